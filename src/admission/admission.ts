@@ -1,0 +1,40 @@
+import type { GroupVersionKind, GroupVersionResource, KubeObject } from '../api/object.ts';
+import type { UserInfo } from '../request/user-info.ts';
+
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
+/** One write, as admission sees it. */
+export interface AdmissionAttributes {
+  readonly operation: Operation;
+  readonly kind: GroupVersionKind;
+  readonly resource: GroupVersionResource;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The object as it is to be written: mutators change it in place, validators must not. Absent for DELETE. */
+  readonly object: KubeObject | undefined;
+  /** The object as it is stored: frozen. Absent for CREATE. */
+  readonly oldObject: KubeObject | undefined;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly dryRun: boolean;
+  readonly user: UserInfo;
+  /** Adds a `Warning` header to the answer. */
+  warn(text: string): void;
+}
+
+/**
+ * One admission controller. Refuses by throwing a StatusError (usually 403 `forbidden`); any other throw is answered
+ * as InternalError and refuses too.
+ */
+export interface AdmissionPlugin {
+  readonly name: string;
+  handles(operation: Operation): boolean;
+  admit?(attributes: AdmissionAttributes): void | Promise<void>;
+  validate?(attributes: AdmissionAttributes): void | Promise<void>;
+}
+
+/** The whole of admission as the registry sees it: run before (mutate) and inside (validate) the storage update. */
+export interface Admission {
+  mutate(attributes: AdmissionAttributes): void | Promise<void>;
+  validate(attributes: AdmissionAttributes): void | Promise<void>;
+}

@@ -1,0 +1,163 @@
+/**
+ * Field errors of validation: where in an object, what is wrong, in the words that clients of kube-apiserver know
+ * (k8s.io/apimachinery/pkg/util/validation/field).
+ */
+import { goQuote } from './go-format.ts';
+
+export type FieldErrorType =
+  | 'FieldValueNotFound'
+  | 'FieldValueRequired'
+  | 'FieldValueDuplicate'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueForbidden'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany'
+  | 'InternalError'
+  | 'FieldValueTypeInvalid';
+
+const TITLES: Record<FieldErrorType, string> = {
+  FieldValueNotFound: 'Not found',
+  FieldValueRequired: 'Required value',
+  FieldValueDuplicate: 'Duplicate value',
+  FieldValueInvalid: 'Invalid value',
+  FieldValueNotSupported: 'Unsupported value',
+  FieldValueForbidden: 'Forbidden',
+  FieldValueTooLong: 'Too long',
+  FieldValueTooMany: 'Too many',
+  InternalError: 'Internal error',
+  FieldValueTypeInvalid: 'Invalid value',
+};
+
+/** Where a value stands in an object: `spec.containers[0].name`, `metadata.labels[a/b]`. Immutable; cheap to extend. */
+export class FieldPath {
+  readonly #parent: FieldPath | undefined;
+  readonly #element: string;
+
+  private constructor(parent: FieldPath | undefined, element: string) {
+    this.#parent = parent;
+    this.#element = element;
+  }
+
+  static root(name: string, ...more: string[]): FieldPath {
+    return new FieldPath(undefined, name).child(...more);
+  }
+
+  child(...names: string[]): FieldPath {
+    let path: FieldPath = this;
+    for (const name of names) path = new FieldPath(path, path.#element === '' && !path.#parent ? name : `.${name}`);
+    return path;
+  }
+
+  index(position: number): FieldPath {
+    return new FieldPath(this, `[${position}]`);
+  }
+
+  /** An entry of a map. */
+  key(key: string): FieldPath {
+    return new FieldPath(this, `[${key}]`);
+  }
+
+  toString(): string {
+    return this.#parent ? this.#parent.toString() + this.#element : this.#element;
+  }
+}
+
+/** `path('spec', 'containers')`. */
+export function path(name: string, ...more: string[]): FieldPath {
+  return FieldPath.root(name, ...more);
+}
+
+/** A value whose Go rendering in messages differs from its JSON (`[]string{"a"}`, `labels.Set{…}`). */
+export class GoValue {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** How an error message shows a bad value: strings quoted as Go quotes them, the rest as JSON. */
+export function showValue(value: unknown): string {
+  if (value instanceof GoValue) return value.text;
+  if (typeof value === 'string') return goQuote(value);
+  if (value === undefined || value === null) return 'null';
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'object') {
+    return JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
+  }
+  return String(value);
+}
+
+export class FieldError {
+  readonly type: FieldErrorType;
+  readonly field: string;
+  readonly value: unknown;
+  readonly detail: string;
+
+  constructor(type: FieldErrorType, field: FieldPath | string, value: unknown, detail: string) {
+    this.type = type;
+    this.field = field.toString();
+    this.value = value;
+    this.detail = detail;
+  }
+
+  get causeReason(): string {
+    return this.type;
+  }
+
+  /** The message without its path: `Invalid value: "x": must be …`. */
+  get body(): string {
+    const bare =
+      this.type === 'FieldValueRequired' ||
+      this.type === 'FieldValueForbidden' ||
+      this.type === 'FieldValueTooLong' ||
+      this.type === 'InternalError';
+    const head = bare ? TITLES[this.type] : `${TITLES[this.type]}: ${showValue(this.value)}`;
+    return this.detail === '' ? head : `${head}: ${this.detail}`;
+  }
+
+  toString(): string {
+    return `${this.field}: ${this.body}`;
+  }
+}
+
+export function required(at: FieldPath, detail = ''): FieldError {
+  return new FieldError('FieldValueRequired', at, '', detail);
+}
+export function invalidValue(at: FieldPath, value: unknown, detail: string): FieldError {
+  return new FieldError('FieldValueInvalid', at, value, detail);
+}
+/** @param supported in the order in which the message names them; upstream sorts them in most places */
+export function notSupported(at: FieldPath, value: unknown, supported: readonly string[]): FieldError {
+  const detail = supported.length ? `supported values: ${supported.map(goQuote).join(', ')}` : '';
+  return new FieldError('FieldValueNotSupported', at, value, detail);
+}
+export function duplicate(at: FieldPath, value: unknown): FieldError {
+  return new FieldError('FieldValueDuplicate', at, value, '');
+}
+export function forbiddenField(at: FieldPath, detail: string): FieldError {
+  return new FieldError('FieldValueForbidden', at, '', detail);
+}
+export function fieldNotFound(at: FieldPath, value: unknown): FieldError {
+  return new FieldError('FieldValueNotFound', at, value, '');
+}
+export function typeInvalid(at: FieldPath, value: unknown, detail: string): FieldError {
+  return new FieldError('FieldValueTypeInvalid', at, value, detail);
+}
+export function tooLong(at: FieldPath, maximum: number): FieldError {
+  const unit = maximum === 1 ? 'byte' : 'bytes';
+  return new FieldError(
+    'FieldValueTooLong',
+    at,
+    '',
+    maximum < 0 ? 'value is too long' : `may not be more than ${maximum} ${unit}`,
+  );
+}
+export function tooMany(at: FieldPath, actual: number, maximum: number): FieldError {
+  const unit = maximum === 1 ? 'item' : 'items';
+  const detail = maximum < 0 ? 'has too many items' : `must have at most ${maximum} ${unit}`;
+  return new FieldError('FieldValueTooMany', at, actual, detail);
+}
+export function internalFieldError(at: FieldPath, message: string): FieldError {
+  return new FieldError('InternalError', at, null, message);
+}

@@ -1,0 +1,27 @@
+import type { UserInfo } from '../request/user-info.ts';
+
+/** What is asked (authorization.k8s.io/v1 ResourceAttributes and NonResourceAttributes in one). */
+export interface Attributes {
+  readonly user: UserInfo;
+  readonly verb: string;
+  readonly isResourceRequest: boolean;
+  readonly namespace: string;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** `reason` is for people; a denied client sees it behind upstream's message where upstream shows one. */
+export type Decision =
+  | { readonly outcome: 'allow'; readonly reason: string }
+  | { readonly outcome: 'deny'; readonly reason: string }
+  | { readonly outcome: 'no-opinion'; readonly reason: string };
+
+/** The first authorizer that allows or denies decides; if none does, the request is denied. A throw is a deny. */
+export interface Authorizer {
+  readonly name: string;
+  authorize(attributes: Attributes): Decision | Promise<Decision>;
+}

@@ -1,0 +1,50 @@
+import type { FieldError } from '../api/field.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { UserInfo } from '../request/user-info.ts';
+
+/** What a strategy may know of the request it acts in. */
+export interface StrategyContext {
+  /** RFC 3339, whole seconds. */
+  readonly now: string;
+  readonly user: UserInfo;
+}
+
+/**
+ * The rules of one resource, as kube-apiserver's registry strategies hold them. Objects come decoded, in the resource's
+ * stored version; all functions are pure but for changing the object they are handed (`object`, never `old`).
+ *
+ * The order on create: defaults → prepareForCreate → (mutating admission ran before) → validate → store.
+ * On update: defaults → prepareForUpdate → validateUpdate → store.
+ */
+export interface Strategy<T extends KubeObject = any> {
+  /** Fills what clients may leave out (upstream's SetDefaults_*). Runs on every decode: create, update, patch results, and stored objects of older releases. */
+  defaults?(object: T): void;
+  /** Drops or sets what a client may not choose: status, disabled fields, initial phase, generation 1 is set by the store. */
+  prepareForCreate?(object: T, context: StrategyContext): void;
+  /** Puts back what an update may not touch (status, immutable bookkeeping). */
+  prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
+  /** Everything but metadata, which the store validates for every kind. */
+  validate?(object: T): FieldError[];
+  /** Everything but metadata. Called instead of `validate` on update: call it from here where upstream does. */
+  validateUpdate?(object: T, old: T): FieldError[];
+  /** Texts for Warning headers. */
+  warnings?(object: T, old: T | undefined): string[];
+  /** metadata.generation is kept: 1 on create, +1 when a change of anything but metadata and status is stored. */
+  readonly tracksGeneration?: boolean;
+  /** How a name is checked; default: DNS-1123 subdomain. Returns what is wrong, in upstream's words. */
+  readonly validateName?: (name: string, isPrefix: boolean) => string[];
+  /** PUT to a name that does not exist creates it. */
+  readonly allowCreateOnUpdate?: boolean;
+  /** PUT without a resourceVersion overwrites whatever is there. Default true, as for nearly all kinds. */
+  readonly allowUnconditionalUpdate?: boolean;
+  /** Seconds of grace that a deletion starts with; undefined or 0: the object goes at once (pods have 30). */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number;
+}
+
+/** One subresource that shows and changes part of the parent object (`status`, `ephemeralcontainers`, `resize`, …). */
+export interface ObjectSubresource<T extends KubeObject = any> {
+  /** Puts back everything that this subresource may not touch. */
+  prepareForUpdate(object: T, old: T, context: StrategyContext): void;
+  validateUpdate?(object: T, old: T): FieldError[];
+  warnings?(object: T, old: T): string[];
+}

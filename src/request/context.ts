@@ -1,0 +1,16 @@
+/** What the stages of the chain know of one request; each stage fills in its own part, in the chain's order. */
+import type { ApiRequest } from './http.ts';
+import type { RequestInfo } from './request-info.ts';
+import type { UserInfo } from './user-info.ts';
+
+export interface RequestContext {
+  readonly request: ApiRequest;
+  /** Also the Audit-ID header of the answer. */
+  readonly id: string;
+  /** Wall clock, in milliseconds. */
+  readonly receivedAt: number;
+  info: RequestInfo;
+  user: UserInfo;
+  /** Texts for `Warning: 299 - "…"` headers of the answer, in order, without duplicates. */
+  readonly warnings: string[];
+}
