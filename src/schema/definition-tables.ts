@@ -1,0 +1,33 @@
+/** What the tables say of one definition, gathered under its OpenAPI name. */
+import { DEFAULTS } from './tables/defaults.ts';
+import { type FieldSemantics, SELF } from './tables/field-semantics.ts';
+import { CORE_LIST_SEMANTICS } from './tables/list-semantics-core.ts';
+import { GROUP_LIST_SEMANTICS } from './tables/list-semantics-groups.ts';
+import { QUANTITIES } from './tables/quantities.ts';
+
+/** The tables' rows of one definition. All keys are our own names, never a client's. */
+export interface DefinitionTables {
+  readonly self: FieldSemantics;
+  semantics(field: string): FieldSemantics;
+  isQuantity(field: string): boolean;
+  defaultOf(field: string): unknown;
+}
+
+const LIST_SEMANTICS = { ...CORE_LIST_SEMANTICS, ...GROUP_LIST_SEMANTICS };
+const NONE: FieldSemantics = {};
+
+/** @param definition `io.k8s.api.core.v1.Pod` */
+export function tablesOf(definition: string): DefinitionTables {
+  const dot = definition.lastIndexOf('.');
+  const goPackage = definition.slice(0, dot);
+  const type = definition.slice(dot + 1);
+  const semantics = new Map(Object.entries(LIST_SEMANTICS[goPackage]?.[type] ?? {}));
+  const quantities = QUANTITIES[goPackage]?.[type] ?? [];
+  const defaults = new Map(Object.entries(DEFAULTS[goPackage]?.[type] ?? {}));
+  return {
+    self: semantics.get(SELF) ?? NONE,
+    semantics: (field) => semantics.get(field) ?? NONE,
+    isQuantity: (field) => quantities.includes(field),
+    defaultOf: (field) => defaults.get(field),
+  };
+}
