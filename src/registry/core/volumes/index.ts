@@ -1,0 +1,1 @@
+export { setPersistentVolumeClaimSpecDefaults, validatePersistentVolumeClaimSpec } from './claim-spec.ts';
