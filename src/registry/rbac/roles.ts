@@ -1,0 +1,14 @@
+import { isPathSegmentName } from '../../api/names.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { V1Role } from '../../schema/generated/types.ts';
+import { defineResource } from '../resource.ts';
+
+export type Role = V1Role & KubeObject;
+
+export const roles = defineResource<Role>({
+  group: 'rbac.authorization.k8s.io',
+  name: 'roles',
+  kind: 'Role',
+  namespaced: true,
+  strategy: { allowCreateOnUpdate: true, validateName: isPathSegmentName },
+});
