@@ -1,0 +1,180 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FileContent, writeFilesAtomically } from '../util/atomic-file.ts';
+import { PkiError } from './errors.ts';
+import { type Issuance, Issuer, type IssuerPorts } from './issuer.ts';
+import { stillGood } from './leaf-check.ts';
+import {
+  checkPair,
+  type PairFiles,
+  type PemPair,
+  PRIVATE_MODE,
+  PUBLIC_MODE,
+  pairContents,
+  parsePrivateKey,
+  readIfThere,
+} from './pem-pair.ts';
+
+/** The name and group of the administrator whose certificate is in the admin kubeconfig; kubeadm's. */
+const ADMIN: Issuance = { commonName: 'kubernetes-admin', organizations: ['system:masters'], usage: 'client' };
+
+export interface ClusterPkiOptions {
+  /** Made with mode 0700 when it is missing. */
+  readonly directory: string;
+  /** Every name and address the serving certificate must be good for. */
+  readonly servingNames: readonly string[];
+  readonly ports: IssuerPorts;
+}
+
+/** Everything in PEM. */
+export interface ClusterPki {
+  readonly authority: PemPair;
+  readonly frontProxyAuthority: PemPair;
+  readonly serving: PemPair;
+  readonly admin: PemPair;
+  /** Signs service account tokens (ES256). */
+  readonly serviceAccount: { readonly privateKey: string; readonly publicKey: string };
+}
+
+interface Authority {
+  readonly pair: PemPair;
+  readonly certificate: X509Certificate;
+  readonly key: KeyObject;
+}
+
+/** Reads what is there, makes what is missing and collects what must be written. */
+class PkiDirectory {
+  readonly written: FileContent[] = [];
+  readonly #directory: string;
+  readonly #issuer: Issuer;
+  readonly #now: number;
+
+  constructor(options: ClusterPkiOptions) {
+    this.#directory = options.directory;
+    this.#issuer = new Issuer(options.ports);
+    this.#now = options.ports.now();
+  }
+
+  async authority(name: string, commonName: string): Promise<Authority> {
+    const files = this.#files(name);
+    const found = await this.#read(files);
+    if (found.certificate !== undefined && found.privateKey === undefined) {
+      throw new PkiError(
+        `${files.privateKey} is missing beside ${files.certificate}. Restore it from a backup, or move ${this.#directory} away to start with new authorities (every certificate in use becomes invalid).`,
+      );
+    }
+    if (found.certificate === undefined) return this.#keep(await this.#issuer.selfSigned(commonName), files);
+    const pair = { certificate: found.certificate, privateKey: found.privateKey! };
+    this.#refuseExpired(checkPair(pair, files), files.certificate);
+    return authorityOf(pair);
+  }
+
+  /** @param good what else a certificate that is kept must fulfil */
+  async leaf(
+    name: string,
+    authority: Authority,
+    issuance: Issuance,
+    good: (certificate: X509Certificate, authority: X509Certificate, now: number) => boolean,
+  ): Promise<PemPair> {
+    const files = this.#files(name);
+    const { certificate, privateKey } = await this.#read(files);
+    if (certificate !== undefined && privateKey !== undefined) {
+      const pair = { certificate, privateKey };
+      if (good(checkPair(pair, files), authority.certificate, this.#now)) return pair;
+    }
+    const signer = { certificate: authority.pair.certificate, privateKey: authority.key };
+    return this.#keep(await this.#issuer.issue(signer, issuance), files).pair;
+  }
+
+  async signingKeys(name: string): Promise<{ privateKey: string; publicKey: string }> {
+    const path = join(this.#directory, `${name}.key`);
+    const found = await readIfThere(path);
+    const key =
+      found === undefined
+        ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+        : parsePrivateKey(found, path);
+    const privateKey = found ?? (key.export({ type: 'pkcs8', format: 'pem' }) as string);
+    const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }) as string;
+    if (found === undefined) {
+      this.written.push(
+        { path, data: privateKey, mode: PRIVATE_MODE },
+        { path: join(this.#directory, `${name}.pub`), data: publicKey, mode: PUBLIC_MODE },
+      );
+    }
+    return { privateKey, publicKey };
+  }
+
+  #files(name: string): PairFiles {
+    return { certificate: join(this.#directory, `${name}.crt`), privateKey: join(this.#directory, `${name}.key`) };
+  }
+
+  async #read(files: PairFiles): Promise<Partial<PemPair>> {
+    const [certificate, privateKey] = await Promise.all([
+      readIfThere(files.certificate),
+      readIfThere(files.privateKey),
+    ]);
+    return { certificate, privateKey };
+  }
+
+  #keep(pair: PemPair, files: PairFiles): Authority {
+    this.written.push(...pairContents(pair, files));
+    return authorityOf(pair);
+  }
+
+  #refuseExpired(certificate: X509Certificate, path: string): void {
+    if (certificate.validToDate.getTime() > this.#now) return;
+    throw new PkiError(
+      `the authority ${path} expired on ${certificate.validToDate.toISOString()}. Move ${this.#directory} away to start with new authorities, then hand out the new admin kubeconfig.`,
+    );
+  }
+}
+
+function authorityOf(pair: PemPair): Authority {
+  return { pair, certificate: new X509Certificate(pair.certificate), key: createPrivateKey(pair.privateKey) };
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new PkiError(
+      `cannot make ${path}: ${(error as Error).message}. Choose another --data-dir or correct its permissions.`,
+    );
+  }
+}
+
+async function writeAll(directory: string, files: readonly FileContent[]): Promise<void> {
+  try {
+    await writeFilesAtomically(files);
+  } catch (error) {
+    throw new PkiError(
+      `cannot write to ${directory}: ${(error as Error).message}. Correct its permissions or free disk space.`,
+    );
+  }
+}
+
+/**
+ * The cluster's keys and certificates, under kubeadm's file names. What is missing is made, a leaf that no longer fits
+ * (names, authority, nearly expired) is made anew, and everything else is kept as it is.
+ * @throws PkiError when a file cannot be read, written or used
+ */
+export async function ensureClusterPki(options: ClusterPkiOptions): Promise<ClusterPki> {
+  await makeDirectory(options.directory);
+  const directory = new PkiDirectory(options);
+  const authority = await directory.authority('ca', 'kubernetes');
+  const frontProxyAuthority = await directory.authority('front-proxy-ca', 'front-proxy-ca');
+  const { servingNames } = options;
+  const serving: Issuance = { commonName: 'kube-apiserver', names: servingNames, usage: 'server' };
+  const pki = {
+    authority: authority.pair,
+    frontProxyAuthority: frontProxyAuthority.pair,
+    serving: await directory.leaf('apiserver', authority, serving, (leaf, ca, now) =>
+      stillGood(leaf, ca, now, servingNames),
+    ),
+    admin: await directory.leaf('admin', authority, ADMIN, (leaf, ca, now) => stillGood(leaf, ca, now, [])),
+    serviceAccount: await directory.signingKeys('sa'),
+  };
+  if (directory.written.length > 0) await writeAll(options.directory, directory.written);
+  return pki;
+}

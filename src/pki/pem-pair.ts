@@ -1,0 +1,71 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { FileContent } from '../util/atomic-file.ts';
+import { PkiError } from './errors.ts';
+
+/** A certificate (leaf first, then its intermediates) and its private key, both PEM. */
+export interface PemPair {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** Where a pair is kept. */
+export interface PairFiles {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export const PRIVATE_MODE = 0o600;
+export const PUBLIC_MODE = 0o644;
+
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new PkiError(`cannot read ${path}: ${message}. Check the owner and the permissions of the file.`);
+  }
+}
+
+export function parseCertificate(pem: string, path: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw new PkiError(
+      `${path} is not a PEM certificate. Restore it from a backup, or move it away to have it made anew.`,
+    );
+  }
+}
+
+export function parsePrivateKey(pem: string, path: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new PkiError(
+      `${path} is not a PEM private key. Restore it from a backup, or move it away to have it made anew.`,
+    );
+  }
+}
+
+/** @throws PkiError when either is not what it should be, or when they do not belong together */
+export function checkPair(pair: PemPair, files: PairFiles): X509Certificate {
+  const certificate = parseCertificate(pair.certificate, files.certificate);
+  if (!certificate.checkPrivateKey(parsePrivateKey(pair.privateKey, files.privateKey))) {
+    throw new PkiError(
+      `${files.privateKey} is not the key of ${files.certificate}. Restore the two files from the same backup, or move both away to have them made anew.`,
+    );
+  }
+  return certificate;
+}
+
+/**
+ * The key comes first: a crash in between leaves a key without a certificate, which nothing was issued under and which
+ * is safe to replace.
+ */
+export function pairContents(pair: PemPair, files: PairFiles): FileContent[] {
+  return [
+    { path: files.privateKey, data: pair.privateKey, mode: PRIVATE_MODE },
+    { path: files.certificate, data: pair.certificate, mode: PUBLIC_MODE },
+  ];
+}
