@@ -1,0 +1,51 @@
+import { type FieldError, forbiddenField, path } from '../../api/field.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { V1StorageClass } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
+import { defineResource } from '../resource.ts';
+import { validateEnum, validateImmutable } from '../validation/common.ts';
+import { validateParameters, validateProvisioner } from './parameters.ts';
+import { validateTopologies } from './topologies.ts';
+
+type StorageClass = V1StorageClass & KubeObject;
+
+const RECLAIM_POLICIES = ['Delete', 'Retain'];
+const BINDING_MODES = ['Immediate', 'WaitForFirstConsumer'];
+const FIXED = ['parameters', 'provisioner', 'reclaimPolicy'] as const;
+
+function validate(storageClass: StorageClass): FieldError[] {
+  return [
+    ...validateProvisioner(storageClass.provisioner, path('provisioner')),
+    ...validateParameters(storageClass.parameters, path('parameters')),
+    ...(storageClass.reclaimPolicy
+      ? validateEnum(storageClass.reclaimPolicy, RECLAIM_POLICIES, path('reclaimPolicy'))
+      : []),
+    ...validateEnum(storageClass.volumeBindingMode, BINDING_MODES, path('volumeBindingMode')),
+    ...validateTopologies(storageClass.allowedTopologies ?? [], path('allowedTopologies')),
+  ];
+}
+
+function validateUpdate(storageClass: StorageClass, old: StorageClass): FieldError[] {
+  const changed = FIXED.filter((field) => !deepEqual(storageClass[field], old[field]));
+  return [
+    ...validate(storageClass),
+    ...changed.map((field) => forbiddenField(path(field), `updates to ${field} are forbidden.`)),
+    ...validateImmutable(storageClass.volumeBindingMode, old.volumeBindingMode, path('volumeBindingMode')),
+  ];
+}
+
+export const storageClasses = defineResource<StorageClass>({
+  group: 'storage.k8s.io',
+  name: 'storageclasses',
+  kind: 'StorageClass',
+  namespaced: false,
+  shortNames: ['sc'],
+  strategy: {
+    defaults(storageClass) {
+      storageClass.reclaimPolicy ??= 'Delete';
+      storageClass.volumeBindingMode ??= 'Immediate';
+    },
+    validate,
+    validateUpdate,
+  },
+});

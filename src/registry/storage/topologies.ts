@@ -1,0 +1,48 @@
+import { duplicate, type FieldError, type FieldPath, required } from '../../api/field.ts';
+import { isQualifiedName } from '../../api/names.ts';
+import type { V1TopologySelectorLabelRequirement, V1TopologySelectorTerm } from '../../schema/generated/types.ts';
+import { validateName } from '../validation/common.ts';
+
+export function validateTopologies(terms: readonly V1TopologySelectorTerm[], path: FieldPath): FieldError[] {
+  const seen = new Set<string>();
+  return terms.flatMap((term, position) => {
+    const at = path.index(position).child('matchLabelExpressions');
+    const expressions = term.matchLabelExpressions ?? [];
+    const identity = identityOf(expressions);
+    const repeated = seen.has(identity);
+    seen.add(identity);
+    return [...validateExpressions(expressions, at), ...(repeated ? [duplicate(at, '')] : [])];
+  });
+}
+
+/** Terms that select the same topologies, in whatever order, have one identity. */
+function identityOf(expressions: readonly V1TopologySelectorLabelRequirement[]): string {
+  const entries = expressions.map(({ key, values }): [string, string[]] => [
+    key ?? '',
+    [...new Set(values ?? [])].sort(),
+  ]);
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+function validateExpressions(
+  expressions: readonly V1TopologySelectorLabelRequirement[],
+  path: FieldPath,
+): FieldError[] {
+  const keys = new Set<string>();
+  return expressions.flatMap((expression, position) => {
+    const at = path.index(position);
+    const key = expression.key ?? '';
+    const errors = validateExpression(expression, at);
+    if (keys.has(key)) errors.push(duplicate(at.child('key'), key));
+    keys.add(key);
+    return errors;
+  });
+}
+
+function validateExpression({ key, values = [] }: V1TopologySelectorLabelRequirement, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = values.length === 0 ? [required(path.child('values'))] : [];
+  values.forEach((value, position) => {
+    if (values.indexOf(value) < position) errors.push(duplicate(path.child('values').index(position), value));
+  });
+  return [...errors, ...validateName(key ?? '', isQualifiedName, path.child('key'))];
+}
