@@ -141,6 +141,16 @@ export function invalid(
   });
 }
 
+/** A request that was understood and cannot be done (a failing JSON patch): upstream tells the client nothing more. */
+export function unprocessable(): StatusError {
+  return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+}
+
+/** An error that upstream answers in its own words, without a reason. */
+export function unknownError(message: string): StatusError {
+  return new StatusError(500, '', message);
+}
+
 export function badRequest(message: string): StatusError {
   return new StatusError(400, 'BadRequest', message);
 }

@@ -1,0 +1,40 @@
+import { unprocessable } from '../../api/status.ts';
+import { setOwn } from '../../util/json-value.ts';
+
+/** Threat: copies of copies nest twice as deep each time, until a recursive walk (here or later) overflows the stack. */
+const MAX_DEPTH = 1000;
+
+/**
+ * A deep copy whose objects have no prototype. Threat: a patch library looks paths up with `object[key]`, where
+ * `constructor` or `toString` would find what Object.prototype holds.
+ * @throws StatusError 422 for a value nested too deep
+ */
+export function isolate(value: any): any {
+  return deepCopy(value, 0, () => Object.create(null));
+}
+
+/** The way back: ordinary objects again. */
+export function restore(value: any): any {
+  return deepCopy(value, 0, () => ({}));
+}
+
+function deepCopy(value: any, depth: number, empty: () => any): any {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_DEPTH) throw unprocessable();
+  if (Array.isArray(value)) return value.map((item) => deepCopy(item, depth + 1, empty));
+  const copy = empty();
+  for (const key of Object.keys(value)) setOwn(copy, key, deepCopy(value[key], depth + 1, empty));
+  return copy;
+}
+
+/** About how many bytes a value takes as JSON; stops counting past `limit`. */
+export function approximateSize(value: any, limit: number): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = 2;
+  for (const key of Object.keys(value)) {
+    size += (Array.isArray(value) ? 1 : key.length + 4) + approximateSize(value[key], limit - size);
+    if (size > limit) break;
+  }
+  return size;
+}

@@ -1,0 +1,24 @@
+/** JSON merge patch (RFC 7386). */
+import { isJsonObject, type JsonObject } from '../../api/object.ts';
+import { badRequest } from '../../api/status.ts';
+import { getOwn, setOwn } from '../../util/json-value.ts';
+
+/**
+ * The object with the patch merged into it. Neither argument is changed; what the patch does not touch is shared with
+ * the object.
+ * @throws StatusError 400 when the patch is not an object
+ */
+export function applyMergePatch(object: JsonObject, patch: unknown): JsonObject {
+  if (!isJsonObject(patch)) throw badRequest('Invalid JSON Patch');
+  return merge(object, patch);
+}
+
+function merge(target: unknown, patch: JsonObject): JsonObject {
+  const merged: JsonObject = isJsonObject(target) ? { ...target } : {};
+  for (const key of Object.keys(patch)) {
+    const value = patch[key];
+    if (value === null) delete merged[key];
+    else setOwn(merged, key, isJsonObject(value) ? merge(getOwn(merged, key), value) : value);
+  }
+  return merged;
+}
