@@ -5,12 +5,16 @@
  * Invariants:
  * - A commit is all or nothing and takes exactly one revision; revisions only grow and are never used twice, not even
  *   across a crash.
+ * - A commit writes a key at most once and holds at most MAX_OPERATIONS; one that changes nothing (checks, deletes of keys
+ *   that do not exist) takes no revision and resolves to the newest one it depends on.
  * - A commit is checked against the newest state, writes still in flight included, and is acknowledged (its promise
  *   resolves) only when it is durable. Its events reach every watcher before the acknowledgement does.
  * - Watchers see every event of their prefix after their start revision exactly once, in revision order; within one
  *   revision in the order of the commit's operations.
  * - Reads see only acknowledged (durable) state.
  */
+
+export const MAX_OPERATIONS = 128;
 
 /** A key's newest or historic state. `value` must not be changed. */
 export interface Entry {
@@ -64,7 +68,7 @@ export interface StorageEvent {
 export interface ListOptions {
   /** The snapshot to read; default: the newest durable one. */
   readonly revision?: number;
-  /** Keys strictly greater than this. */
+  /** Keys of the prefix strictly greater than this. */
   readonly after?: string;
   readonly limit?: number;
 }
@@ -83,7 +87,7 @@ export interface WatchOptions {
   readonly after: number;
   /** All events of one or more revisions, in order; never splits a revision. */
   onEvents(events: readonly StorageEvent[]): void;
-  /** Everything up to this revision has been delivered, though nothing of this prefix happened there. */
+  /** Everything up to this revision has been delivered; called when nothing of this prefix happened there. */
   onProgress?(revision: number): void;
   /** The watch ended by an error (compacted, connection lost); it must be started anew. */
   onError(error: Error): void;
@@ -104,8 +108,11 @@ export interface Storage {
   commit(operations: readonly WriteOperation[]): Promise<number>;
   /** @throws StorageError `compacted` when `after` is older than the history kept. @returns ends the watch */
   watch(prefix: string, options: WatchOptions): () => void;
-  /** Forgets history before `revision` (the newest value of each key always stays). */
+  /**
+   * Forgets history before `revision` (the newest value of each key always stays).
+   * @throws StorageError `future-revision` when it is not there yet
+   */
   compact(revision: number): Promise<void>;
-  /** Waits for writes in flight, then releases everything. Later calls throw `closed`. */
+  /** Waits for writes in flight, then releases everything; watches end in silence. Later calls throw `closed`. */
   close(): Promise<void>;
 }
