@@ -31,6 +31,12 @@ export interface Strategy<T extends KubeObject = any> {
   warnings?(object: T, old: T | undefined): string[];
   /** metadata.generation is kept: 1 on create, +1 when a change of anything but metadata and status is stored. */
   readonly tracksGeneration?: boolean;
+  /** With tracksGeneration: a change of the annotations counts too (Deployments: their controller copies them). */
+  readonly annotationsChangeGeneration?: boolean;
+  /** What becomes of dependents when a deletion does not say; default Background (GarbageCollectionDeleteStrategy). */
+  readonly defaultPropagation?: 'Background' | 'Orphan';
+  /** Text for a Warning header when a deletion did not say what becomes of dependents. */
+  readonly defaultPropagationWarning?: string;
   /** How a name is checked; default: DNS-1123 subdomain. Returns what is wrong, in upstream's words. */
   readonly validateName?: (name: string, isPrefix: boolean) => string[];
   /** PUT to a name that does not exist creates it. */
@@ -39,6 +45,10 @@ export interface Strategy<T extends KubeObject = any> {
   readonly allowUnconditionalUpdate?: boolean;
   /** Seconds of grace that a deletion starts with; undefined or 0: the object goes at once (pods have 30). */
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
+  /** Whether something beside metadata.finalizers keeps a deleted object (a namespace's spec.finalizers). */
+  holdsDeletion?(object: T): boolean;
+  /** The object was just marked as being deleted (a namespace's phase turns to Terminating). */
+  onDeletionMarked?(object: T): void;
 }
 
 /** One subresource that shows and changes part of the parent object (`status`, `ephemeralcontainers`, `resize`, …). */

@@ -3,10 +3,19 @@ import type { V1DaemonSet } from '../../schema/generated/types.ts';
 import { setPodTemplateDefaults } from '../core/pod-spec/index.ts';
 import { defineResource } from '../resource.ts';
 import { keepSpec, statusKept } from '../workloads/status.ts';
+import { templateWarnings } from '../workloads/warnings.ts';
+import { validateDaemonSetSpec, validateDaemonSetSpecUpdate, validateDaemonSetStatus } from './daemonset-validation.ts';
+import {
+  advanceTemplateGeneration,
+  startTemplateGeneration,
+  validateTemplateGeneration,
+} from './template-generation.ts';
 
 export type DaemonSet = V1DaemonSet & KubeObject;
 
 const NO_PODS = { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
+
+const status = statusKept(NO_PODS);
 
 export const daemonSets = defineResource<DaemonSet>({
   group: 'apps',
@@ -15,8 +24,28 @@ export const daemonSets = defineResource<DaemonSet>({
   namespaced: true,
   shortNames: ['ds'],
   categories: ['all'],
-  strategy: { ...statusKept(NO_PODS), defaults: setDefaults, tracksGeneration: true },
-  status: { prepareForUpdate: keepSpec },
+  strategy: {
+    defaults: setDefaults,
+    tracksGeneration: true,
+    prepareForCreate(object, context) {
+      status.prepareForCreate(object, context);
+      startTemplateGeneration(object);
+    },
+    prepareForUpdate(object, old, context) {
+      status.prepareForUpdate(object, old, context);
+      advanceTemplateGeneration(object, old);
+    },
+    validate: (object) => [...validateDaemonSetSpec(object.spec), ...validateTemplateGeneration(object)],
+    validateUpdate: (object, old) => validateDaemonSetSpecUpdate(object.spec, old.spec),
+    warnings: templateWarnings,
+  },
+  status: {
+    prepareForUpdate(object, old) {
+      keepSpec(object, old);
+      advanceTemplateGeneration(object, old);
+    },
+    validateUpdate: (object, old) => validateDaemonSetStatus(object.status, old.status),
+  },
 });
 
 function setDefaults(object: DaemonSet): void {

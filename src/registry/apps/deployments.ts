@@ -4,6 +4,12 @@ import { setPodTemplateDefaults } from '../core/pod-spec/index.ts';
 import { defineResource } from '../resource.ts';
 import { replicaScale } from '../workloads/scale.ts';
 import { keepSpec, statusKept } from '../workloads/status.ts';
+import { podNameWarnings, templateWarnings } from '../workloads/warnings.ts';
+import {
+  validateDeploymentSpec,
+  validateDeploymentSpecUpdate,
+  validateDeploymentStatus,
+} from './deployment-validation.ts';
 
 export type Deployment = V1Deployment & KubeObject;
 
@@ -14,12 +20,21 @@ export const deployments = defineResource<Deployment>({
   namespaced: true,
   shortNames: ['deploy'],
   categories: ['all'],
-  strategy: { ...statusKept(), defaults: setDefaults, tracksGeneration: true },
+  strategy: {
+    ...statusKept(),
+    defaults: setDefaults,
+    tracksGeneration: true,
+    annotationsChangeGeneration: true,
+    validate: (object) => validateDeploymentSpec(object.spec),
+    validateUpdate: (object, old) => validateDeploymentSpecUpdate(object.spec, old.spec),
+    warnings: (object, old) => [...podNameWarnings(object, old), ...templateWarnings(object, old)],
+  },
   status: {
     prepareForUpdate(object, old) {
       keepSpec(object, old);
       object.metadata.labels = old.metadata.labels;
     },
+    validateUpdate: (object, old) => validateDeploymentStatus(object.status, old.status),
   },
   scale: replicaScale,
 });

@@ -1,9 +1,18 @@
+import { path } from '../../api/field.ts';
+import { isDns1123Label, nameOrPrefix } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { V1PersistentVolumeClaim, V1StatefulSet } from '../../schema/generated/types.ts';
+import type { V1StatefulSet } from '../../schema/generated/types.ts';
 import { setPodTemplateDefaults } from '../core/pod-spec/index.ts';
 import { defineResource } from '../resource.ts';
 import { replicaScale } from '../workloads/scale.ts';
-import { keepSpec, statusKept } from '../workloads/status.ts';
+import { statusKept, statusSubresource } from '../workloads/status.ts';
+import { templateWarnings } from '../workloads/warnings.ts';
+import { setClaimTemplateDefaults } from './claim-templates.ts';
+import {
+  validateStatefulSetSpec,
+  validateStatefulSetSpecUpdate,
+  validateStatefulSetStatus,
+} from './statefulset-validation.ts';
 
 export type StatefulSet = V1StatefulSet & KubeObject;
 
@@ -18,8 +27,12 @@ export const statefulSets = defineResource<StatefulSet>({
     ...statusKept({ replicas: 0, availableReplicas: 0 }),
     defaults: setDefaults,
     tracksGeneration: true,
+    validateName: nameOrPrefix(isDns1123Label),
+    validate: (object) => validateStatefulSetSpec(object.spec),
+    validateUpdate: (object, old) => validateStatefulSetSpecUpdate(object.spec, old.spec),
+    warnings: (object, old) => [...templateWarnings(object, old), ...historyWarnings(object)],
   },
-  status: { prepareForUpdate: keepSpec },
+  status: statusSubresource((object, old) => validateStatefulSetStatus(object.status, old.status)),
   scale: replicaScale,
 });
 
@@ -42,16 +55,11 @@ function setDefaults(object: StatefulSet): void {
   if (spec.ordinals) spec.ordinals.start ??= 0;
   spec.template ??= {};
   setPodTemplateDefaults(spec.template);
-  spec.volumeClaimTemplates?.forEach(setClaimDefaults);
+  spec.volumeClaimTemplates?.forEach(setClaimTemplateDefaults);
 }
 
-function setClaimDefaults(claim: V1PersistentVolumeClaim): void {
-  claim.apiVersion = 'v1';
-  claim.kind = 'PersistentVolumeClaim';
-  claim.metadata ??= {};
-  claim.spec ??= {};
-  claim.spec.resources ??= {};
-  claim.spec.volumeMode ??= 'Filesystem';
-  claim.status ??= {};
-  claim.status.phase ||= 'Pending';
+function historyWarnings({ spec }: StatefulSet): string[] {
+  if ((spec?.revisionHistoryLimit ?? 0) >= 0) return [];
+  const at = path('spec', 'revisionHistoryLimit');
+  return [`${at}: a negative value retains all historical revisions; a value >= 0 is recommended`];
 }

@@ -1,7 +1,10 @@
+import type { FieldError } from '../../api/field.ts';
 import { isPathSegmentName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1ClusterRole } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
+import { validateAggregation } from './aggregation.ts';
+import { validateRules } from './rules.ts';
 
 export type ClusterRole = V1ClusterRole & KubeObject;
 
@@ -10,5 +13,14 @@ export const clusterRoles = defineResource<ClusterRole>({
   name: 'clusterroles',
   kind: 'ClusterRole',
   namespaced: false,
-  strategy: { allowCreateOnUpdate: true, validateName: isPathSegmentName },
+  strategy: {
+    allowCreateOnUpdate: true,
+    validateName: isPathSegmentName,
+    validate,
+    validateUpdate: validate,
+  },
 });
+
+function validate(role: ClusterRole): FieldError[] {
+  return [...validateRules(role.rules, false), ...validateAggregation(role.aggregationRule)];
+}

@@ -1,7 +1,9 @@
+import type { FieldError } from '../../api/field.ts';
 import { isPathSegmentName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1Role } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
+import { validateRules } from './rules.ts';
 
 export type Role = V1Role & KubeObject;
 
@@ -10,5 +12,14 @@ export const roles = defineResource<Role>({
   name: 'roles',
   kind: 'Role',
   namespaced: true,
-  strategy: { allowCreateOnUpdate: true, validateName: isPathSegmentName },
+  strategy: {
+    allowCreateOnUpdate: true,
+    validateName: isPathSegmentName,
+    validate,
+    validateUpdate: validate,
+  },
 });
+
+function validate(role: Role): FieldError[] {
+  return validateRules(role.rules, true);
+}
