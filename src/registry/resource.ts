@@ -80,6 +80,10 @@ export interface Resource<T extends KubeObject = any> {
   /** Field selectors beside metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
   readonly table?: TableDefinition<T>;
+  /** Why not to use this kind any more: a Warning header on every request (`v1 Endpoints is deprecated in v1.33+; …`). */
+  readonly deprecation?: string;
+  /** A deletion answers with the object it removed instead of a Status. */
+  readonly returnsDeleted?: boolean;
   /** Objects delete themselves this many seconds after their last write (events: 3600). */
   readonly ttlSeconds?: number;
 }

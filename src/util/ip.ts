@@ -47,13 +47,18 @@ function hasLeadingZero(digits: string): boolean {
 
 function parseIpv6(text: string): IpAddress | undefined {
   const embedded = splitEmbeddedIpv4(text);
-  const halves = embedded && embedded.text.split('::');
-  if (!halves || halves.length > 2) return undefined;
-  const [head, tail] = halves.map(groupsOf);
-  const groups = tail ? elide(head, tail) : head;
-  if (!groups || groups.length !== 8) return undefined;
+  const groups = embedded && expand(embedded.text.split('::'));
+  if (groups?.length !== 8 || !groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
   const bits = groups.reduce((sum, group) => (sum << 16n) | BigInt(Number.parseInt(group, 16)), 0n);
-  return ofIpv6(bits, embedded.leadingZeros);
+  return ofIpv6(bits, embedded!.leadingZeros);
+}
+
+/** The groups before and after `::`, which stands for at least one group of zeros. */
+function expand(halves: readonly string[]): string[] | undefined {
+  const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  if (!tail) return head;
+  const zeros = 8 - head!.length - tail.length;
+  return halves.length > 2 || zeros < 1 ? undefined : [...head!, ...Array<string>(zeros).fill('0'), ...tail];
 }
 
 /** `::ffff:10.0.0.1` as `::ffff:a00:1`. */
@@ -64,18 +69,6 @@ function splitEmbeddedIpv4(text: string): { text: string; leadingZeros: boolean 
   if (!ipv4) return undefined;
   const hex = `${(ipv4.bits >> 16n).toString(16)}:${(ipv4.bits & 0xffffn).toString(16)}`;
   return { text: text.slice(0, at) + hex, leadingZeros: ipv4.leadingZeros };
-}
-
-function groupsOf(half: string): string[] | undefined {
-  if (half === '') return [];
-  const groups = half.split(':');
-  return groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) ? groups : undefined;
-}
-
-/** `::` stands for at least one group of zeros. */
-function elide(head: string[] | undefined, tail: string[]): string[] | undefined {
-  if (!head || head.length + tail.length > 7) return undefined;
-  return [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
 }
 
 function ofIpv6(bits: bigint, leadingZeros: boolean): IpAddress {

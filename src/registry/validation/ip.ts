@@ -14,12 +14,14 @@ import {
 const NOT_AN_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const NOT_A_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * Addresses of fields that were once checked loosely: any valid form passes, ambiguous ones do not.
  * @param kept values that the stored object already has: they pass, or the object could never be changed again
  */
-export function validateIp(value: string, path: FieldPath, kept: readonly string[] = []): FieldError[] {
-  return kept.includes(value) ? [] : ipErrors(value).map((error) => invalidValue(path, value, error));
+export function validateIp(value: string, path: FieldPath, kept: ReadonlySet<string> = NONE): FieldError[] {
+  return kept.has(value) ? [] : ipErrors(value).map((error) => invalidValue(path, value, error));
 }
 
 /** Only the canonical form passes. */
@@ -42,8 +44,8 @@ function ipErrors(value: string): string[] {
 }
 
 /** CIDR values of fields that were once checked loosely. @param kept as for validateIp */
-export function validateCidr(value: string, path: FieldPath, kept: readonly string[] = []): FieldError[] {
-  return kept.includes(value) ? [] : cidrErrors(value).map((error) => invalidValue(path, value, error));
+export function validateCidr(value: string, path: FieldPath, kept: ReadonlySet<string> = NONE): FieldError[] {
+  return kept.has(value) ? [] : cidrErrors(value).map((error) => invalidValue(path, value, error));
 }
 
 /** Only the canonical form passes. */

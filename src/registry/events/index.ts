@@ -1,0 +1,36 @@
+import {
+  type CoreEvent,
+  EVENT_PREFIX,
+  EVENT_TTL_SECONDS,
+  referenceSelectors,
+  setEventDefaults,
+} from '../core/events/index.ts';
+import { defineResource, type Resource } from '../resource.ts';
+import { fromCoreEvent, toCoreEvent } from './conversion.ts';
+import { validateEventUpdate, validateNewEvent } from './validation.ts';
+
+/** The core group's events by their newer names and stricter rules; stored as core/v1 under the same keys. */
+const events = defineResource<CoreEvent>({
+  group: 'events.k8s.io',
+  name: 'events',
+  kind: 'Event',
+  namespaced: true,
+  shortNames: ['ev'],
+  versions: [{ version: 'v1', model: 'EventsV1Event', toStored: toCoreEvent, fromStored: fromCoreEvent }],
+  prefix: EVENT_PREFIX,
+  ttlSeconds: EVENT_TTL_SECONDS,
+  strategy: {
+    defaults: setEventDefaults,
+    validate: validateNewEvent,
+    validateUpdate: validateEventUpdate,
+    allowCreateOnUpdate: true,
+  },
+  selectableFields: {
+    ...referenceSelectors('regarding'),
+    reason: (event) => event.reason ?? '',
+    reportingController: (event) => event.reportingComponent ?? '',
+    type: (event) => event.type ?? '',
+  },
+});
+
+export const eventsResources: readonly Resource[] = [events];

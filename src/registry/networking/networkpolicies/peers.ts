@@ -1,0 +1,63 @@
+/** Who may be talked to: pods, namespaces, address blocks. */
+import { type FieldError, type FieldPath, forbiddenField, invalidValue, path, required } from '../../../api/field.ts';
+import type { V1IPBlock, V1NetworkPolicyPeer, V1NetworkPolicySpec } from '../../../schema/generated/types.ts';
+import { blockContains, type IpBlock, parseIpBlock } from '../../../util/ip.ts';
+import { validateCidr } from '../../validation/ip.ts';
+import { validateLabelSelector } from '../../validation/label-selector.ts';
+
+export interface PlacedPeer {
+  readonly peer: V1NetworkPolicyPeer;
+  readonly at: FieldPath;
+}
+
+/** Every peer of a policy with its place. */
+export function peersOf(spec: V1NetworkPolicySpec): PlacedPeer[] {
+  const at = path('spec');
+  const place = (peers: readonly V1NetworkPolicyPeer[] = [], peersAt: FieldPath): PlacedPeer[] =>
+    peers.map((peer, position) => ({ peer, at: peersAt.index(position) }));
+  return [
+    ...(spec.ingress ?? []).flatMap((rule, i) => place(rule.from, at.child('ingress').index(i).child('from'))),
+    ...(spec.egress ?? []).flatMap((rule, i) => place(rule.to, at.child('egress').index(i).child('to'))),
+  ];
+}
+
+export function blocksOf(spec: V1NetworkPolicySpec): { block: V1IPBlock; at: FieldPath }[] {
+  return peersOf(spec).flatMap(({ peer, at }) =>
+    peer.ipBlock ? [{ block: peer.ipBlock, at: at.child('ipBlock') }] : [],
+  );
+}
+
+/** @param kept CIDR values that the stored policy already has */
+export function validatePeer(peer: V1NetworkPolicyPeer, kept: ReadonlySet<string>, at: FieldPath): FieldError[] {
+  const { podSelector, namespaceSelector, ipBlock } = peer;
+  if (!podSelector && !namespaceSelector && !ipBlock) return [required(at, 'must specify a peer')];
+  const errors = [
+    ...validateLabelSelector(podSelector, at.child('podSelector')),
+    ...validateLabelSelector(namespaceSelector, at.child('namespaceSelector')),
+    ...(ipBlock ? validateBlock(ipBlock, kept, at.child('ipBlock')) : []),
+  ];
+  if (ipBlock && (podSelector || namespaceSelector)) {
+    errors.push(forbiddenField(at, 'may not specify both ipBlock and another peer'));
+  }
+  return errors;
+}
+
+function validateBlock(ipBlock: V1IPBlock, kept: ReadonlySet<string>, at: FieldPath): FieldError[] {
+  if (!ipBlock.cidr) return [required(at.child('cidr'))];
+  const errors = validateCidr(ipBlock.cidr, at.child('cidr'), kept);
+  const block = parseIpBlock(ipBlock.cidr);
+  if (!block) return errors;
+  const exceptions = (ipBlock.except ?? []).flatMap((except, position) =>
+    validateException(except, block, kept, at.child('except').index(position)),
+  );
+  return [...errors, ...exceptions];
+}
+
+function validateException(text: string, whole: IpBlock, kept: ReadonlySet<string>, at: FieldPath): FieldError[] {
+  const errors = validateCidr(text, at, kept);
+  const exception = parseIpBlock(text);
+  if (!exception) return errors;
+  const first = { ...exception.address, bits: exception.first };
+  if (blockContains(whole, first) && exception.prefixLength > whole.prefixLength) return errors;
+  return [...errors, invalidValue(at, text, 'must be a strict subset of `cidr`')];
+}
