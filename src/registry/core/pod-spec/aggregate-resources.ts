@@ -1,0 +1,60 @@
+/** What a pod's containers ask for together (k8s.io/component-helpers/resource). */
+import { Quantity } from '../../../api/quantity.ts';
+import type { V1Container, V1PodSpec, V1ResourceRequirements } from '../../../schema/generated/types.ts';
+import { isSidecar } from './containers-of.ts';
+import { isHugePageResource } from './resource-names.ts';
+
+type Totals = Map<string, Quantity>;
+type Part = keyof Pick<V1ResourceRequirements, 'requests' | 'limits'>;
+
+export function isPodLevelResource(name: string): boolean {
+  return name === 'cpu' || name === 'memory' || isHugePageResource(name);
+}
+
+export function aggregateContainerRequests(spec: V1PodSpec): ReadonlyMap<string, Quantity> {
+  return aggregate(spec, 'requests');
+}
+
+export function aggregateContainerLimits(spec: V1PodSpec): ReadonlyMap<string, Quantity> {
+  return aggregate(spec, 'limits');
+}
+
+/**
+ * The containers and sidecars run together, so they add up; init containers run one by one before them, each beside the
+ * sidecars that stand before it. The pod needs the largest of these sums.
+ */
+function aggregate(spec: V1PodSpec, part: Part): Totals {
+  const running: Totals = new Map();
+  for (const container of spec.containers ?? []) addTo(running, amounts(container, part));
+  const sidecars: Totals = new Map();
+  const starting: Totals = new Map();
+  for (const container of spec.initContainers ?? []) {
+    if (isSidecar(container)) {
+      addTo(running, amounts(container, part));
+      addTo(sidecars, amounts(container, part));
+      raiseTo(starting, sidecars);
+    } else {
+      const together = new Map(sidecars);
+      addTo(together, amounts(container, part));
+      raiseTo(starting, together);
+    }
+  }
+  raiseTo(running, starting);
+  return running;
+}
+
+function amounts(container: V1Container, part: Part): Totals {
+  const list = container.resources?.[part] ?? {};
+  return new Map(Object.entries(list).map(([name, quantity]) => [name, Quantity.parse(quantity)]));
+}
+
+function addTo(totals: Totals, more: Totals): void {
+  for (const [name, quantity] of more) totals.set(name, totals.get(name)?.add(quantity) ?? quantity);
+}
+
+function raiseTo(totals: Totals, least: Totals): void {
+  for (const [name, quantity] of least) {
+    const current = totals.get(name);
+    if (!current || current.compare(quantity) < 0) totals.set(name, quantity);
+  }
+}

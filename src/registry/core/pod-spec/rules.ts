@@ -1,0 +1,49 @@
+/** What nearly every rule of a pod spec is built from. */
+import { type FieldError, type FieldPath, invalidValue, notSupported, required } from '../../../api/field.ts';
+import { inclusiveRangeError, isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../../../api/names.ts';
+import { validateName } from '../../validation/common.ts';
+
+export const MAX_INT32 = 2 ** 31 - 1;
+
+/** Applies a rule to every item of a list, each at its own index. */
+export function each<T>(
+  items: readonly T[] | undefined,
+  at: FieldPath,
+  rule: (item: T, at: FieldPath, position: number) => FieldError[],
+): FieldError[] {
+  return (items ?? []).flatMap((item, position) => rule(item, at.index(position), position));
+}
+
+/** Strings and lists: neither absent nor empty. */
+export function requireValue(value: string | readonly unknown[] | undefined, at: FieldPath, detail = ''): FieldError[] {
+  return value?.length ? [] : [required(at, detail)];
+}
+
+/** Absent passes; the message names what is allowed in sorted order. */
+export function supported(value: string | undefined, allowed: readonly string[], at: FieldPath): FieldError[] {
+  if (value === undefined || allowed.includes(value)) return [];
+  return [notSupported(at, value, [...allowed].sort())];
+}
+
+export function inRange(value: number | undefined, low: number, high: number, at: FieldPath): FieldError[] {
+  if (value === undefined || (value >= low && value <= high)) return [];
+  return [invalidValue(at, value, inclusiveRangeError(low, high))];
+}
+
+/** Absent and empty pass. */
+export function optionalSubdomain(value: string | undefined, at: FieldPath): FieldError[] {
+  return value ? validateName(value, isDns1123Subdomain, at) : [];
+}
+
+/** Absent and empty pass. */
+export function optionalLabel(value: string | undefined, at: FieldPath): FieldError[] {
+  return value ? validateName(value, isDns1123Label, at) : [];
+}
+
+export function requiredLabel(value: string | undefined, at: FieldPath): FieldError[] {
+  return value ? validateName(value, isDns1123Label, at) : [required(at)];
+}
+
+export function validateQualifiedName(value: string | undefined, at: FieldPath): FieldError[] {
+  return validateName(value ?? '', isQualifiedName, at);
+}
