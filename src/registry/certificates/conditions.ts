@@ -1,0 +1,82 @@
+import {
+  duplicate,
+  type FieldError,
+  forbiddenField,
+  invalidValue,
+  notSupported,
+  path,
+  required,
+} from '../../api/field.ts';
+import type {
+  V1CertificateSigningRequestCondition,
+  V1CertificateSigningRequestStatus,
+} from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
+
+type Condition = V1CertificateSigningRequestCondition;
+type Status = V1CertificateSigningRequestStatus;
+
+const CONDITIONS = path('status', 'conditions');
+const STATUSES = ['False', 'True', 'Unknown'];
+/** Verdicts: once given they stay, and they are never anything but true. */
+const VERDICTS = ['Approved', 'Denied', 'Failed'];
+const APPROVALS = ['Approved', 'Denied'];
+
+export function validateConditions({ conditions = [] }: Status, old: Status): FieldError[] {
+  const before = old.conditions ?? [];
+  const bothBefore = APPROVALS.every((type) => before.some((condition) => condition.type === type));
+  const repeatedBefore = new Set(before.map(({ type }) => type)).size < before.length;
+  return conditions.flatMap((condition, position) => {
+    const at = CONDITIONS.index(position).child('type');
+    const type = condition.type ?? '';
+    const earlier = conditions.slice(0, position);
+    const errors = validateStatus(condition, position);
+    if (type === '') errors.unshift(required(at));
+    if (!bothBefore && contradicts(type, earlier)) {
+      errors.push(invalidValue(at, type, 'Approved and Denied conditions are mutually exclusive'));
+    }
+    if (!repeatedBefore && earlier.some((other) => other.type === type)) errors.push(duplicate(at, type));
+    return errors;
+  });
+}
+
+function validateStatus({ status = '', type = '' }: Condition, position: number): FieldError[] {
+  const at = CONDITIONS.index(position).child('status');
+  const allowed = VERDICTS.includes(type) ? ['True'] : STATUSES;
+  if (status === '') return [required(at)];
+  return allowed.includes(status) ? [] : [notSupported(at, status, allowed)];
+}
+
+function contradicts(type: string, earlier: readonly Condition[]): boolean {
+  if (!APPROVALS.includes(type)) return false;
+  return earlier.some((other) => other.type !== type && APPROVALS.includes(other.type ?? ''));
+}
+
+/** @param mayApprove only the approval subresource gives or changes approvals and denials */
+export function validateConditionChanges(status: Status, old: Status, mayApprove: boolean): FieldError[] {
+  const errors = VERDICTS.filter((type) => ofType(status, type).length < ofType(old, type).length).map((type) =>
+    forbiddenField(CONDITIONS, `updates may not remove a condition of type "${type}"`),
+  );
+  return mayApprove ? errors : [...errors, ...APPROVALS.flatMap((type) => validateUntouched(status, old, type))];
+}
+
+function validateUntouched(status: Status, old: Status, type: string): FieldError[] {
+  const after = ofType(status, type);
+  const before = ofType(old, type);
+  if (after.length < before.length || deepEqual(after, before)) return [];
+  const done = after.length > before.length ? 'add' : 'modify';
+  return [forbiddenField(CONDITIONS, `updates may not ${done} a condition of type "${type}"`)];
+}
+
+function ofType({ conditions = [] }: Status, type: string): Condition[] {
+  return conditions.filter((condition) => condition.type === type);
+}
+
+/** Fills in the times that the writer left out. */
+export function stampConditions(status: Status, old: Status, now: string): void {
+  for (const condition of status.conditions ?? []) {
+    condition.lastUpdateTime ??= now;
+    const same = ofType(old, condition.type ?? '').find((other) => other.status === condition.status);
+    condition.lastTransitionTime ??= same?.lastTransitionTime ?? now;
+  }
+}

@@ -1,0 +1,87 @@
+import { type FieldError, forbiddenField, invalidValue, notSupported, path, required } from '../../api/field.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { V1PriorityLevelConfiguration, V1PriorityLevelConfigurationSpec } from '../../schema/generated/types.ts';
+import { defineResource } from '../resource.ts';
+import { keepMetadata } from '../status-metadata.ts';
+import { validateConditionTypes } from './conditions.ts';
+import { MANDATORY_PRIORITY_LEVELS, validateFixedSpec } from './mandatory.ts';
+import { validateExempt, validateLimited } from './queuing.ts';
+
+type PriorityLevelConfiguration = V1PriorityLevelConfiguration & KubeObject;
+
+const DEFAULT_SHARES = 30;
+const DEFAULT_QUEUING = { handSize: 8, queues: 64, queueLengthLimit: 50 } as const;
+const SPEC = path('spec');
+
+function setDefaults({ exempt, limited }: V1PriorityLevelConfigurationSpec): void {
+  if (exempt) {
+    exempt.nominalConcurrencyShares ??= 0;
+    exempt.lendablePercent ??= 0;
+  }
+  if (!limited) return;
+  limited.nominalConcurrencyShares ??= DEFAULT_SHARES;
+  limited.lendablePercent ??= 0;
+  const queuing = limited.limitResponse?.queuing;
+  if (!queuing) return;
+  for (const field of ['handSize', 'queues', 'queueLengthLimit'] as const) queuing[field] ||= DEFAULT_QUEUING[field];
+}
+
+function validateSpec(spec: V1PriorityLevelConfigurationSpec, name: string): FieldError[] {
+  const { exempt, limited, type = '' } = spec;
+  const errors: FieldError[] = [];
+  if ((name === 'exempt') !== (type === 'Exempt')) {
+    errors.push(invalidValue(SPEC.child('type'), type, "type must be 'Exempt' if and only if name is 'exempt'"));
+  }
+  if (type === 'Exempt') {
+    if (limited) errors.push(forbiddenField(SPEC.child('limited'), 'must be nil if the type is not Limited'));
+    if (exempt) errors.push(...validateExempt(exempt, SPEC.child('exempt')));
+  } else if (type === 'Limited') {
+    if (exempt) errors.push(forbiddenField(SPEC.child('exempt'), 'must be nil if the type is Limited'));
+    if (limited) errors.push(...validateLimited(limited, SPEC.child('limited')));
+    else errors.push(required(SPEC.child('limited'), 'must not be empty when type is Limited'));
+  } else {
+    errors.push(notSupported(SPEC.child('type'), type, ['Exempt', 'Limited']));
+  }
+  return errors;
+}
+
+function validate({ metadata, spec = {}, status }: PriorityLevelConfiguration): FieldError[] {
+  const name = metadata.name ?? '';
+  const fixed = MANDATORY_PRIORITY_LEVELS.get(name);
+  // How much the exempt level lends is the one thing that an administrator may tune.
+  const tunable = name === 'exempt' && fixed ? { ...fixed, exempt: spec.exempt } : fixed;
+  return [
+    ...validateSpec(spec, name),
+    ...validateFixedSpec(name, spec, tunable),
+    ...validateConditionTypes(status?.conditions),
+  ];
+}
+
+export const priorityLevelConfigurations = defineResource<PriorityLevelConfiguration>({
+  group: 'flowcontrol.apiserver.k8s.io',
+  name: 'prioritylevelconfigurations',
+  kind: 'PriorityLevelConfiguration',
+  namespaced: false,
+  strategy: {
+    defaults(level) {
+      level.spec ??= {};
+      setDefaults(level.spec);
+    },
+    prepareForCreate(level) {
+      level.status = {};
+    },
+    prepareForUpdate(level, old) {
+      level.status = old.status ?? {};
+    },
+    validate,
+    validateUpdate: validate,
+    tracksGeneration: true,
+  },
+  status: {
+    prepareForUpdate(level, old) {
+      level.spec = old.spec ?? {};
+      keepMetadata(level, old);
+    },
+    validateUpdate: ({ status }) => validateConditionTypes(status?.conditions),
+  },
+});
