@@ -76,6 +76,9 @@ export class GoValue {
   }
 }
 
+/** For errors about a whole whose value would say nothing: the message leaves it out. */
+export const NO_VALUE: GoValue = new GoValue('');
+
 /** How an error message shows a bad value: strings quoted as Go quotes them, the rest as JSON. */
 export function showValue(value: unknown): string {
   if (value instanceof GoValue) return value.text;
@@ -111,7 +114,8 @@ export class FieldError {
       this.type === 'FieldValueRequired' ||
       this.type === 'FieldValueForbidden' ||
       this.type === 'FieldValueTooLong' ||
-      this.type === 'InternalError';
+      this.type === 'InternalError' ||
+      this.value === NO_VALUE;
     const head = bare ? TITLES[this.type] : `${TITLES[this.type]}: ${showValue(this.value)}`;
     return this.detail === '' ? head : `${head}: ${this.detail}`;
   }

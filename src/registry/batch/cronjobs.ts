@@ -1,8 +1,13 @@
+import { path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1CronJob } from '../../schema/generated/types.ts';
-import { setPodTemplateDefaults } from '../core/pod-spec/index.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
+import { podTemplateWarnings } from '../core/pod-spec/index.ts';
 import { defineResource } from '../resource.ts';
-import { keepSpec, statusKept } from '../workloads/status.ts';
+import { statusKept, statusSubresource } from '../workloads/status.ts';
+import { podNameWarnings } from '../workloads/warnings.ts';
+import { validateCronJobName, validateCronJobSpec } from './cronjob-validation.ts';
+import { setJobTemplateDefaults } from './job-defaults.ts';
 
 export type CronJob = V1CronJob & KubeObject;
 
@@ -13,8 +18,16 @@ export const cronJobs = defineResource<CronJob>({
   namespaced: true,
   shortNames: ['cj'],
   categories: ['all'],
-  strategy: { ...statusKept(), defaults: setDefaults, tracksGeneration: true },
-  status: { prepareForUpdate: keepSpec },
+  strategy: {
+    ...statusKept(),
+    defaults: setDefaults,
+    tracksGeneration: true,
+    validate: (object) => [...validateCronJobSpec(object.spec), ...validateCronJobName(object.metadata.name)],
+    validateUpdate: (object, old) => validateCronJobSpec(object.spec, old.spec),
+    warnings: (object, old) => [...podNameWarnings(object, old), ...warnings(object, old)],
+  },
+  // Upstream has no rules for it.
+  status: statusSubresource(() => []),
 });
 
 function setDefaults(object: CronJob): void {
@@ -27,6 +40,17 @@ function setDefaults(object: CronJob): void {
   spec.jobTemplate ??= {};
   spec.jobTemplate.metadata ??= {};
   spec.jobTemplate.spec ??= {};
-  spec.jobTemplate.spec.template ??= {};
-  setPodTemplateDefaults(spec.jobTemplate.spec.template);
+  setJobTemplateDefaults(spec.jobTemplate.spec);
+}
+
+function warnings({ spec = {} }: CronJob, old: CronJob | undefined): string[] {
+  if (old && deepEqual(spec, old.spec)) return [];
+  const at = path('spec');
+  const texts: string[] = [];
+  if (spec.schedule?.includes('TZ')) {
+    texts.push(`${at.child('schedule')}: cannot use TZ or CRON_TZ in schedule, use timeZone field instead`);
+  }
+  const templateAt = at.child('jobTemplate', 'spec', 'template');
+  const oldTemplate = old?.spec?.jobTemplate?.spec?.template;
+  return [...texts, ...podTemplateWarnings(spec.jobTemplate?.spec?.template, templateAt, oldTemplate)];
 }

@@ -1,0 +1,62 @@
+/** What an update may change of a job. */
+import { type FieldError, invalidValue, path } from '../../api/field.ts';
+import type { V1JobSpec, V1PodTemplateSpec } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
+import { IMMUTABLE, validateImmutable } from '../validation/common.ts';
+import { validateSelectorImmutable } from '../workloads/selector.ts';
+import type { Job } from './job.ts';
+import { hasPrefixedLabels } from './job-selector.ts';
+import { validateJob } from './job-validation.ts';
+
+const FIXED_FIELDS = [
+  'completionMode',
+  'podFailurePolicy',
+  'backoffLimitPerIndex',
+  'managedBy',
+  'successPolicy',
+] as const;
+
+export function validateJobUpdate(job: Job, old: Job): FieldError[] {
+  const spec = job.spec ?? {};
+  const oldSpec = old.spec ?? {};
+  const at = path('spec');
+  const oldTemplate = oldSpec.template;
+  return [
+    ...validateJob(job, { prefixedLabels: hasPrefixedLabels(old), ...(oldTemplate && { oldTemplate }) }),
+    ...validateCompletions(spec, oldSpec),
+    ...validateSelectorImmutable(spec.selector, oldSpec.selector, at.child('selector')),
+    ...validateTemplate(spec.template ?? {}, old),
+    ...FIXED_FIELDS.flatMap((field) => validateImmutable(spec[field], oldSpec[field], at.child(field))),
+  ];
+}
+
+/** An indexed job can be scaled: completions and parallelism together. */
+function validateCompletions(spec: V1JobSpec, old: V1JobSpec): FieldError[] {
+  const at = path('spec', 'completions');
+  if (spec.completionMode !== 'Indexed') return validateImmutable(spec.completions, old.completions, at);
+  const { completions, parallelism } = spec;
+  if (completions === undefined || completions === old.completions || completions === parallelism) return [];
+  return [invalidValue(at, completions, 'can only be modified in tandem with spec.parallelism')];
+}
+
+function validateTemplate(template: V1PodTemplateSpec, old: Job): FieldError[] {
+  const oldTemplate = old.spec?.template ?? {};
+  const neverStarted = old.spec?.suspend === true && old.status?.startTime === undefined;
+  const allowed = neverStarted ? withSchedulingOf(oldTemplate, template) : oldTemplate;
+  return deepEqual(template, allowed) ? [] : [invalidValue(path('spec', 'template'), template, IMMUTABLE)];
+}
+
+/** The old template with the new one's scheduling directives: queues set them before they let a job start. */
+function withSchedulingOf(old: V1PodTemplateSpec, { metadata, spec }: V1PodTemplateSpec): V1PodTemplateSpec {
+  return {
+    ...old,
+    metadata: { ...old.metadata, labels: metadata?.labels ?? {}, annotations: metadata?.annotations ?? {} },
+    spec: {
+      ...old.spec,
+      affinity: { ...old.spec?.affinity, nodeAffinity: spec?.affinity?.nodeAffinity ?? {} },
+      nodeSelector: spec?.nodeSelector ?? {},
+      tolerations: spec?.tolerations ?? [],
+      schedulingGates: spec?.schedulingGates ?? [],
+    },
+  };
+}
