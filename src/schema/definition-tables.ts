@@ -1,6 +1,7 @@
 /** What the tables say of one definition, gathered under its OpenAPI name. */
 import { DEFAULTS } from './tables/defaults.ts';
 import { type FieldSemantics, SELF } from './tables/field-semantics.ts';
+import { KEPT_EMPTY } from './tables/kept-empty.ts';
 import { CORE_LIST_SEMANTICS } from './tables/list-semantics-core.ts';
 import { GROUP_LIST_SEMANTICS } from './tables/list-semantics-groups.ts';
 import { QUANTITIES } from './tables/quantities.ts';
@@ -10,6 +11,7 @@ export interface DefinitionTables {
   readonly self: FieldSemantics;
   semantics(field: string): FieldSemantics;
   isQuantity(field: string): boolean;
+  keepsEmpty(field: string): boolean;
   defaultOf(field: string): unknown;
 }
 
@@ -23,11 +25,13 @@ export function tablesOf(definition: string): DefinitionTables {
   const type = definition.slice(dot + 1);
   const semantics = new Map(Object.entries(LIST_SEMANTICS[goPackage]?.[type] ?? {}));
   const quantities = QUANTITIES[goPackage]?.[type] ?? [];
+  const keptEmpty = KEPT_EMPTY[goPackage]?.[type] ?? [];
   const defaults = new Map(Object.entries(DEFAULTS[goPackage]?.[type] ?? {}));
   return {
     self: semantics.get(SELF) ?? NONE,
     semantics: (field) => semantics.get(field) ?? NONE,
     isQuantity: (field) => quantities.includes(field),
+    keepsEmpty: (field) => keptEmpty.includes(field),
     defaultOf: (field) => defaults.get(field),
   };
 }

@@ -60,6 +60,7 @@ function buildField(field: ModelField, tables: DefinitionTables): FieldSchema {
   return {
     schema,
     required: field.required,
+    keepsEmpty: field.required || tables.keepsEmpty(field.name),
     ...(declared !== undefined && { default: declared }),
     ...(schema.kind !== 'list' && semantics.patchStrategy && { patchStrategy: semantics.patchStrategy }),
   };

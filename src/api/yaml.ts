@@ -1,0 +1,53 @@
+/** YAML bodies. Small ones are read at once, large ones in a thread of their own; JSON, which is YAML too, as JSON. */
+import { isUtf8 } from 'node:buffer';
+import { encodeJson, JsonError, parseJson, parseJsonDocument } from './json.ts';
+import type { Json } from './object.ts';
+import { convertYaml, notYaml, type YamlDocument, YamlError } from './yaml-convert.ts';
+import { YamlThread } from './yaml-thread.ts';
+
+export { type YamlDocument, YamlError };
+
+/** Reading YAML takes microseconds a byte: more of it would hold up the others. */
+const MAX_INLINE_BYTES = 2 * 1024;
+
+const thread = new YamlThread();
+
+/** @throws YamlError; StatusError 429 when too many large bodies are being read already */
+export async function parseYaml(bytes: Buffer): Promise<YamlDocument> {
+  const asJson = bytes[0] === 0x7b ? parseAsJson(bytes) : undefined;
+  if (asJson !== undefined) return { value: asJson, duplicates: [] };
+  if (!isUtf8(bytes)) throw notYaml('yaml: invalid leading UTF-8 octet');
+  const text = bytes.toString('utf8');
+  if (bytes.length > MAX_INLINE_BYTES) {
+    const { json, duplicates } = await thread.convert(text);
+    return { value: parseConverted(json), duplicates };
+  }
+  const { value, duplicates } = convertYaml(text);
+  return { value: parseConverted(encodeJson(value)), duplicates };
+}
+
+/** @returns undefined for what is no JSON, or repeats a key and so needs the lines that only the YAML reader knows */
+function parseAsJson(bytes: Buffer): Json | undefined {
+  try {
+    const { value, scan } = parseJsonDocument(bytes);
+    return countKeys(value) === scan.keys ? value : undefined;
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
+function countKeys(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const items = Object.values(value);
+  return items.reduce((sum: number, item: Json) => sum + countKeys(item), Array.isArray(value) ? 0 : items.length);
+}
+
+/** What was converted passes the checks of JSON: strings, depth, number of values. */
+function parseConverted(json: string): Json {
+  try {
+    return parseJson(Buffer.from(json));
+  } catch (error) {
+    throw error instanceof JsonError ? notYaml(error.message) : error;
+  }
+}

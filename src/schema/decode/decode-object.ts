@@ -1,0 +1,158 @@
+/** Request bodies into objects, with the errors of kube-apiserver's decoders. */
+import { goQuote } from '../../api/go-format.ts';
+import { JsonError, parseJsonWithLiterals } from '../../api/json.ts';
+import { apiVersionOf, type GroupVersionKind, isJsonObject, type Json, type KubeObject } from '../../api/object.ts';
+import { badRequest } from '../../api/status.ts';
+import { parseYaml, YamlError } from '../../api/yaml.ts';
+import type { ObjectSchema, Schema } from '../schema.ts';
+import { assertKind, gvkOf, KindError } from './body-kind.ts';
+import { strictErrorsOf } from './duplicate-scan.ts';
+import { DecodeError, ValueDecoder } from './value-decoder.ts';
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+export interface DecodeOptions {
+  readonly contentType: 'json' | 'yaml';
+  readonly schema: ObjectSchema;
+  /** The kind that the request's path stands for. A body may leave it out, but not say another. */
+  readonly gvk: GroupVersionKind;
+  readonly fieldValidation: FieldValidation;
+  /** Whether any kind of this server is so called: changes only how a wrong kind is refused. */
+  readonly isKnown?: (gvk: GroupVersionKind) => boolean;
+}
+
+export interface DecodedObject {
+  /** Its own; keys start with kind, apiVersion, metadata. */
+  readonly object: KubeObject;
+  /** For Warning headers: unknown and repeated fields, under field validation Warn. */
+  readonly warnings: readonly string[];
+}
+
+/** @throws StatusError 400 BadRequest for what is no such object */
+export async function decodeObject(bytes: Buffer, options: DecodeOptions): Promise<DecodedObject> {
+  if (options.contentType === 'json') return decodeJsonObject(bytes, options);
+  return decodeParsed(bytes, options, await attempt(bytes, options, () => parseYamlBody(bytes)));
+}
+
+/** As `decodeObject`, of JSON. */
+export function decodeJsonObject(bytes: Buffer, options: DecodeOptions): DecodedObject {
+  return decodeParsed(bytes, options, parseJsonBody(bytes, options));
+}
+
+/** A parsed body, and what a strict decoder has against its text. */
+interface ParsedBody {
+  readonly value: Json;
+  /** Of JSON: what a count of the decoded keys is compared with. */
+  readonly keys?: number;
+  readonly duplicates: readonly string[];
+}
+
+function parseJsonBody(bytes: Buffer, options: DecodeOptions): ParsedBody {
+  try {
+    const { value, scan } = parseJsonWithLiterals(bytes);
+    return { value, keys: scan.keys, duplicates: [] };
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw unrecognized(bytes, options, `couldn't get version/kind; json parse error: ${error.message}`);
+  }
+}
+
+async function parseYamlBody(bytes: Buffer): Promise<ParsedBody> {
+  const { value, duplicates } = await parseYaml(bytes);
+  return { value, duplicates };
+}
+
+async function attempt<T>(bytes: Buffer, options: DecodeOptions, parse: () => Promise<T>): Promise<T> {
+  try {
+    return await parse();
+  } catch (error) {
+    throw error instanceof YamlError ? unrecognized(bytes, options, error.message) : error;
+  }
+}
+
+function decodeParsed(bytes: Buffer, options: DecodeOptions, body: ParsedBody): DecodedObject {
+  const said = saidKind(bytes, options, body.value);
+  const refuse = (why: string) =>
+    badRequest(`${said.kind} in version ${goQuote(said.version)} cannot be handled as a ${options.gvk.kind}: ${why}`);
+  try {
+    assertKind(said, options);
+    const { object, strictErrors } = decodeBody(bytes, options, body);
+    if (options.fieldValidation === 'Ignore' || strictErrors.length === 0) return { object, warnings: [] };
+    if (options.fieldValidation === 'Warn') return { object, warnings: strictErrors };
+    throw refuse(`strict decoding error: ${strictErrors.join(', ')}`);
+  } catch (error) {
+    throw error instanceof DecodeError || error instanceof KindError ? refuse(error.message) : error;
+  }
+}
+
+/** What the body says it is, completed by what the path says. */
+function saidKind(bytes: Buffer, options: DecodeOptions, value: Json): GroupVersionKind {
+  try {
+    return gvkOf(value, options.gvk);
+  } catch (error) {
+    throw error instanceof KindError ? unrecognized(bytes, options, error.message) : error;
+  }
+}
+
+interface DecodedBody {
+  readonly object: KubeObject;
+  readonly strictErrors: readonly string[];
+}
+
+function decodeBody(bytes: Buffer, { schema, gvk, contentType }: DecodeOptions, body: ParsedBody): DecodedBody {
+  const decoder = new ValueDecoder();
+  // Go takes null for an empty object here.
+  const value = isJsonObject(body.value) ? body.value : {};
+  const object: KubeObject = { kind: gvk.kind, apiVersion: apiVersionOf(gvk), metadata: {} };
+  decoder.decodeStruct(schema, value, object);
+  decoder.finish();
+  object.kind = gvk.kind;
+  object.apiVersion = apiVersionOf(gvk);
+  const repeats = contentType === 'json' && body.keys !== decoder.keys;
+  const fieldErrors = repeats ? strictErrorsOf(bytes.toString('utf8'), schema) : decoder.strictErrors.list();
+  return { object, strictErrors: [...body.duplicates, ...fieldErrors] };
+}
+
+export interface DecodedValue {
+  readonly value: unknown;
+  /** `unknown field "spec.foo"` */
+  readonly strictErrors: readonly string[];
+}
+
+/**
+ * Fits a value that is JSON already to a schema: the result of a patch, a stored object. Takes the value over.
+ * @throws DecodeError in Go's words
+ */
+export function decodeValue(value: Json, schema: Schema): DecodedValue {
+  const decoder = new ValueDecoder();
+  const decoded = decoder.decode(schema, value);
+  decoder.finish();
+  return { value: decoded, strictErrors: decoder.strictErrors.list() };
+}
+
+export interface DecodedKubeObject {
+  readonly object: KubeObject;
+  readonly strictErrors: readonly string[];
+}
+
+/** As `decodeValue`, of a whole object: its keys start with kind, apiVersion, metadata. */
+export function decodeKubeObject(value: KubeObject, schema: ObjectSchema): DecodedKubeObject {
+  const decoder = new ValueDecoder();
+  const object: KubeObject = { kind: value.kind, apiVersion: value.apiVersion, metadata: {} };
+  decoder.decodeStruct(schema, value, object);
+  decoder.finish();
+  return { object, strictErrors: decoder.strictErrors.list() };
+}
+
+const SUMMARY_BYTES = 30;
+
+function unrecognized(bytes: Buffer, { gvk }: DecodeOptions, why: string): Error {
+  return badRequest(`the object provided is unrecognized (must be of type ${gvk.kind}): ${why} (${summaryOf(bytes)})`);
+}
+
+/** The start of a body that could not be read: as text if it looks like JSON, else in hexadecimal. */
+function summaryOf(bytes: Buffer): string {
+  if (bytes.length === 0) return '<empty>';
+  const start = bytes.subarray(0, SUMMARY_BYTES).toString(bytes[0] === 0x7b ? 'utf8' : 'hex');
+  return bytes.length > SUMMARY_BYTES ? `${start} ...` : start;
+}

@@ -1,0 +1,257 @@
+/** Turns parsed JSON into the value that a schema describes, as Go decodes JSON into kube-apiserver's types. */
+import { NumberLiteral } from '../../api/json.ts';
+import type { JsonObject } from '../../api/object.ts';
+import { QuantityError } from '../../api/quantity.ts';
+import type { FieldSchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
+import { Base64Error, canonicalBase64 } from './base64.ts';
+import { canonicalQuantity } from './canonical-quantity.ts';
+import { goType } from './go-type.ts';
+import { StrictErrors } from './strict-errors.ts';
+import { canonicalMicroTime, canonicalTime, TimeError } from './time.ts';
+
+/** The value does not fit the schema; the message is Go's. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+}
+
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+/**
+ * Decodes one value, once. Takes the value over: maps and free-form values become part of the result.
+ *
+ * Null stands for absent in structs and for the zero value in lists and maps. A mismatch does not stop decoding, but
+ * makes `finish` throw the first one; what Go's own unmarshalers refuse (quantities, times) stops at once.
+ */
+export class ValueDecoder {
+  readonly strictErrors = new StrictErrors();
+  /** Keys met, in structs, maps and free-form values: fewer than the text has when it repeats some. */
+  keys = 0;
+  #fault: string | undefined;
+  /** The innermost struct's type, and the names of the fields that lead to the value: how Go tells where it is. */
+  #struct = '';
+  readonly #fields: string[] = [];
+  readonly #path: (string | number)[] = [];
+
+  /** @throws DecodeError if anything did not fit */
+  finish(): void {
+    if (this.#fault !== undefined) throw new DecodeError(this.#fault);
+  }
+
+  /** @returns undefined for what leaves its place empty */
+  decode(schema: Schema, value: unknown): unknown {
+    switch (schema.kind) {
+      case 'object':
+        return this.decodeStruct(schema, value, {});
+      case 'list':
+        return this.#decodeList(schema, value);
+      case 'map':
+        return this.#decodeMap(schema, value);
+      case 'any':
+        return this.#decodeAny(value);
+      case 'quantity':
+        return this.#decodeQuantity(value);
+      case 'int-or-string':
+        return typeof value === 'string' ? value : this.#decodeInt32(value);
+      default:
+        return this.#decodeScalar(schema, value);
+    }
+  }
+
+  /** @param into gets the fields, after those it has: an object may ask for an order of its own */
+  decodeStruct(schema: ObjectSchema, value: unknown, into: JsonObject): JsonObject | undefined {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.#mismatch(value, schema);
+    const outer = this.#struct;
+    this.#struct = schema.typeName;
+    const { fields } = schema;
+    for (const key of Object.keys(value)) {
+      this.keys++;
+      const field = fields.get(key);
+      if (field) this.#decodeField(field, key, (value as JsonObject)[key], into);
+      else this.#passOver(key, (value as JsonObject)[key]);
+    }
+    this.#struct = outer;
+    return into;
+  }
+
+  #decodeField(field: FieldSchema, key: string, value: unknown, into: JsonObject): void {
+    if (value === null) return;
+    this.#fields.push(key);
+    this.#path.push(key);
+    const decoded = this.decode(field.schema, value);
+    this.#fields.pop();
+    this.#path.pop();
+    if (decoded === undefined || (!field.keepsEmpty && isEmpty(field.schema, decoded))) return;
+    into[key] = decoded;
+  }
+
+  #passOver(key: string, value: unknown): void {
+    this.#path.push(key);
+    this.strictErrors.unknownField(this.#path);
+    this.#path.pop();
+    this.#decodeAny(value);
+  }
+
+  #decodeList(schema: ListSchema, value: unknown): unknown[] | undefined {
+    if (!Array.isArray(value)) return this.#mismatch(value, schema);
+    const at = this.#path.push(0) - 1;
+    for (let index = 0; index < value.length; index++) {
+      this.#path[at] = index;
+      const item = value[index];
+      value[index] = item === null ? zeroOf(schema.items) : this.decode(schema.items, item);
+    }
+    this.#path.pop();
+    return value;
+  }
+
+  #decodeMap(schema: MapSchema, value: unknown): JsonObject | undefined {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.#mismatch(value, schema);
+    const map = value as JsonObject;
+    const at = this.#path.push('') - 1;
+    for (const key of Object.keys(map)) {
+      this.keys++;
+      this.#path[at] = key;
+      const item = map[key];
+      const decoded = item === null ? zeroOf(schema.values) : this.decode(schema.values, item);
+      // The key is an own property already, even `__proto__`: this sets that property.
+      if (decoded !== item) map[key] = decoded;
+    }
+    this.#path.pop();
+    return map;
+  }
+
+  #decodeAny(value: unknown): unknown {
+    if (value instanceof NumberLiteral) return Number(value.text);
+    if (typeof value !== 'object' || value === null) return value;
+    const keys = Object.keys(value);
+    if (!Array.isArray(value)) this.keys += keys.length;
+    for (const key of keys) {
+      const item = (value as JsonObject)[key];
+      if (typeof item === 'object' && item !== null) (value as JsonObject)[key] = this.#decodeAny(item);
+    }
+    return value;
+  }
+
+  #decodeScalar(schema: ScalarSchema, value: unknown): unknown {
+    switch (schema.kind) {
+      case 'string':
+        return schema.format ? this.#decodeFormatted(schema, value) : this.#expect('string', schema, value);
+      case 'boolean':
+        return this.#expect('boolean', schema, value);
+      case 'integer':
+        return this.#decodeInteger(schema, value);
+      case 'number':
+        return this.#decodeDouble(schema, value);
+    }
+  }
+
+  #expect(type: 'string' | 'boolean', schema: Schema, value: unknown): unknown {
+    return typeof value === type ? value : this.#mismatch(value, schema);
+  }
+
+  #decodeDouble(schema: ScalarSchema, value: unknown): unknown {
+    const text = numberText(value);
+    return text === undefined ? this.#mismatch(value, schema) : Number(text);
+  }
+
+  #decodeInteger(schema: ScalarSchema, value: unknown): number | bigint | undefined {
+    if (typeof value === 'number' && Number.isInteger(value)) {
+      const fits = schema.format === 'int32' ? value >= INT32_MIN && value <= INT32_MAX : Number.isSafeInteger(value);
+      if (fits) return value;
+    }
+    if (typeof value === 'bigint' && schema.format !== 'int32' && value >= INT64_MIN && value <= INT64_MAX)
+      return value;
+    return this.#mismatch(value, schema, numberText(value));
+  }
+
+  #decodeFormatted(schema: ScalarSchema, value: unknown): string | undefined {
+    if (schema.format === 'byte') return this.#decodeBytes(schema, value);
+    if (typeof value !== 'string') throw new DecodeError(this.#mismatchText(kindOf(value), 'string'));
+    try {
+      return schema.format === 'micro-time' ? canonicalMicroTime(value) : canonicalTime(value);
+    } catch (error) {
+      throw error instanceof TimeError ? new DecodeError(error.message) : error;
+    }
+  }
+
+  #decodeBytes(schema: ScalarSchema, value: unknown): string | undefined {
+    if (typeof value !== 'string') return this.#mismatch(value, schema);
+    try {
+      return canonicalBase64(value);
+    } catch (error) {
+      if (!(error instanceof Base64Error)) throw error;
+      this.#fault ??= error.message;
+      return undefined;
+    }
+  }
+
+  #decodeQuantity(value: unknown): string {
+    const text = typeof value === 'string' ? value.trim() : (numberText(value) ?? JSON.stringify(value));
+    try {
+      return canonicalQuantity(text);
+    } catch (error) {
+      throw error instanceof QuantityError ? new DecodeError(error.message) : error;
+    }
+  }
+
+  #decodeInt32(value: unknown): number {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= INT32_MIN && value <= INT32_MAX) return value;
+    throw new DecodeError(this.#mismatchText(describeNumber(value), 'int32'));
+  }
+
+  #mismatch(value: unknown, schema: Schema, number?: string): undefined {
+    const what = number === undefined ? kindOf(value) : `number ${number}`;
+    this.#fault ??= this.#mismatchText(what, goType(schema));
+  }
+
+  #mismatchText(what: string, type: string): string {
+    const where = this.#fields.length
+      ? `Go struct field ${this.#struct}.${this.#fields.join('.')} of type ${type}`
+      : `Go value of type ${type}`;
+    return `json: cannot unmarshal ${what} into ${where}`;
+  }
+}
+
+function isEmpty(schema: Schema, value: unknown): boolean {
+  if (schema.kind === 'list') return (value as unknown[]).length === 0;
+  return schema.kind === 'map' && Object.keys(value as object).length === 0;
+}
+
+/** What null is in a list or a map: Go leaves the new item as it is made. */
+function zeroOf(schema: Schema): unknown {
+  switch (schema.kind) {
+    case 'object':
+      return {};
+    case 'quantity':
+      return '0';
+    case 'integer':
+    case 'number':
+    case 'int-or-string':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'string':
+      return schema.format ? null : '';
+    default:
+      return null;
+  }
+}
+
+/** Go's word for a kind of JSON value. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (value instanceof NumberLiteral || typeof value === 'bigint') return 'number';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+function numberText(value: unknown): string | undefined {
+  if (value instanceof NumberLiteral) return value.text;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+}
+
+function describeNumber(value: unknown): string {
+  const text = numberText(value);
+  return text === undefined ? kindOf(value) : `number ${text}`;
+}
