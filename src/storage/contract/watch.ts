@@ -93,7 +93,8 @@ export function watchContract(factory: Factory): void {
       await storage.commit([put('/a', '1')]);
       await other.reach(await storage.commit([put('/a', '2')]));
       assert.equal(other.events.length, 2);
-      assert.deepEqual(errors, ['broken watcher']);
+      assert.equal(errors.length, 1);
+      assert.match(errors[0]!, /broken watcher/);
     });
   });
 }

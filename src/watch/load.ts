@@ -1,0 +1,39 @@
+import { StorageError } from '../storage/errors.ts';
+import type { ListResult, Storage } from '../storage/storage.ts';
+import { CachedObject } from './cached-object.ts';
+import type { Codec } from './codec.ts';
+import { Snapshot } from './snapshot.ts';
+import { SortedMap } from './sorted-map.ts';
+
+/** Objects come in pages, so that neither thread is held up for long. */
+const PAGE_OBJECTS = 2000;
+/**
+ * The cache starts this many revisions back and is told the rest as events: watches and pages of before a restart go on
+ * behind it.
+ */
+const REPLAYED_REVISIONS = 1000;
+
+/** @returns everything under the prefix at a recent revision */
+export async function loadSnapshot(storage: Storage, prefix: string, codec: Codec): Promise<Snapshot> {
+  const newest = await storage.currentRevision();
+  const revision = Math.max(1, storage.compactedRevision(), newest - REPLAYED_REVISIONS);
+  try {
+    return await loadAt(revision, storage, prefix, codec);
+  } catch (error) {
+    const isCompacted = error instanceof StorageError && error.code === 'compacted';
+    if (!isCompacted) throw error;
+    // The history went away while the pages were read.
+    return loadSnapshot(storage, prefix, codec);
+  }
+}
+
+async function loadAt(revision: number, storage: Storage, prefix: string, codec: Codec): Promise<Snapshot> {
+  const objects: CachedObject[] = [];
+  for (let page: ListResult | undefined; !page || page.more; ) {
+    page = await storage.list(prefix, { revision, after: objects.at(-1)?.key, limit: PAGE_OBJECTS });
+    for (const { modRevision, createRevision, ...entry } of page.entries) {
+      objects.push(new CachedObject({ ...entry, revision: modRevision }, createRevision, codec));
+    }
+  }
+  return new Snapshot(revision, SortedMap.fromSorted(objects));
+}
