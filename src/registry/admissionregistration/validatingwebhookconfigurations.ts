@@ -1,0 +1,18 @@
+import type { KubeObject } from '../../api/object.ts';
+import type { V1ValidatingWebhookConfiguration } from '../../schema/generated/types.ts';
+import { defineResource } from '../resource.ts';
+import { setWebhookDefaults, validateWebhooks } from './webhooks.ts';
+
+export const validatingWebhookConfigurations = defineResource<V1ValidatingWebhookConfiguration & KubeObject>({
+  group: 'admissionregistration.k8s.io',
+  name: 'validatingwebhookconfigurations',
+  kind: 'ValidatingWebhookConfiguration',
+  namespaced: false,
+  categories: ['api-extensions'],
+  strategy: {
+    defaults: ({ webhooks = [] }) => webhooks.forEach(setWebhookDefaults),
+    validate: ({ webhooks }) => validateWebhooks(webhooks),
+    validateUpdate: ({ webhooks }, old) => validateWebhooks(webhooks, old.webhooks),
+    tracksGeneration: true,
+  },
+});

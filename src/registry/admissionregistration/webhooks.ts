@@ -1,0 +1,100 @@
+/** What validating and mutating webhooks have in common. */
+import {
+  duplicate,
+  type FieldError,
+  type FieldPath,
+  invalidValue,
+  notSupported,
+  path,
+  required,
+} from '../../api/field.ts';
+import { isDns1035Label, isFullyQualifiedDomain } from '../../api/names.ts';
+import type { V1MutatingWebhook, V1ValidatingWebhook } from '../../schema/generated/types.ts';
+import { validateName } from '../validation/common.ts';
+import { validateLabelSelector } from '../validation/label-selector.ts';
+import { validateClientConfig } from './client-config.ts';
+import { validateMatchConditions } from './match-conditions.ts';
+import { MATCH_POLICIES } from './match-resources.ts';
+import { setRuleDefaults, validateRule } from './rules.ts';
+
+export type Webhook = V1ValidatingWebhook & Pick<V1MutatingWebhook, 'reinvocationPolicy'>;
+
+const WEBHOOKS = path('webhooks');
+const DEFAULT_TIMEOUT = 10;
+const DEFAULT_PORT = 443;
+const FAILURE_POLICIES = ['Fail', 'Ignore'];
+const REINVOCATION_POLICIES = ['IfNeeded', 'Never'];
+const SIDE_EFFECTS = ['None', 'NoneOnDryRun'];
+const REVIEW_VERSIONS = ['v1', 'v1beta1'];
+
+export function setWebhookDefaults(webhook: Webhook): void {
+  webhook.failurePolicy ??= 'Fail';
+  webhook.matchPolicy ??= 'Equivalent';
+  webhook.namespaceSelector ??= {};
+  webhook.objectSelector ??= {};
+  webhook.timeoutSeconds ??= DEFAULT_TIMEOUT;
+  if (webhook.clientConfig?.service) webhook.clientConfig.service.port ??= DEFAULT_PORT;
+  setRuleDefaults(webhook.rules);
+}
+
+/** @param old the stored webhooks: where they broke a rule that is newer than they, it is not held against an update */
+export function validateWebhooks(webhooks: readonly Webhook[] = [], old: readonly Webhook[] = []): FieldError[] {
+  const names = new Set<string>();
+  const uniqueBefore = new Set(old.map(({ name }) => name)).size === old.length;
+  return webhooks.flatMap((webhook, position) => {
+    const at = WEBHOOKS.index(position);
+    const errors = validateWebhook(webhook, at);
+    const versions = webhook.admissionReviewVersions ?? [];
+    errors.push(...validateReviewVersions(versions, at.child('admissionReviewVersions')));
+    const name = webhook.name ?? '';
+    if (uniqueBefore && name !== '' && names.has(name)) errors.push(duplicate(at.child('name'), name));
+    names.add(name);
+    return errors;
+  });
+}
+
+function validateWebhook(webhook: Webhook, at: FieldPath): FieldError[] {
+  const rules = webhook.rules ?? [];
+  return [
+    ...validateHookName(webhook.name ?? '', at.child('name')),
+    ...rules.flatMap((rule, position) => validateRule(rule, at.child('rules').index(position))),
+    ...validateOptional(webhook.failurePolicy, FAILURE_POLICIES, at.child('failurePolicy')),
+    ...validateOptional(webhook.matchPolicy, MATCH_POLICIES, at.child('matchPolicy')),
+    ...validateSideEffects(webhook.sideEffects, at.child('sideEffects')),
+    ...validateTimeout(webhook.timeoutSeconds, at.child('timeoutSeconds')),
+    ...validateLabelSelector(webhook.namespaceSelector, at.child('namespaceSelector')),
+    ...validateLabelSelector(webhook.objectSelector, at.child('objectSelector')),
+    ...validateOptional(webhook.reinvocationPolicy, REINVOCATION_POLICIES, at.child('reinvocationPolicy')),
+    ...validateClientConfig(webhook.clientConfig ?? {}, at.child('clientConfig')),
+    ...validateMatchConditions(webhook.matchConditions, at.child('matchConditions')),
+  ];
+}
+
+function validateHookName(name: string, at: FieldPath): FieldError[] {
+  return name === '' ? [required(at)] : validateName(name, isFullyQualifiedDomain, at);
+}
+
+function validateOptional(value: string | undefined, allowed: readonly string[], at: FieldPath): FieldError[] {
+  return value === undefined || allowed.includes(value) ? [] : [notSupported(at, value, allowed)];
+}
+
+function validateSideEffects(value: string | undefined, at: FieldPath): FieldError[] {
+  if (value === undefined) return [required(at, `must specify one of ${SIDE_EFFECTS.join(', ')}`)];
+  return validateOptional(value, SIDE_EFFECTS, at);
+}
+
+function validateTimeout(seconds: number | undefined, at: FieldPath): FieldError[] {
+  if (seconds === undefined || (seconds >= 1 && seconds <= 30)) return [];
+  return [invalidValue(at, seconds, 'the timeout value must be between 1 and 30 seconds')];
+}
+
+function validateReviewVersions(versions: readonly string[], at: FieldPath): FieldError[] {
+  if (versions.length === 0) return [required(at, `must specify one of ${REVIEW_VERSIONS.join(', ')}`)];
+  const errors = versions.flatMap((version, position) =>
+    versions.indexOf(version) < position
+      ? [invalidValue(at.index(position), version, 'duplicate version')]
+      : validateName(version, isDns1035Label, at.index(position)),
+  );
+  if (versions.some((version) => REVIEW_VERSIONS.includes(version))) return errors;
+  return [...errors, invalidValue(at, versions, `must include at least one of ${REVIEW_VERSIONS.join(', ')}`)];
+}
