@@ -3,21 +3,30 @@ import { type FieldError, type FieldPath, forbiddenField, invalidValue, required
 import { isHttpHeaderName } from '../../../api/names.ts';
 import type {
   V1Container,
+  V1ExecAction,
+  V1GRPCAction,
   V1HTTPGetAction,
   V1Lifecycle,
-  V1LifecycleHandler,
   V1Probe,
   V1SleepAction,
+  V1TCPSocketAction,
 } from '../../../schema/generated/types.ts';
 import { validateName, validateNonnegative } from '../../validation/common.ts';
 import { validatePortOrName } from './container-ports.ts';
 import { requireValue, supported } from './rules.ts';
 import { validateStopSignal } from './stop-signals.ts';
 
-type Handler = Pick<V1Probe & V1LifecycleHandler, 'exec' | 'grpc' | 'httpGet' | 'sleep' | 'tcpSocket'>;
-type HandlerRules = {
-  [H in keyof Handler]-?: (action: NonNullable<Handler[H]>, at: FieldPath, grace: number | undefined) => FieldError[];
-};
+/** A probe's or a hook's; sleeping is for hooks, gRPC for probes. */
+interface Actions {
+  exec: V1ExecAction;
+  httpGet: V1HTTPGetAction;
+  tcpSocket: V1TCPSocketAction;
+  grpc: V1GRPCAction;
+  sleep: V1SleepAction;
+}
+type Handler = Partial<Actions>;
+type ActionRule<A> = (action: A, at: FieldPath, grace: number | undefined) => FieldError[];
+type HandlerRules = { [H in keyof Actions]: ActionRule<Actions[H]> };
 
 const HANDLERS: HandlerRules = {
   exec: (exec, at) => requireValue(exec.command, at.child('command')),
@@ -26,7 +35,7 @@ const HANDLERS: HandlerRules = {
   grpc: (grpc, at) => validatePortOrName(grpc.port, at.child('port')),
   sleep: validateSleep,
 };
-const HANDLER_NAMES = Object.keys(HANDLERS) as (keyof Handler)[];
+const HANDLER_NAMES = Object.keys(HANDLERS) as (keyof Actions)[];
 
 function validateHandler(handler: Handler, at: FieldPath, grace: number | undefined): FieldError[] {
   const [first, ...others] = HANDLER_NAMES.filter((name) => handler[name] !== undefined);
@@ -37,7 +46,7 @@ function validateHandler(handler: Handler, at: FieldPath, grace: number | undefi
   ];
 }
 
-function validateAction<H extends keyof Handler>(
+function validateAction<H extends keyof Actions>(
   handler: Handler,
   name: H,
   at: FieldPath,

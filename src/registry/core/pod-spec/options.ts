@@ -1,3 +1,5 @@
+import type { V1PodTemplateSpec } from '../../../schema/generated/types.ts';
+
 /** What validation may know beside the spec itself. */
 export interface PodSpecOptions {
   /** A pod's own spec, not one in a template. */
@@ -6,4 +8,7 @@ export interface PodSpecOptions {
   readonly restartPolicies?: readonly string[];
 }
 
-export type PodTemplateOptions = Pick<PodSpecOptions, 'restartPolicies'>;
+export interface PodTemplateOptions extends Pick<PodSpecOptions, 'restartPolicies'> {
+  /** The stored template, on update: what it has wrong, from the days of looser rules, may stay so. */
+  readonly old?: V1PodTemplateSpec;
+}

@@ -47,3 +47,10 @@ export function requiredLabel(value: string | undefined, at: FieldPath): FieldEr
 export function validateQualifiedName(value: string | undefined, at: FieldPath): FieldError[] {
   return validateName(value ?? '', isQualifiedName, at);
 }
+
+/** An update is not refused for what was already wrong before it: older releases let more through. */
+export function newErrors(errors: FieldError[], oldErrors: () => readonly FieldError[]): FieldError[] {
+  if (errors.length === 0) return errors;
+  const known = new Set(oldErrors().map(String));
+  return errors.filter((error) => !known.has(String(error)));
+}

@@ -30,7 +30,7 @@ import { validateFileKeyVolumes } from './env.ts';
 import type { PodSpecOptions, PodTemplateOptions } from './options.ts';
 import { validatePodResources, validateResourceClaims } from './pod-resources.ts';
 import { validateContainerResources } from './resources.ts';
-import { each, inRange, MAX_INT32, optionalSubdomain, supported, validateQualifiedName } from './rules.ts';
+import { each, inRange, MAX_INT32, newErrors, optionalSubdomain, supported, validateQualifiedName } from './rules.ts';
 import { validatePodSecurityContext, validateUserNamespace } from './security-context.ts';
 import { validateProfilesAgree } from './security-profiles.ts';
 import { validateTolerations } from './tolerations.ts';
@@ -42,7 +42,16 @@ import { validateHostProcess, validateOs } from './windows.ts';
 export function validatePodTemplateSpec(
   template: V1PodTemplateSpec | undefined,
   at: FieldPath,
-  options: PodTemplateOptions = {},
+  { old, ...options }: PodTemplateOptions = {},
+): FieldError[] {
+  const errors = validateTemplate(template, at, options);
+  return old ? newErrors(errors, () => validateTemplate(old, at, options)) : errors;
+}
+
+function validateTemplate(
+  template: V1PodTemplateSpec | undefined,
+  at: FieldPath,
+  options: PodSpecOptions,
 ): FieldError[] {
   const { metadata, spec = {} } = template ?? {};
   const specAt = at.child('spec');
