@@ -3,6 +3,18 @@
  * pod template.
  */
 export { setPodSpecDefaults, setPodTemplateDefaults } from './defaults.ts';
+export { validateNodeSelector, validateNodeSelectorTerm } from './node-selector.ts';
 export type { PodSpecOptions, PodTemplateOptions } from './options.ts';
+export {
+  isExtendedResource,
+  isHugePageResource,
+  isNativeResource,
+  isOvercommitAllowed,
+  validateContainerResourceName,
+  validateResourceName,
+  validateResourceQuantity,
+} from './resource-names.ts';
+export { validateContainerResources } from './resources.ts';
+export { validateTolerations } from './tolerations.ts';
 export { validatePodSpec, validatePodTemplateSpec } from './validation.ts';
-export { podTemplateWarnings } from './warnings.ts';
+export { podTemplateWarnings, podWarnings } from './warnings.ts';
