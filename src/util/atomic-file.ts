@@ -39,7 +39,9 @@ async function syncDirectory(path: string): Promise<void> {
  */
 export async function writeFilesAtomically(files: readonly FileContent[]): Promise<void> {
   try {
-    await Promise.all(files.map(writeTemporary));
+    // Every write has ended before a failure is cleaned up after.
+    const writes = await Promise.allSettled(files.map(writeTemporary));
+    for (const write of writes) if (write.status === 'rejected') throw write.reason;
     for (const file of files) await rename(temporaryOf(file), file.path);
   } catch (error) {
     await Promise.allSettled(files.map((file) => rm(temporaryOf(file), { force: true })));

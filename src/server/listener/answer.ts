@@ -1,0 +1,127 @@
+import { internalError, StatusError } from '../../api/status.ts';
+import type { ApiRequest, ApiResponse, BodyStream } from '../../request/http.ts';
+import type { Exchange } from './exchange.ts';
+import { WireSink } from './sink.ts';
+import { SLAB, slabsOf } from './slabs.ts';
+
+export type RequestHandler = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
+
+/** What answers have in common on one listener. */
+export interface AnswerContext {
+  readonly handler: RequestHandler;
+  readonly stallTimeout: number;
+  /** Streamed answers under way. */
+  readonly sinks: Set<WireSink>;
+  /** What no stage of the chain caught. */
+  onError(error: unknown): void;
+}
+
+/** Answers one request; never throws. */
+export function serve(exchange: Exchange, context: AnswerContext): void {
+  exchange.connection.exchangeBegins();
+  try {
+    const response = context.handler(exchange);
+    if (response instanceof Promise) void serveLater(exchange, response, context);
+    else finish(exchange, response, context);
+  } catch (error) {
+    fail(exchange, error, context);
+  }
+}
+
+async function serveLater(exchange: Exchange, response: Promise<ApiResponse>, context: AnswerContext): Promise<void> {
+  try {
+    finish(exchange, await response, context);
+  } catch (error) {
+    fail(exchange, error, context);
+  }
+}
+
+function finish(exchange: Exchange, response: ApiResponse, context: AnswerContext): void {
+  const { body } = response;
+  if (typeof body === 'function') void stream(exchange, response, body, context);
+  else if (sendBytes(exchange, response, body, context)) exchange.connection.exchangeEnds();
+}
+
+/** The listener's own error boundary, behind that of the chain. */
+function fail(exchange: Exchange, error: unknown, context: AnswerContext): void {
+  if (exchange.headSent) exchange.cut();
+  else sendError(exchange, error instanceof StatusError ? error : internalError('the request could not be answered'));
+  exchange.connection.exchangeEnds();
+  context.onError(error);
+}
+
+function sendError(exchange: Exchange, error: StatusError): void {
+  const body = Buffer.from(JSON.stringify(error.toStatus()));
+  try {
+    exchange.head(error.code, { 'content-type': 'application/json', 'content-length': String(body.length) }, false);
+    exchange.output.end(body);
+  } catch {
+    exchange.cut();
+  }
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  return length;
+}
+
+/** These may not have a body, nor Content-Length (RFC 9110, 8.6). */
+function bodiless(status: number): boolean {
+  return status === 204 || status === 304;
+}
+
+/** @returns whether the answer is wholly written; otherwise it ends the exchange itself */
+function sendBytes(
+  exchange: Exchange,
+  response: ApiResponse,
+  body: Uint8Array | readonly Uint8Array[],
+  context: AnswerContext,
+): boolean {
+  const { status, headers } = response;
+  const length = body instanceof Uint8Array ? body.length : lengthOf(body);
+  const ends = length === 0 || exchange.method === 'HEAD' || bodiless(status);
+  exchange.head(status, bodiless(status) ? headers : { ...headers, 'content-length': String(length) }, ends);
+  if (ends) return true;
+  if (length > SLAB) {
+    void sendSlabs(exchange, body instanceof Uint8Array ? [body] : body, context);
+    return false;
+  }
+  exchange.output.end(body instanceof Uint8Array ? body : Buffer.concat(body, length));
+  return true;
+}
+
+/** A long body goes out at the pace at which the peer takes it, and the event loop runs in between. */
+async function sendSlabs(exchange: Exchange, pieces: readonly Uint8Array[], context: AnswerContext): Promise<void> {
+  const sink = new WireSink(exchange.output, context.stallTimeout);
+  for (const slab of slabsOf(pieces)) {
+    if (!sink.write(slab)) await sink.drained();
+    if (sink.closed) break;
+  }
+  sink.end();
+  exchange.connection.exchangeEnds();
+}
+
+async function stream(
+  exchange: Exchange,
+  response: ApiResponse,
+  body: BodyStream,
+  context: AnswerContext,
+): Promise<void> {
+  let sink: WireSink | undefined;
+  try {
+    const ends = exchange.method === 'HEAD';
+    exchange.head(response.status, response.headers, ends);
+    if (ends) return;
+    sink = new WireSink(exchange.output, context.stallTimeout);
+    context.sinks.add(sink);
+    await body(sink);
+    sink.end();
+  } catch (error) {
+    context.onError(error);
+    exchange.cut();
+  } finally {
+    if (sink) context.sinks.delete(sink);
+    exchange.connection.exchangeEnds();
+  }
+}

@@ -1,0 +1,25 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+const STATUS_OF: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+]);
+
+function statusOf(code: string): number | undefined {
+  return STATUS_OF.get(code) ?? (code.startsWith('HPE_') ? 400 : undefined);
+}
+
+/**
+ * Refuses bytes that are no HTTP/1.1 request, and ends their connection. Nothing is said where an answer is under way,
+ * which it would become a part of, or where the failure lies below HTTP.
+ */
+export function refuse(error: NodeJS.ErrnoException, socket: Duplex, answering: boolean): void {
+  const status = answering || !socket.writable ? undefined : statusOf(error.code ?? '');
+  if (status === undefined) socket.destroy();
+  else {
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+    socket.end(head, () => socket.destroy());
+  }
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { afterEach, describe, test } from 'node:test';
+import type { ApiResponse } from '../../request/http.ts';
+import { Harness, json, readAll } from './test-support.ts';
+
+let harness: Harness;
+afterEach(() => harness.stop().catch(() => {}));
+
+const LONG = 60_000;
+
+for (const protocol of ['http1', 'http2'] as const) {
+  describe(`closing over ${protocol}`, () => {
+    test('requests in flight are answered, then connections end', async () => {
+      const { promise: asked, resolve: arrived } = Promise.withResolvers<void>();
+      const { promise: answer, resolve: respond } = Promise.withResolvers<ApiResponse>();
+      harness = await Harness.start(() => {
+        arrived();
+        return answer;
+      });
+      const answered = harness[protocol]();
+      await asked;
+      const closed = harness.listener.close(LONG);
+      respond(json('done'));
+      assert.equal((await answered).body, '"done"');
+      await closed;
+      await assert.rejects(harness.http1({}, { agent: undefined }), { code: 'ECONNREFUSED' });
+    });
+
+    test('a streamed answer is told, and ends as it likes', async () => {
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      harness = await Harness.start(() => ({
+        status: 200,
+        headers: {},
+        body: async (sink) => {
+          begin();
+          await new Promise<void>((resolve) => sink.onClose(resolve));
+          sink.write(Buffer.from('goodbye'));
+        },
+      }));
+      const answered = harness[protocol]();
+      await begun;
+      await harness.listener.close(LONG);
+      assert.equal((await answered).body, 'goodbye');
+    });
+
+    test('what does not end within the grace is cut', async () => {
+      const { promise: asked, resolve: arrived } = Promise.withResolvers<void>();
+      harness = await Harness.start(() => {
+        arrived();
+        return new Promise(() => {});
+      });
+      const answered = harness[protocol]();
+      answered.catch(() => {});
+      await asked;
+      await harness.listener.close(20);
+      await assert.rejects(answered);
+    });
+  });
+}
+
+test('idle connections do not hold it up', async () => {
+  harness = await Harness.start(() => json({}));
+  const session = harness.session();
+  await harness.http2({}, session);
+  await harness.http1();
+  const goaway = once(session, 'goaway');
+  const silent = await harness.raw();
+  const ended = readAll(silent);
+  await harness.listener.close(LONG);
+  await Promise.all([goaway, ended]);
+});
+
+test('the last answer on an HTTP/1.1 connection says so', async () => {
+  const { promise: asked, resolve: arrived } = Promise.withResolvers<void>();
+  const { promise: answer, resolve: respond } = Promise.withResolvers<ApiResponse>();
+  harness = await Harness.start(() => {
+    arrived();
+    return answer;
+  });
+  const answered = harness.http1();
+  await asked;
+  const closed = harness.listener.close(LONG);
+  respond(json({}));
+  assert.equal((await answered).headers.connection, 'close');
+  await closed;
+});

@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import type { ApiRequest, ApiResponse, Headers, PresentedCertificate } from '../../request/http.ts';
+import { readBody } from './body.ts';
+import type { Connection } from './connection.ts';
+import { headersOf } from './headers.ts';
+import type { ListenerLimits } from './limits.ts';
+import type { WireOutput } from './sink.ts';
+import { splitTarget } from './target.ts';
+
+const EMPTY = Buffer.alloc(0);
+
+/** One request and the way its answer goes back. What a handler does not ask for is not made. */
+export abstract class Exchange implements ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly connection: Connection;
+  /** Where the body of the answer is written. */
+  abstract readonly output: WireOutput;
+  protected abstract readonly source: Readable;
+  protected abstract readonly hasBody: boolean;
+  protected readonly limits: ListenerLimits;
+  readonly #rawHeaders: readonly string[];
+  #headers: Headers | undefined;
+  #query: URLSearchParams | undefined;
+  #abort: AbortController | undefined;
+
+  constructor(
+    method: string,
+    target: string,
+    rawHeaders: readonly string[],
+    connection: Connection,
+    limits: ListenerLimits,
+  ) {
+    const { path, rawQuery } = splitTarget(target);
+    this.method = method;
+    this.path = path;
+    this.rawQuery = rawQuery;
+    this.connection = connection;
+    this.limits = limits;
+    this.#rawHeaders = rawHeaders;
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.rawQuery);
+    return this.#query;
+  }
+
+  get headers(): Headers {
+    this.#headers ??= headersOf(this.#rawHeaders);
+    return this.#headers;
+  }
+
+  get remoteAddress(): string {
+    return this.connection.remoteAddress;
+  }
+
+  get clientCertificate(): PresentedCertificate | undefined {
+    return this.connection.certificate;
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= this.#watchForAbort();
+    return this.#abort.signal;
+  }
+
+  async body(limit: number): Promise<Buffer> {
+    if (!this.hasBody) return EMPTY;
+    const length = this.headers['content-length'];
+    const declared = typeof length === 'string' ? Number(length) : undefined;
+    if (this.headers.expect !== undefined && !(declared !== undefined && declared > limit)) this.invite();
+    try {
+      return await readBody(this.source, { bytes: limit, declared, milliseconds: this.limits.requestTimeout });
+    } catch (error) {
+      this.abandonBody();
+      throw error;
+    }
+  }
+
+  /** Sends the head of the answer. @param ends no body follows */
+  abstract head(status: number, headers: ApiResponse['headers'], ends: boolean): void;
+
+  abstract readonly headSent: boolean;
+
+  /** Whether the answer, now closed, did not reach its end. */
+  protected abstract readonly cutShort: boolean;
+
+  /** Ends the exchange in the middle: the client sees that the answer is not whole. */
+  cut(): void {
+    this.output.destroy(new Error('the answer was cut short'));
+  }
+
+  /** Answers `Expect: 100-continue`. */
+  protected abstract invite(): void;
+
+  /** The rest of the body will not be read. */
+  protected abstract abandonBody(): void;
+
+  #watchForAbort(): AbortController {
+    const controller = new AbortController();
+    const { output } = this;
+    if (output.destroyed) controller.abort();
+    else {
+      output.once('close', () => {
+        if (this.cutShort) controller.abort();
+      });
+    }
+    return controller;
+  }
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiResponse } from '../../request/http.ts';
+import type { Connection } from './connection.ts';
+import { Exchange } from './exchange.ts';
+import type { ListenerLimits } from './limits.ts';
+
+/** A request over HTTP/1.1. */
+export class Http1Exchange extends Exchange {
+  readonly output: ServerResponse;
+  protected readonly source: IncomingMessage;
+  protected readonly hasBody: boolean;
+  /** The client waits for permission to send its body. */
+  #uninvited: boolean;
+
+  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection, limits: ListenerLimits) {
+    super(request.method!, request.url!, request.rawHeaders, connection, limits);
+    const { headers } = request;
+    this.source = request;
+    this.output = response;
+    this.hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    this.#uninvited = headers.expect !== undefined;
+  }
+
+  get headSent(): boolean {
+    return this.output.headersSent;
+  }
+
+  head(status: number, headers: ApiResponse['headers'], ends: boolean): void {
+    // A client that was not invited may send its body all the same: what follows on the connection is not a request.
+    const close = this.#uninvited || this.connection.retired;
+    this.output.writeHead(status, (close ? { ...headers, connection: 'close' } : headers) as Record<string, string>);
+    if (ends) this.output.end();
+    else if (headers['content-length'] === undefined) this.output.flushHeaders();
+  }
+
+  protected get cutShort(): boolean {
+    return !this.output.writableFinished;
+  }
+
+  protected invite(): void {
+    this.#uninvited = false;
+    this.output.writeContinue();
+  }
+
+  protected abandonBody(): void {
+    // Read and forgotten until requestTimeout, so that a client still sending gets to see its answer.
+    this.source.resume();
+  }
+}

@@ -1,0 +1,50 @@
+import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { ApiResponse } from '../../request/http.ts';
+import type { Connection } from './connection.ts';
+import { Exchange } from './exchange.ts';
+import type { ListenerLimits } from './limits.ts';
+
+/** A request over HTTP/2. */
+export class Http2Exchange extends Exchange {
+  readonly output: ServerHttp2Stream;
+  protected readonly source: ServerHttp2Stream;
+
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    rawHeaders: readonly string[],
+    connection: Connection,
+    limits: ListenerLimits,
+  ) {
+    super(headers[':method'] as string, (headers[':path'] as string | undefined) ?? '', rawHeaders, connection, limits);
+    this.source = stream;
+    this.output = stream;
+  }
+
+  protected get hasBody(): boolean {
+    return !this.output.endAfterHeaders;
+  }
+
+  get headSent(): boolean {
+    return this.output.headersSent;
+  }
+
+  head(status: number, headers: ApiResponse['headers'], ends: boolean): void {
+    const { output } = this;
+    if (output.destroyed || output.closed) return;
+    output.respond({ ':status': status, ...headers } as OutgoingHttpHeaders, ends ? { endStream: true } : undefined);
+  }
+
+  protected get cutShort(): boolean {
+    return this.output.aborted;
+  }
+
+  protected invite(): void {
+    this.output.additionalHeaders({ ':status': 100 });
+  }
+
+  protected abandonBody(): void {
+    const { output } = this;
+    output.once('finish', () => output.close(constants.NGHTTP2_NO_ERROR));
+  }
+}

@@ -1,0 +1,211 @@
+import { constants as cryptoConstants } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { type AnswerContext, type RequestHandler, serve } from './answer.ts';
+import { refuse } from './client-error.ts';
+import { Connection } from './connection.ts';
+import { Http1Exchange } from './http1.ts';
+import { Http2Exchange } from './http2.ts';
+import { CONNECTION_WINDOW, DEFAULT_LIMITS, type ListenerLimits, SESSION_MEMORY, STREAM_WINDOW } from './limits.ts';
+import { ResetGuard } from './reset-guard.ts';
+
+export type { RequestHandler } from './answer.ts';
+
+/** PEM. */
+export interface TlsMaterial {
+  readonly certificate: string;
+  readonly privateKey: string;
+  /** Named to clients as those whose certificates are of use; who is let in is decided in authentication. */
+  readonly clientAuthorities: readonly string[];
+}
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly tls: TlsMaterial;
+  readonly handler: RequestHandler;
+  readonly limits?: Partial<ListenerLimits>;
+  /** Monotonic, in milliseconds. */
+  now(): number;
+  /** Called with what a handler threw and no stage before caught. */
+  onError(error: unknown): void;
+}
+
+export interface ListenerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Clients break off and break rules; their connection or request has ended then, and nothing else needs to happen. */
+const PROTOCOL_ERRORS = () => {};
+
+function secureContext(tls: TlsMaterial) {
+  return {
+    cert: tls.certificate,
+    key: tls.privateKey,
+    ca: [...tls.clientAuthorities],
+    minVersion: 'TLSv1.2' as const,
+    // A resumed session would bring the client's certificate without its chain, and outlive a change of authorities.
+    secureOptions: cryptoConstants.SSL_OP_NO_TICKET,
+  };
+}
+
+/** One TLS port that speaks HTTP/2 and HTTP/1.1 and asks for, but does not insist on, a client certificate. */
+export class Listener {
+  readonly #server: Http2SecureServer;
+  readonly #limits: ListenerLimits;
+  readonly #answers: AnswerContext;
+  readonly #now: () => number;
+  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Map<TLSSocket | ServerHttp2Session, Connection>();
+  #address: ListenerAddress = { host: '', port: 0 };
+  #draining = false;
+
+  private constructor(options: ListenerOptions) {
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#now = options.now;
+    this.#answers = {
+      handler: options.handler,
+      stallTimeout: this.#limits.stallTimeout,
+      sinks: new Set(),
+      onError: options.onError,
+    };
+    this.#server = this.#createServer(options.tls);
+  }
+
+  /** Resolves once the port is bound. @throws Error with code EADDRINUSE, EACCES, EADDRNOTAVAIL … */
+  static async open(options: ListenerOptions): Promise<Listener> {
+    const listener = new Listener(options);
+    listener.#server.listen(options.port, options.host);
+    await once(listener.#server, 'listening');
+    const { address, port } = listener.#server.address() as AddressInfo;
+    listener.#address = { host: address, port };
+    return listener;
+  }
+
+  get address(): ListenerAddress {
+    return this.#address;
+  }
+
+  /** For connections from now on. */
+  setTls(tls: TlsMaterial): void {
+    this.#server.setSecureContext(secureContext(tls));
+  }
+
+  /**
+   * Takes no new connection or request, tells streamed answers to end, waits for requests in flight, and after `grace`
+   * milliseconds cuts whatever is left.
+   */
+  async close(grace: number): Promise<void> {
+    this.#draining = true;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const sink of this.#answers.sinks) sink.announceEnd();
+    for (const connection of this.#connections.values()) connection.retire();
+    const timer = setTimeout(() => this.#cutAll(), grace);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  #createServer(tls: TlsMaterial): Http2SecureServer {
+    const limits = this.#limits;
+    const http1 = {
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      keepAliveTimeout: limits.idleTimeout,
+      connectionsCheckingInterval: limits.checkInterval,
+      maxHeaderSize: limits.maxHeaderSize,
+      optimizeEmptyRequests: true,
+    };
+    const server = createSecureServer({
+      ...secureContext(tls),
+      ...http1,
+      allowHTTP1: true,
+      requestCert: true,
+      rejectUnauthorized: false,
+      handshakeTimeout: limits.handshakeTimeout,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: 180_000,
+      maxHeaderListPairs: limits.maxHeaders,
+      maxSessionMemory: SESSION_MEMORY,
+      settings: {
+        maxConcurrentStreams: limits.maxConcurrentStreams,
+        initialWindowSize: STREAM_WINDOW,
+        maxHeaderListSize: limits.maxHeaderSize,
+        enablePush: false,
+      },
+    });
+    server.setTimeout(limits.idleTimeout);
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    server.on('secureConnection', (socket) => {
+      if (socket.alpnProtocol !== 'h2') this.#connect(socket, socket, () => socket.end());
+    });
+    server.on('timeout', (peer: ServerHttp2Session | TLSSocket) => this.#onIdle(peer));
+    server.on('sessionError', PROTOCOL_ERRORS);
+    server.on('clientError', (error: Error, socket: TLSSocket) =>
+      refuse(error, socket, this.#connections.get(socket)?.busy ?? false),
+    );
+    const onHttp1 = (request: unknown, response: unknown) =>
+      this.#onHttp1(request as IncomingMessage, response as ServerResponse);
+    server.on('request', onHttp1);
+    server.on('checkContinue', onHttp1);
+    // A `request` listener makes the server wrap every HTTP/2 stream in its slower, HTTP/1-like objects. It is for
+    // HTTP/1.1 only: streams are taken from their session.
+    server.removeAllListeners('stream');
+    server.on('session', (session) => this.#onSession(session as ServerHttp2Session));
+    return server;
+  }
+
+  #connect(peer: TLSSocket | ServerHttp2Session, socket: TLSSocket, close: () => void): Connection {
+    const connection = new Connection(socket, close);
+    this.#connections.set(peer, connection);
+    peer.once('close', () => this.#connections.delete(peer));
+    if (this.#draining) connection.retire();
+    return connection;
+  }
+
+  #onHttp1(request: IncomingMessage, response: ServerResponse): void {
+    response.on('error', PROTOCOL_ERRORS);
+    const connection = this.#connections.get(request.socket as TLSSocket);
+    if (connection === undefined) response.destroy();
+    else serve(new Http1Exchange(request, response, connection, this.#limits), this.#answers);
+  }
+
+  #onSession(session: ServerHttp2Session): void {
+    const connection = this.#connect(session, session.socket as TLSSocket, () => session.close());
+    session.setLocalWindowSize(CONNECTION_WINDOW);
+    const guard = new ResetGuard(session, this.#limits, this.#now);
+    const onAborted = () => guard.count();
+    session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, raw: string[]) => {
+      stream.on('error', PROTOCOL_ERRORS);
+      stream.on('aborted', onAborted);
+      // Reset before it was looked at: no work is begun for it.
+      if (stream.destroyed || stream.closed) onAborted();
+      else serve(new Http2Exchange(stream, headers, raw, connection, this.#limits), this.#answers);
+    });
+  }
+
+  /** Nothing went either way for a while: fine where an answer is being made or streamed, the end everywhere else. */
+  #onIdle(peer: ServerHttp2Session | TLSSocket): void {
+    const connection = this.#connections.get(peer);
+    if (!connection?.busy) peer.destroy();
+  }
+
+  #cutAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
