@@ -6,7 +6,7 @@ import type { Storage } from '../storage/storage.ts';
 import { ManualClock } from '../util/clock.ts';
 import { WatchCache, type WatchCacheOptions } from './cache.ts';
 import type { CacheEvent } from './cache-event.ts';
-import { testCodec } from './testing.ts';
+import { testCodec } from './testing/codec.ts';
 
 const PODS = '/registry/pods/';
 

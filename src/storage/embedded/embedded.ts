@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../util/clock.ts';
 import { StorageEngine } from '../engine/engine.ts';
-import type { Storage } from '../storage.ts';
 import { WorkerLog } from './worker-log.ts';
 
 export interface EmbeddedOptions {
@@ -16,7 +15,7 @@ export interface EmbeddedOptions {
  * A durable storage in one SQLite file, for one process at a time.
  * @throws StorageError `locked`, `corrupt`, `newer-format`, `unavailable`: with what to do; data is never deleted
  */
-export async function openEmbeddedStorage(options: EmbeddedOptions): Promise<Storage> {
+export async function openEmbeddedStorage(options: EmbeddedOptions): Promise<StorageEngine> {
   const { directory, maxBytes, clock = systemClock } = options;
   const log = new WorkerLog();
   const state = await log.open({ file: join(directory, 'state.db'), maxBytes });

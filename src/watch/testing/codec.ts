@@ -1,4 +1,4 @@
-import type { Codec } from './codec.ts';
+import type { Codec } from '../codec.ts';
 
 /** For tests: values are JSON objects with metadata, laid out as the stored ones are. */
 export const testCodec: Codec = {
