@@ -1,0 +1,42 @@
+/** The two halves of admission around a write, with the attributes that plugins see. */
+import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
+import type { KubeObject } from '../api/object.ts';
+import { type Scope, servedKind } from './scope.ts';
+
+export interface AdmissionStep {
+  readonly operation: Operation;
+  readonly object: KubeObject | undefined;
+  readonly oldObject: KubeObject | undefined;
+  readonly dryRun: boolean;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export function warn(scope: Scope, text: string): void {
+  const { warnings } = scope.context;
+  if (!warnings.includes(text)) warnings.push(text);
+}
+
+export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttributes {
+  const { info, resource, version, context } = scope;
+  return {
+    ...step,
+    kind: { group: resource.group, version: version.version, kind: servedKind(scope) },
+    resource: { group: resource.group, version: version.version, resource: resource.name },
+    subresource: info.subresource,
+    namespace: info.namespace,
+    name: info.name || step.object?.metadata.name || '',
+    options: step.options ?? {},
+    user: context.user,
+    warn: (text) => warn(scope, text),
+  };
+}
+
+export function mutate(scope: Scope, step: AdmissionStep): void | Promise<void> {
+  return scope.dependencies.admission.mutate(attributes(scope, step));
+}
+
+/** What the store calls inside its update: plugins see the very object that is written. */
+export function validator(scope: Scope, operation: Operation, dryRun: boolean) {
+  return (object: KubeObject | undefined, oldObject: KubeObject | undefined): void | Promise<void> =>
+    scope.dependencies.admission.validate(attributes(scope, { operation, object, oldObject, dryRun }));
+}

@@ -1,0 +1,43 @@
+/** From a request's body to a typed object of the scope's kind. */
+import type { KubeObject } from '../api/object.ts';
+import { badRequest, StatusError } from '../api/status.ts';
+import { mediaTypeOf } from '../request/negotiate.ts';
+import { headerOf } from './respond/json.ts';
+import type { Scope } from './scope.ts';
+
+/** As kube-apiserver's: 3 MiB. */
+export const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+const UNSUPPORTED =
+  'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml';
+
+/** @throws StatusError 415 */
+export function bodyFormat(scope: Pick<Scope, 'context'>): 'json' | 'yaml' {
+  const type = mediaTypeOf(headerOf(scope.context.request, 'content-type'));
+  if (type === 'application/json') return 'json';
+  if (type === 'application/yaml') return 'yaml';
+  throw new StatusError(415, 'UnsupportedMediaType', UNSUPPORTED);
+}
+
+/** The namespace in the object and in the path must agree; an object without one takes the path's. */
+export function setNamespace(scope: Scope, object: KubeObject): void {
+  const { namespace } = object.metadata;
+  const wanted = scope.resource.namespaced ? scope.info.namespace : '';
+  if ((namespace ?? '') === wanted) return;
+  if (!namespace) {
+    object.metadata.namespace = wanted;
+  } else if (!scope.resource.namespaced && namespace === 'default') {
+    delete object.metadata.namespace;
+  } else {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+}
+
+/** The name in the object and in the path must agree; an object without one takes the path's. */
+export function setName(scope: Scope, object: KubeObject): void {
+  const { name } = object.metadata;
+  if (!name) object.metadata.name = scope.info.name;
+  else if (name !== scope.info.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${scope.info.name})`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { ApiResponse } from '../request/http.ts';
+import { mutate, validator, warn } from './admit.ts';
+import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
+import { decodeBody } from './decode-body.ts';
+import { trackFields } from './field-manager.ts';
+import { parseWriteOptions } from './options/write-options.ts';
+import { negotiateOrFail } from './respond/json.ts';
+import { respondObject } from './respond/object.ts';
+import { type Scope, toStored } from './scope.ts';
+
+/** POST to a collection. */
+export async function create(scope: Scope): Promise<ApiResponse> {
+  const { context, store, resource, info } = scope;
+  // Before anything is written: an answer that cannot be given must not leave an object behind.
+  negotiateOrFail(context.request, 'any');
+  const options = parseWriteOptions(context.request.query, 'CreateOptions');
+  const format = bodyFormat(scope);
+  const bytes = await context.request.body(MAX_BODY_BYTES);
+  const decoded = await decodeBody(scope, bytes, format, options.fieldValidation);
+  setNamespace(scope, decoded);
+  trackFields(scope, decoded, undefined, options.fieldManager);
+  const object = toStored(scope, decoded);
+  resource.strategy.defaults?.(object);
+  const { dryRun } = options;
+  const mutating = mutate(scope, { operation: 'CREATE', object, oldObject: undefined, dryRun });
+  if (mutating) await mutating;
+  const created = await store.create(object, {
+    namespace: info.namespace,
+    user: context.user,
+    dryRun,
+    admit: validator(scope, 'CREATE', dryRun),
+    warn: (text) => warn(scope, text),
+  });
+  return respondObject(scope, created, 201);
+}

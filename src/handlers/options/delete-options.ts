@@ -1,0 +1,112 @@
+/** DeleteOptions, from the query or from the request's body (meta.k8s.io). */
+import { type FieldError, forbiddenField, invalidValue, notSupported, path } from '../../api/field.ts';
+import { isJsonObject } from '../../api/object.ts';
+import { badRequest, invalid } from '../../api/status.ts';
+import { isTrue } from '../../request/resolve-request-info.ts';
+import { parseInt64 } from './parse.ts';
+import { dryRunErrors } from './write-options.ts';
+
+export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground';
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds: number | undefined;
+  readonly uid: string | undefined;
+  readonly resourceVersion: string | undefined;
+  readonly propagationPolicy: PropagationPolicy | undefined;
+  readonly orphanDependents: boolean | undefined;
+  readonly dryRun: boolean;
+}
+
+interface RawDeleteOptions {
+  gracePeriodSeconds?: unknown;
+  preconditions?: unknown;
+  propagationPolicy?: unknown;
+  orphanDependents?: unknown;
+  dryRun?: unknown;
+  [field: string]: unknown;
+}
+
+/**
+ * @param body the decoded body, when there is one: it wins over the query, as upstream has it
+ * @throws StatusError 400 or 422
+ */
+export function parseDeleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
+  const raw = body === undefined ? fromQuery(query) : fromBody(body);
+  const options = read(raw);
+  const errors = optionErrors(raw, options);
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  return options;
+}
+
+function fromQuery(query: URLSearchParams): RawDeleteOptions {
+  return {
+    gracePeriodSeconds: parseInt64(query.get('gracePeriodSeconds')),
+    propagationPolicy: query.get('propagationPolicy') ?? undefined,
+    orphanDependents: query.has('orphanDependents') ? isTrue(query.get('orphanDependents')) : undefined,
+    dryRun: query.getAll('dryRun'),
+  };
+}
+
+function fromBody(body: unknown): RawDeleteOptions {
+  if (!isJsonObject(body)) throw badRequest('the delete options must be an object of kind DeleteOptions');
+  if (body.kind !== undefined && body.kind !== 'DeleteOptions') {
+    throw badRequest('decoded object cannot be converted to DeleteOptions');
+  }
+  return body;
+}
+
+function read(raw: RawDeleteOptions): DeleteOptions {
+  const preconditions = isJsonObject(raw.preconditions) ? raw.preconditions : {};
+  return {
+    gracePeriodSeconds: integer(raw.gracePeriodSeconds, 'gracePeriodSeconds'),
+    uid: text(preconditions.uid, 'preconditions.uid'),
+    resourceVersion: text(preconditions.resourceVersion, 'preconditions.resourceVersion'),
+    propagationPolicy: text(raw.propagationPolicy, 'propagationPolicy') as PropagationPolicy | undefined,
+    orphanDependents: boolean(raw.orphanDependents, 'orphanDependents'),
+    dryRun: Array.isArray(raw.dryRun) && raw.dryRun.length > 0,
+  };
+}
+
+function integer(value: unknown, field: string): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!Number.isInteger(value)) throw unmarshalError(value, field, 'int64');
+  return value as number;
+}
+function text(value: unknown, field: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw unmarshalError(value, field, 'string');
+  return value;
+}
+function boolean(value: unknown, field: string): boolean | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw unmarshalError(value, field, 'bool');
+  return value;
+}
+function unmarshalError(value: unknown, field: string, type: string) {
+  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${type}`);
+}
+
+const POLICIES = ['Foreground', 'Background', 'Orphan', 'nil'];
+
+function optionErrors(raw: RawDeleteOptions, options: DeleteOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  const { propagationPolicy, orphanDependents } = options;
+  if (propagationPolicy !== undefined && orphanDependents !== undefined) {
+    errors.push(
+      invalidValue(
+        path('propagationPolicy'),
+        propagationPolicy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    );
+  }
+  if (propagationPolicy !== undefined && !POLICIES.slice(0, 3).includes(propagationPolicy)) {
+    errors.push(notSupported(path('propagationPolicy'), propagationPolicy, POLICIES));
+  }
+  if (options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 && options.gracePeriodSeconds !== -1) {
+    errors.push(forbiddenField(path('gracePeriodSeconds'), 'must be a non-negative integer'));
+  }
+  const dryRun = Array.isArray(raw.dryRun) ? raw.dryRun.map(String) : [];
+  return [...errors, ...dryRunErrors(dryRun)];
+}

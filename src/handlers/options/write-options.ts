@@ -1,0 +1,81 @@
+/** CreateOptions, UpdateOptions and PatchOptions (meta.k8s.io): parsing and validation. */
+import {
+  type FieldError,
+  type FieldPath,
+  forbiddenField,
+  GoValue,
+  invalidValue,
+  notSupported,
+  path,
+  required,
+  tooLong,
+} from '../../api/field.ts';
+import { goStrings } from '../../api/go-format.ts';
+import { byteLength } from '../../api/names.ts';
+import { invalid } from '../../api/status.ts';
+import { isTrue } from '../../request/resolve-request-info.ts';
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+export interface WriteOptions {
+  readonly dryRun: boolean;
+  readonly fieldValidation: FieldValidation;
+  /** As the client sent it; '' is unset. */
+  readonly fieldManager: string;
+  /** Of an apply patch. */
+  readonly force: boolean;
+}
+
+type Kind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
+const MAX_MANAGER_BYTES = 128;
+const VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
+
+/** @throws StatusError 422 */
+export function parseWriteOptions(
+  query: URLSearchParams,
+  kind: Kind,
+  patchType: 'apply' | 'other' = 'other',
+): WriteOptions {
+  const fieldManager = query.get('fieldManager') ?? '';
+  const fieldValidation = query.get('fieldValidation') ?? '';
+  const force = query.has('force') ? isTrue(query.get('force')) : undefined;
+  const errors = [
+    ...(kind === 'PatchOptions' ? patchErrors(patchType, force, fieldManager) : []),
+    ...managerErrors(fieldManager),
+    ...dryRunErrors(query.getAll('dryRun')),
+    ...(VALIDATIONS.includes(fieldValidation)
+      ? []
+      : [notSupported(path('fieldValidation'), fieldValidation, VALIDATIONS)]),
+  ];
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors);
+  return {
+    dryRun: query.getAll('dryRun').length > 0,
+    // The server's default; kubectl asks for Strict by itself.
+    fieldValidation: (fieldValidation || 'Warn') as FieldValidation,
+    fieldManager,
+    force: force ?? false,
+  };
+}
+
+/** `dryRun` may be repeated; only `All` is known. */
+export function dryRunErrors(values: readonly string[]): FieldError[] {
+  if (values.every((value) => value === 'All')) return [];
+  return [notSupported(path('dryRun'), new GoValue(goStrings(values)), ['All'])];
+}
+
+function patchErrors(patchType: 'apply' | 'other', force: boolean | undefined, manager: string): FieldError[] {
+  if (patchType === 'apply')
+    return manager === '' ? [required(path('fieldManager'), 'is required for apply patch')] : [];
+  return force === undefined ? [] : [forbiddenField(path('force'), 'may not be specified for non-apply patch')];
+}
+
+function managerErrors(manager: string): FieldError[] {
+  const at: FieldPath = path('fieldManager');
+  const errors: FieldError[] = [];
+  if (byteLength(manager) > MAX_MANAGER_BYTES) errors.push(tooLong(at, MAX_MANAGER_BYTES));
+  const position = [...manager].findIndex((char) => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char));
+  if (position >= 0) {
+    errors.push(invalidValue(at, manager, 'should only contain printable characters'));
+  }
+  return errors;
+}

@@ -1,0 +1,93 @@
+/** Answers that carry one API object. */
+import { encodeJson } from '../../api/json.ts';
+import { type Status, StatusError } from '../../api/status.ts';
+import { encodeYaml } from '../../api/yaml-encode.ts';
+import type { ApiRequest, ApiResponse } from '../../request/http.ts';
+import { type Negotiated, negotiate, wantsPretty } from '../../request/negotiate.ts';
+
+const NOT_ACCEPTABLE = '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml';
+
+export function headerOf(request: ApiRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : value?.join(', ');
+}
+
+/** @throws StatusError 406 */
+export function negotiateOrFail(request: ApiRequest, as: 'any' | 'object-only'): Negotiated {
+  const negotiated = negotiate(headerOf(request, 'accept'), as);
+  if (!negotiated) throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE, {});
+  return negotiated;
+}
+
+/** Any API object that is made for this answer. */
+export function respondValue(request: ApiRequest, status: number, value: unknown): ApiResponse {
+  return encoded(request, negotiateOrFail(request, 'object-only'), status, value);
+}
+
+/** A Status is answered even to clients that accept nothing we have: in JSON. */
+export function respondStatus(request: ApiRequest, status: Status): ApiResponse {
+  const negotiated = negotiate(headerOf(request, 'accept'), 'object-only') ?? negotiate(undefined, 'object-only')!;
+  const response = encoded(request, negotiated, status.code ?? 200, status);
+  const retryAfter = status.details?.retryAfterSeconds;
+  if (retryAfter) response.headers['retry-after'] = String(retryAfter);
+  return response;
+}
+
+export function encoded(request: ApiRequest, negotiated: Negotiated, status: number, value: unknown): ApiResponse {
+  return {
+    status,
+    headers: { 'content-type': negotiated.mediaType },
+    body: Buffer.from(encodeText(request, negotiated, value)),
+  };
+}
+
+/** The same for an object whose JSON was made before; `value` is asked for where that does not serve. */
+export function encodedBytes(
+  request: ApiRequest,
+  negotiated: Negotiated,
+  status: number,
+  bytes: Uint8Array,
+  value: () => unknown,
+): ApiResponse {
+  const asIs = negotiated.encoding === 'json' && !isPretty(request, negotiated);
+  if (!asIs) return encoded(request, negotiated, status, value());
+  return { status, headers: { 'content-type': negotiated.mediaType }, body: bytes };
+}
+
+function encodeText(request: ApiRequest, negotiated: Negotiated, value: unknown): string {
+  if (negotiated.encoding === 'yaml') return encodeYaml(value);
+  const text = encodeJson(value);
+  return isPretty(request, negotiated) ? `${indent(text)}\n` : text;
+}
+
+export function isPretty(request: ApiRequest, negotiated: Negotiated): boolean {
+  if (negotiated.pretty) return true;
+  const parameter = request.rawQuery.includes('pretty') ? request.query.get('pretty') : null;
+  return wantsPretty(parameter, headerOf(request, 'user-agent') ?? '');
+}
+
+/** Token by token, so that integers beyond 2^53 stay as they are. */
+function indent(json: string): string {
+  let depth = 0;
+  return json.replace(TOKEN, (token) => {
+    switch (token) {
+      case '{':
+      case '[':
+        depth += 1;
+        return token + newline(depth);
+      case '}':
+      case ']':
+        depth -= 1;
+        return newline(depth) + token;
+      case ',':
+        return token + newline(depth);
+      default:
+        return token === ':' ? ': ' : token;
+    }
+  });
+}
+const TOKEN = /"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]/g;
+
+function newline(depth: number): string {
+  return `\n${'  '.repeat(depth)}`;
+}

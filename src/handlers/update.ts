@@ -1,0 +1,31 @@
+import type { ApiResponse } from '../request/http.ts';
+import { cloneJson } from '../util/clone.ts';
+import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
+import { decodeBody } from './decode-body.ts';
+import { trackFields } from './field-manager.ts';
+import { parseWriteOptions } from './options/write-options.ts';
+import { negotiateOrFail } from './respond/json.ts';
+import type { Scope } from './scope.ts';
+import { write } from './write.ts';
+
+/** PUT of a whole object, or of the part of it that a subresource shows. */
+export async function update(scope: Scope): Promise<ApiResponse> {
+  const { request } = scope.context;
+  negotiateOrFail(request, 'any');
+  const options = parseWriteOptions(request.query, 'UpdateOptions');
+  const format = bodyFormat(scope);
+  const bytes = await request.body(MAX_BODY_BYTES);
+  const decoded = await decodeBody(scope, bytes, format, options.fieldValidation);
+  setName(scope, decoded);
+  setNamespace(scope, decoded);
+  return write(scope, {
+    dryRun: options.dryRun,
+    create: scope.resource.strategy.allowCreateOnUpdate === true && !scope.subresource,
+    transform: (current) => {
+      // The store keeps what it is handed, and asks again when it lost a race.
+      const object = cloneJson(decoded);
+      trackFields(scope, object, current, options.fieldManager);
+      return object;
+    },
+  });
+}

@@ -1,0 +1,43 @@
+/** What update, patch and apply share: one transformation of the newest object, run by the store. */
+import type { KubeObject } from '../api/object.ts';
+import type { ApiResponse } from '../request/http.ts';
+import { mutate, validator, warn } from './admit.ts';
+import { respondObject } from './respond/object.ts';
+import { type Scope, toServed, toStored } from './scope.ts';
+
+export interface WritePlan {
+  readonly dryRun: boolean;
+  /** Whether a missing object is created. */
+  readonly create: boolean;
+  /**
+   * Makes the new object, managed fields included, in the served version.
+   * @param current frozen, in the served version; undefined when the object does not exist
+   */
+  transform(current: KubeObject | undefined): KubeObject | Promise<KubeObject>;
+}
+
+export async function write(scope: Scope, plan: WritePlan): Promise<ApiResponse> {
+  const { dryRun } = plan;
+  const { object, created } = await scope.store.update(scope.info.name, {
+    namespace: scope.info.namespace,
+    user: scope.context.user,
+    dryRun,
+    create: plan.create,
+    ...(scope.subresource && { subresource: scope.subresource }),
+    admit: validator(scope, 'UPDATE', dryRun),
+    admitCreate: validator(scope, 'CREATE', dryRun),
+    warn: (text) => warn(scope, text),
+    transform: (current) => transform(scope, plan, current),
+  });
+  return respondObject(scope, object, created ? 201 : 200);
+}
+
+async function transform(scope: Scope, plan: WritePlan, current: KubeObject | undefined): Promise<KubeObject> {
+  const made = await plan.transform(current && toServed(scope, current));
+  const object = toStored(scope, made);
+  scope.resource.strategy.defaults?.(object);
+  const operation = current ? 'UPDATE' : 'CREATE';
+  const mutating = mutate(scope, { operation, object, oldObject: current, dryRun: plan.dryRun });
+  if (mutating) await mutating;
+  return object;
+}

@@ -1,0 +1,52 @@
+/**
+ * A request's way through the server: one ordered list of stages. Every stage is required by its type; none can be
+ * null or skipped, and an error in any of them denies.
+ */
+import type { RequestContext } from '../request/context.ts';
+import type { ApiRequest, ApiResponse } from '../request/http.ts';
+import { ANONYMOUS } from '../request/user-info.ts';
+
+export type Next = () => ApiResponse | Promise<ApiResponse>;
+
+/** Does its part and goes on with `next`, or answers by itself, or throws a StatusError. */
+export type Stage = (context: RequestContext, next: Next) => ApiResponse | Promise<ApiResponse>;
+
+/** In the order in which a request meets them. */
+export const STAGES = [
+  'observe',
+  'headers',
+  'errorBoundary',
+  'requestInfo',
+  'authentication',
+  'overload',
+  'authorization',
+] as const;
+
+export type Stages = Readonly<Record<(typeof STAGES)[number], Stage>>;
+export type Terminal = (context: RequestContext) => ApiResponse | Promise<ApiResponse>;
+
+export interface ChainPorts {
+  now(): number;
+  /** A new Audit-ID. */
+  id(): string;
+}
+
+export function buildChain(stages: Stages, terminal: Terminal, ports: ChainPorts) {
+  const run = STAGES.reduceRight<Terminal>((inner, name) => {
+    const stage = stages[name];
+    return (context) => stage(context, () => inner(context));
+  }, terminal);
+  return (request: ApiRequest): ApiResponse | Promise<ApiResponse> => run(newContext(request, ports));
+}
+
+function newContext(request: ApiRequest, ports: ChainPorts): RequestContext {
+  return {
+    request,
+    id: ports.id(),
+    receivedAt: ports.now(),
+    // Until the stages that know better have spoken, a request is about nothing and from nobody.
+    info: { isResourceRequest: false, path: request.path, verb: '' },
+    user: ANONYMOUS,
+    warnings: [],
+  };
+}

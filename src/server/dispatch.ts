@@ -1,0 +1,150 @@
+/** The end of the chain: the route or handler that a request is for. */
+import { methodNotAllowed, resourceNotFound } from '../api/status.ts';
+import { warn } from '../handlers/admit.ts';
+import { create } from '../handlers/create.ts';
+import { remove } from '../handlers/delete.ts';
+import { deleteCollection } from '../handlers/delete-collection.ts';
+import { get } from '../handlers/get.ts';
+import { list } from '../handlers/list.ts';
+import { patch } from '../handlers/patch.ts';
+import type { Handler, HandlerDependencies, Scope } from '../handlers/scope.ts';
+import { connect } from '../handlers/subresources/connect.ts';
+import { scaleHandlers } from '../handlers/subresources/scale.ts';
+import { update } from '../handlers/update.ts';
+import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
+import { watch } from '../handlers/watch.ts';
+import type { Registry, Served } from '../registry/registry.ts';
+import type { Verb } from '../registry/resource.ts';
+import type { RequestContext } from '../request/context.ts';
+import type { ApiResponse } from '../request/http.ts';
+import type { ResourceRequest } from '../request/request-info.ts';
+import type { Terminal } from './chain.ts';
+
+const HANDLERS: Readonly<Record<Verb, Handler>> = {
+  get,
+  list,
+  watch,
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: deleteCollection,
+};
+
+/** Handlers of a subresource that is a view of the object. */
+const VIEW_HANDLERS = new Map<string, Handler>([
+  ['get', get],
+  ['update', update],
+  ['patch', patch],
+]);
+
+export interface Routes {
+  /** Everything that is not about a resource: health, version, discovery, openapi, metrics. Undefined: no such path. */
+  nonResource(context: RequestContext): ApiResponse | Promise<ApiResponse> | undefined;
+}
+
+export function dispatch(
+  registry: Registry,
+  virtuals: ReadonlyMap<string, VirtualEndpoint>,
+  routes: Routes,
+  dependencies: HandlerDependencies,
+): Terminal {
+  return (context) => {
+    const { info } = context;
+    if (!info.isResourceRequest) return routes.nonResource(context) ?? pageNotFound();
+    const virtual = virtuals.get(virtualKey(info));
+    if (virtual) return handleVirtual(virtual, context, info);
+    const served = registry.find(info.group, info.version, info.resource);
+    if (!served) return unknownResource(registry, info);
+    return handleResource(served, context, info, dependencies);
+  };
+}
+
+/** Go's mux answers so, and clients that probe for a group rely on it. */
+function pageNotFound(): ApiResponse {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  return { status: 404, headers, body: Buffer.from('404 page not found\n') };
+}
+
+function unknownResource(registry: Registry, info: ResourceRequest): ApiResponse {
+  if (registry.hasGroupVersion(info.group, info.version)) throw resourceNotFound();
+  return pageNotFound();
+}
+
+export function virtualKey({ group, version, resource, subresource }: ResourceRequest): string {
+  return `${group}/${version}/${subresource === '' ? resource : `${resource}/${subresource}`}`;
+}
+
+function handleVirtual(virtual: VirtualEndpoint, context: RequestContext, info: ResourceRequest) {
+  // Threat: a cluster-scoped resource must not be reachable through a namespace's path, nor the reverse (CVE-2019-11247).
+  if (virtual.namespaced !== (info.namespace !== '')) throw resourceNotFound();
+  if (!virtual.verbs.includes(info.verb)) throw methodNotAllowed();
+  return virtual.handle(context, info);
+}
+
+function handleResource(
+  served: Served,
+  context: RequestContext,
+  info: ResourceRequest,
+  dependencies: HandlerDependencies,
+): ApiResponse | Promise<ApiResponse> {
+  checkPath(served, info);
+  const handler = findHandler(served, info);
+  const scope: Scope = {
+    context,
+    info,
+    store: served.store,
+    resource: served.resource,
+    version: served.version,
+    table: served.table,
+    get schema() {
+      return served.schema;
+    },
+    subresource: viewOf(served, info.subresource),
+    dependencies,
+  };
+  if (served.resource.deprecation) warn(scope, served.resource.deprecation);
+  return handler(scope);
+}
+
+/** Threat: a cluster-scoped resource must not be reachable through a namespace's path (CVE-2019-11247). */
+function checkPath({ resource }: Served, info: ResourceRequest): void {
+  const ownNamespace = resource.group === '' && resource.name === 'namespaces';
+  if (!resource.namespaced && info.namespace !== '' && !ownNamespace) throw resourceNotFound();
+  if (resource.namespaced && info.namespace === '' && info.parts.length > 1) throw resourceNotFound();
+  if (resource.namespaced && info.namespace === '' && !ACROSS_NAMESPACES.has(info.verb)) throw methodNotAllowed();
+}
+const ACROSS_NAMESPACES = new Set(['list', 'watch']);
+
+function findHandler({ resource }: Served, info: ResourceRequest): Handler {
+  if (info.subresource === '') {
+    if (!Object.hasOwn(HANDLERS, info.verb) || !resource.verbs.includes(info.verb as Verb)) throw methodNotAllowed();
+    if (info.verb === 'create' && info.parts.length > 1) throw methodNotAllowed();
+    if (BY_NAME.has(info.verb) && info.parts.length < 2) throw methodNotAllowed();
+    return HANDLERS[info.verb as Verb];
+  }
+  const [name = ''] = info.subresource.split('/');
+  const connection = own(resource.connectSubresources, name);
+  if (connection) return connect(connection, info);
+  if (name !== info.subresource) throw resourceNotFound();
+  if (name === 'scale' && resource.scale) return scaleHandlers.get(info.verb) ?? notAllowed();
+  if (!isView({ resource } as Served, name)) throw resourceNotFound();
+  return VIEW_HANDLERS.get(info.verb) ?? notAllowed();
+}
+const BY_NAME = new Set(['update', 'patch']);
+
+function notAllowed(): never {
+  throw methodNotAllowed();
+}
+
+function isView({ resource }: Served, name: string): boolean {
+  return (name === 'status' && resource.status !== undefined) || own(resource.objectSubresources, name) !== undefined;
+}
+
+function viewOf({ resource }: Served, name: string) {
+  return name === 'status' ? resource.status : own(resource.objectSubresources, name);
+}
+
+function own<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return table && Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,0 +1,46 @@
+import { forbidden } from '../../api/status.ts';
+import type { Attributes, Authorizer, Decision } from '../../authorization/authorizer.ts';
+import type { RequestContext } from '../../request/context.ts';
+import type { Next, Stage } from '../chain.ts';
+
+/** May they. Silence denies. */
+export function authorization(authorizer: Authorizer): Stage {
+  const proceed = (context: RequestContext, decision: Decision, next: Next) => {
+    if (decision.outcome !== 'allow') throw refuse(context, decision.reason);
+    return next();
+  };
+  return (context, next) => {
+    const decision = authorizer.authorize(attributesOf(context));
+    return decision instanceof Promise
+      ? decision.then((done) => proceed(context, done, next))
+      : proceed(context, decision, next);
+  };
+}
+
+export function attributesOf({ info, user }: RequestContext): Attributes {
+  if (!info.isResourceRequest) return { ...NO_RESOURCE, user, verb: info.verb, path: info.path };
+  const { verb, namespace, group, version, resource, subresource, name, path } = info;
+  return { user, verb, isResourceRequest: true, namespace, group, version, resource, subresource, name, path };
+}
+
+const NO_RESOURCE = {
+  isResourceRequest: false,
+  namespace: '',
+  group: '',
+  version: '',
+  resource: '',
+  subresource: '',
+  name: '',
+} as const;
+
+/** In upstream's words, which clients and people know. */
+function refuse({ info, user }: RequestContext, reason: string) {
+  const who = `User "${user.name}" cannot ${info.verb}`;
+  const because = reason === '' ? '' : `: ${reason}`;
+  if (!info.isResourceRequest)
+    return forbidden({ group: '', resource: '' }, '', `${who} path "${info.path}"${because}`);
+  const resource = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
+  const where = info.namespace === '' ? 'at the cluster scope' : `in the namespace "${info.namespace}"`;
+  const what = `resource "${resource}" in API group "${info.group}" ${where}`;
+  return forbidden({ group: info.group, resource: info.resource }, info.name, `${who} ${what}${because}`);
+}

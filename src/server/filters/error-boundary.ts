@@ -1,0 +1,37 @@
+import { internalError, StatusError } from '../../api/status.ts';
+import { respondStatus } from '../../handlers/respond/json.ts';
+import type { RequestContext } from '../../request/context.ts';
+import type { ApiResponse } from '../../request/http.ts';
+import { StorageError } from '../../storage/errors.ts';
+import type { Stage } from '../chain.ts';
+import { storageFailure } from './storage-failure.ts';
+
+/** Where an unexpected error is told to the people who run the server. */
+export type ErrorLog = (context: RequestContext, error: unknown) => void;
+
+/** Turns whatever is thrown inside into a Status; what no one foresaw becomes InternalError and is logged. */
+export function errorBoundary(log: ErrorLog): Stage {
+  const answer = (context: RequestContext, error: unknown): ApiResponse => {
+    const known = toStatusError(error);
+    if (!known || known.code >= 500) log(context, error);
+    return respondStatus(context.request, (known ?? unforeseen()).toStatus());
+  };
+  return (context, next) => {
+    try {
+      const response = next();
+      return response instanceof Promise ? response.catch((error) => answer(context, error)) : response;
+    } catch (error) {
+      return answer(context, error);
+    }
+  };
+}
+
+function toStatusError(error: unknown): StatusError | undefined {
+  if (error instanceof StatusError) return error;
+  return error instanceof StorageError ? storageFailure(error) : undefined;
+}
+
+/** Threat: an error's own message may hold what the client must not see. */
+function unforeseen(): StatusError {
+  return internalError('the server met an unexpected condition; its log has the details under this Audit-Id');
+}

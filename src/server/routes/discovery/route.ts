@@ -1,0 +1,84 @@
+/** `/api`, `/apis` and below, up to where resources begin. */
+import { createHash } from 'node:crypto';
+import { headerOf, respondValue } from '../../../handlers/respond/json.ts';
+import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
+import type { CatalogGroup } from './catalog.ts';
+import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from './documents.ts';
+
+export class DiscoveryRoute {
+  readonly #catalog: () => readonly CatalogGroup[];
+  readonly #serverAddress: () => string;
+  /** Aggregated documents are some 100 KB, and every kubectl asks for them: made once for each catalog. */
+  readonly #made = new WeakMap<readonly CatalogGroup[], Map<string, Made>>();
+
+  /** @param catalog the same array as long as nothing changed */
+  constructor(catalog: () => readonly CatalogGroup[], serverAddress: () => string) {
+    this.#catalog = catalog;
+    this.#serverAddress = serverAddress;
+  }
+
+  /** Undefined when the path is none of discovery's. */
+  handle(request: ApiRequest): ApiResponse | undefined {
+    const [root, ...rest] = request.path.replace(/^\/|\/$/g, '').split('/');
+    if (root === 'api') return this.#core(request, rest);
+    return root === 'apis' ? this.#groups(request, rest) : undefined;
+  }
+
+  #core(request: ApiRequest, [version, ...more]: string[]): ApiResponse | undefined {
+    const core = this.#catalog().filter(({ name }) => name === '');
+    if (version === undefined) {
+      return this.#aggregated(request, 'core', core) ?? respondValue(request, 200, apiVersions(this.#serverAddress()));
+    }
+    return more.length > 0 ? undefined : resourceList(request, core[0], version);
+  }
+
+  #groups(request: ApiRequest, [name, version, ...more]: string[]): ApiResponse | undefined {
+    const groups = this.#catalog().filter((group) => group.name !== '');
+    if (name === undefined) {
+      return this.#aggregated(request, 'groups', groups) ?? respondValue(request, 200, apiGroupList(groups));
+    }
+    const group = groups.find((candidate) => candidate.name === name);
+    if (!group || more.length > 0) return undefined;
+    return version === undefined ? respondValue(request, 200, apiGroup(group)) : resourceList(request, group, version);
+  }
+
+  #aggregated(request: ApiRequest, which: string, groups: readonly CatalogGroup[]): ApiResponse | undefined {
+    const match = AGGREGATED.exec(headerOf(request, 'accept') ?? '');
+    if (!match) return undefined;
+    const version = match[1] as 'v2' | 'v2beta1';
+    const { body, etag } = this.#make(`${which} ${version}`, () => aggregatedDiscovery(groups, version));
+    const headers = {
+      'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+      etag,
+      vary: 'Accept',
+    };
+    if (headerOf(request, 'if-none-match') === etag) return { status: 304, headers, body: [] };
+    return { status: 200, headers, body };
+  }
+
+  #make(key: string, document: () => unknown): Made {
+    const catalog = this.#catalog();
+    const made = this.#made.get(catalog) ?? new Map<string, Made>();
+    this.#made.set(catalog, made);
+    let entry = made.get(key);
+    if (!entry) {
+      const body = Buffer.from(JSON.stringify(document()));
+      entry = { body, etag: `"${createHash('sha512').update(body).digest('hex').toUpperCase()}"` };
+      made.set(key, entry);
+    }
+    return entry;
+  }
+}
+
+interface Made {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** The first aggregated form that the client accepts; parameters in the order in which clients send them. */
+const AGGREGATED = /application\/json;g=apidiscovery\.k8s\.io;v=(v2|v2beta1);as=APIGroupDiscoveryList/;
+
+function resourceList(request: ApiRequest, group: CatalogGroup | undefined, version: string): ApiResponse | undefined {
+  const found = group?.versions.find((candidate) => candidate.version === version);
+  return found && respondValue(request, 200, apiResourceList(group!.name, found));
+}
