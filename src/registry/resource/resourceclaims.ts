@@ -1,0 +1,32 @@
+import { path } from '../../api/field.ts';
+import { defineResource } from '../resource.ts';
+import { keepMetadata } from '../status-metadata.ts';
+import { validateImmutable } from '../validation/common.ts';
+import { setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
+import { type ResourceClaim, validateClaimStatus } from './claim-status.ts';
+
+export const resourceClaims = defineResource<ResourceClaim>({
+  group: 'resource.k8s.io',
+  name: 'resourceclaims',
+  kind: 'ResourceClaim',
+  namespaced: true,
+  versions: [{ version: 'v1', model: 'ResourceV1ResourceClaim' }],
+  strategy: {
+    defaults: ({ spec }) => setClaimSpecDefaults(spec),
+    prepareForCreate(claim) {
+      claim.status = {};
+    },
+    prepareForUpdate(claim, old) {
+      claim.status = old.status ?? {};
+    },
+    validate: ({ spec = {} }) => validateClaimSpec(spec, path('spec')),
+    validateUpdate: (claim, old) => validateImmutable(claim.spec, old.spec, path('spec')),
+  },
+  status: {
+    prepareForUpdate(claim, old) {
+      claim.spec = old.spec ?? {};
+      keepMetadata(claim, old);
+    },
+    validateUpdate: validateClaimStatus,
+  },
+});

@@ -1,0 +1,26 @@
+import { path } from '../../api/field.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { V1ResourceClaimTemplate } from '../../schema/generated/types.ts';
+import { defineResource } from '../resource.ts';
+import { validateImmutable } from '../validation/common.ts';
+import { validateAnnotations, validateLabels } from '../validation/object-meta.ts';
+import { setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
+
+export const resourceClaimTemplates = defineResource<V1ResourceClaimTemplate & KubeObject>({
+  group: 'resource.k8s.io',
+  name: 'resourceclaimtemplates',
+  kind: 'ResourceClaimTemplate',
+  namespaced: true,
+  strategy: {
+    defaults: ({ spec }) => setClaimSpecDefaults(spec?.spec),
+    validate({ spec: template = {} }) {
+      const metadata = path('spec', 'metadata');
+      return [
+        ...validateLabels(template.metadata?.labels, metadata.child('labels')),
+        ...validateAnnotations(template.metadata?.annotations, metadata.child('annotations')),
+        ...validateClaimSpec(template.spec ?? {}, path('spec', 'spec')),
+      ];
+    },
+    validateUpdate: (template, old) => validateImmutable(template.spec, old.spec, path('spec')),
+  },
+});
