@@ -14,16 +14,8 @@ import {
 import { setOwn } from '../util/json-value.ts';
 import { MAX_JSON_DEPTH } from './json.ts';
 import type { Json, JsonObject } from './object.ts';
+import { notYaml } from './yaml-error.ts';
 import { NotFiniteError, plainScalar } from './yaml-scalars.ts';
-
-/** The text is no YAML that this server takes; the message is for the client. */
-export class YamlError extends Error {
-  override readonly name = 'YamlError';
-}
-
-export function notYaml(why: string): YamlError {
-  return new YamlError(`error converting YAML to JSON: ${why}`);
-}
 
 export interface YamlDocument {
   readonly value: Json;

@@ -1,7 +1,7 @@
 /** Hands YAML to a worker thread, one text at a time, each within a budget of time and memory. */
 import { Worker } from 'node:worker_threads';
 import { tooManyRequests } from './status.ts';
-import { notYaml, YamlError } from './yaml-convert.ts';
+import { notYaml, YamlError } from './yaml-error.ts';
 import type { YamlReply } from './yaml-worker.ts';
 
 /** Threat: slow YAML (CVE-2019-11254). A text of the largest size takes about a third of this. */

@@ -1,7 +1,8 @@
 /** The thread that reads large YAML bodies, so that the event loop need not wait for them. */
 import { parentPort } from 'node:worker_threads';
 import { encodeJson } from './json.ts';
-import { convertYaml, YamlError } from './yaml-convert.ts';
+import { convertYaml } from './yaml-convert.ts';
+import { YamlError } from './yaml-error.ts';
 
 /** One body at a time. JSON text goes back: the receiving side parses it many times faster than it would clone objects. */
 export type YamlReply = { readonly json: string; readonly duplicates: readonly string[] } | { readonly error: string };

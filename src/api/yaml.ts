@@ -2,7 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import { encodeJson, JsonError, parseJson, parseJsonDocument } from './json.ts';
 import type { Json } from './object.ts';
-import { convertYaml, notYaml, type YamlDocument, YamlError } from './yaml-convert.ts';
+import type { YamlDocument } from './yaml-convert.ts';
+import { notYaml, YamlError } from './yaml-error.ts';
 import { YamlThread } from './yaml-thread.ts';
 
 export { type YamlDocument, YamlError };
@@ -22,6 +23,8 @@ export async function parseYaml(bytes: Buffer): Promise<YamlDocument> {
     const { json, duplicates } = await thread.convert(text);
     return { value: parseConverted(json), duplicates };
   }
+  // Loaded when the first client sends YAML: most never do.
+  const { convertYaml } = await import('./yaml-convert.ts');
   const { value, duplicates } = convertYaml(text);
   return { value: parseConverted(encodeJson(value)), duplicates };
 }

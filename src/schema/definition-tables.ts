@@ -1,6 +1,7 @@
 /** What the tables say of one definition, gathered under its OpenAPI name. */
 import { DEFAULTS } from './tables/defaults.ts';
 import { type FieldSemantics, SELF } from './tables/field-semantics.ts';
+import { FREE_FORM } from './tables/free-form.ts';
 import { KEPT_EMPTY } from './tables/kept-empty.ts';
 import { CORE_LIST_SEMANTICS } from './tables/list-semantics-core.ts';
 import { GROUP_LIST_SEMANTICS } from './tables/list-semantics-groups.ts';
@@ -13,6 +14,8 @@ export interface DefinitionTables {
   isQuantity(field: string): boolean;
   keepsEmpty(field: string): boolean;
   defaultOf(field: string): unknown;
+  /** The definition of a field that is free-form. */
+  freeFormOf(field: string): string | undefined;
 }
 
 const LIST_SEMANTICS = { ...CORE_LIST_SEMANTICS, ...GROUP_LIST_SEMANTICS };
@@ -32,6 +35,7 @@ export function tablesOf(definition: string): DefinitionTables {
     semantics: (field) => semantics.get(field) ?? NONE,
     isQuantity: (field) => quantities.includes(field),
     keepsEmpty: (field) => keptEmpty.includes(field),
+    freeFormOf: (field) => FREE_FORM[goPackage]?.[type]?.[field],
     defaultOf: (field) => defaults.get(field),
   };
 }

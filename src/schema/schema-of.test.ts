@@ -53,7 +53,12 @@ describe('schemaOf', () => {
     ['double', { kind: 'number', format: 'double' }, 'V1JSONSchemaProps', 'maximum'],
     ['int or string', { kind: 'int-or-string' }, 'V1ServicePort', 'targetPort'],
     ['quantity', { kind: 'quantity' }, 'V1EmptyDirVolumeSource', 'sizeLimit'],
-    ['free-form', { kind: 'any' }, 'V1ManagedFieldsEntry', 'fieldsV1'],
+    [
+      'free-form',
+      { kind: 'any', definition: 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1' },
+      'V1ManagedFieldsEntry',
+      'fieldsV1',
+    ],
     ['boolean', { kind: 'boolean' }, 'V1PodSpec', 'hostNetwork'],
   ];
   for (const [what, expected, model, ...path] of leaves) {

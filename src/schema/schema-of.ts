@@ -55,7 +55,11 @@ function buildFields(model: string, tables: DefinitionTables): ReadonlyMap<strin
 
 function buildField(field: ModelField, tables: DefinitionTables): FieldSchema {
   const semantics = tables.semantics(field.name);
-  const schema = schemaOfType(field.type, field.format, { semantics, isQuantity: tables.isQuantity(field.name) });
+  const schema = schemaOfType(field.type, field.format, {
+    semantics,
+    isQuantity: tables.isQuantity(field.name),
+    freeForm: tables.freeFormOf(field.name),
+  });
   const declared = tables.defaultOf(field.name);
   return {
     schema,
@@ -69,11 +73,12 @@ function buildField(field: ModelField, tables: DefinitionTables): FieldSchema {
 interface TypeContext {
   readonly semantics: FieldSemantics;
   readonly isQuantity: boolean;
+  readonly freeForm: string | undefined;
 }
 
 const ARRAY = /^Array<(.+)>$/;
 const MAP = /^\{ \[key: string\]: (.+); \}$/;
-const ANY: AnySchema = { kind: 'any' };
+const FREE_FORM = new Set(['any', 'object']);
 
 function schemaOfType(type: string, format: string, context: TypeContext): Schema {
   const items = ARRAY.exec(type)?.[1];
@@ -81,12 +86,13 @@ function schemaOfType(type: string, format: string, context: TypeContext): Schem
   const values = MAP.exec(type)?.[1];
   if (values) return mapOf(schemaOfType(values, format, inner(context)), context.semantics);
   if (isModel(type)) return structOf(type, context.semantics);
+  if (FREE_FORM.has(type)) return anyOf(context.freeForm);
   return leafOf(type, format, context.isQuantity);
 }
 
 /** Of a list's items or a map's values: the field's semantics speak of the list or map alone. */
 function inner(context: TypeContext): TypeContext {
-  return { semantics: {}, isQuantity: context.isQuantity };
+  return { ...context, semantics: {} };
 }
 
 function listOf(items: Schema, { listType, mapKeys, patchStrategy, patchMergeKey }: FieldSemantics): Schema {
@@ -117,9 +123,12 @@ const LEAVES: Readonly<Record<string, Schema>> = {
   IntOrString: { kind: 'int-or-string' },
   string: { kind: 'string' },
   boolean: { kind: 'boolean' },
-  any: ANY,
-  object: ANY,
 };
+
+function anyOf(definition: string | undefined): AnySchema {
+  if (!definition) throw new Error('a free-form field has no definition in src/schema/tables/free-form.ts');
+  return { kind: 'any', definition };
+}
 
 function leafOf(type: string, format: string, isQuantity: boolean): Schema {
   if (type === 'number') return { kind: format === 'double' ? 'number' : 'integer', format } as ScalarSchema;

@@ -17,6 +17,8 @@ export interface IntOrStringSchema {
 /** Free-form JSON (RawExtension, apiextensions JSON, FieldsV1): one atomic value to merges. */
 export interface AnySchema {
   readonly kind: 'any';
+  /** The definition's name in OpenAPI: `io.k8s.apimachinery.pkg.runtime.RawExtension`. */
+  readonly definition?: string;
 }
 export interface ListSchema {
   readonly kind: 'list';

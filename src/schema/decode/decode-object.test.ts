@@ -403,6 +403,17 @@ describe('a body that is taken', () => {
     });
   }
 
+  it('keeps what is empty for those who ask', () => {
+    const options = {
+      contentType: 'json',
+      schema: schemaOf('V1ConfigMap'),
+      gvk: KINDS.ConfigMap!.gvk,
+      fieldValidation: 'Warn',
+    } as const;
+    const { object } = decodeJsonObject(Buffer.from('{"data":{}}'), { ...options, keepEmpty: true });
+    assert.deepEqual(object.data, {});
+  });
+
   it('starts with kind, apiVersion and metadata', () => {
     const { object } = decode('ConfigMap', '{"data":{"a":"1"},"metadata":{},"apiVersion":"v1","kind":"ConfigMap"}');
     assert.deepEqual(Object.keys(object), ['kind', 'apiVersion', 'metadata', 'data']);

@@ -17,6 +17,8 @@ export interface DecodeOptions {
   /** The kind that the request's path stands for. A body may leave it out, but not say another. */
   readonly gvk: GroupVersionKind;
   readonly fieldValidation: FieldValidation;
+  /** Empty lists and maps stay, in every field: an applied configuration owns them. */
+  readonly keepEmpty?: boolean;
   /** Whether any kind of this server is so called: changes only how a wrong kind is refused. */
   readonly isKnown?: (gvk: GroupVersionKind) => boolean;
 }
@@ -99,8 +101,9 @@ interface DecodedBody {
   readonly strictErrors: readonly string[];
 }
 
-function decodeBody(bytes: Buffer, { schema, gvk, contentType }: DecodeOptions, body: ParsedBody): DecodedBody {
-  const decoder = new ValueDecoder();
+function decodeBody(bytes: Buffer, options: DecodeOptions, body: ParsedBody): DecodedBody {
+  const { schema, gvk, contentType } = options;
+  const decoder = new ValueDecoder(options.keepEmpty);
   // Go takes null for an empty object here.
   const value = isJsonObject(body.value) ? body.value : {};
   const object: KubeObject = { kind: gvk.kind, apiVersion: apiVersionOf(gvk), metadata: {} };

@@ -29,11 +29,17 @@ export class ValueDecoder {
   readonly strictErrors = new StrictErrors();
   /** Keys met, in structs, maps and free-form values: fewer than the text has when it repeats some. */
   keys = 0;
+  readonly #keepEmpty: boolean;
   #fault: string | undefined;
   /** The innermost struct's type, and the names of the fields that lead to the value: how Go tells where it is. */
   #struct = '';
   readonly #fields: string[] = [];
   readonly #path: (string | number)[] = [];
+
+  /** @param keepEmpty leaves empty lists and maps in every field: an applied configuration owns them */
+  constructor(keepEmpty = false) {
+    this.#keepEmpty = keepEmpty;
+  }
 
   /** @throws DecodeError if anything did not fit */
   finish(): void {
@@ -83,7 +89,8 @@ export class ValueDecoder {
     const decoded = this.decode(field.schema, value);
     this.#fields.pop();
     this.#path.pop();
-    if (decoded === undefined || (!field.keepsEmpty && isEmpty(field.schema, decoded))) return;
+    if (decoded === undefined) return;
+    if (!this.#keepEmpty && !field.keepsEmpty && isEmpty(field.schema, decoded)) return;
     into[key] = decoded;
   }
 

@@ -1,0 +1,8 @@
+/** The text is no YAML that this server takes; the message is for the client. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+}
+
+export function notYaml(why: string): YamlError {
+  return new YamlError(`error converting YAML to JSON: ${why}`);
+}
