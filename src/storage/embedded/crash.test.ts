@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StorageEngine } from '../engine/engine.ts';
@@ -25,20 +24,17 @@ interface Told {
 
 /** Lets a writer run and kills it: while it writes, or (one round in five) while it starts. */
 async function runAndKill(directory: string, round: number): Promise<Told> {
-  const child = spawn(process.execPath, [WRITER, directory, `${round}`], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const told: Told = { events: [], acks: [], ready: [], errors: [] };
-  const lines = createInterface({ input: child.stdout });
-  const closed = once(lines, 'close');
-  const ready = new Promise<void>((resolve) => {
-    lines.on('line', (line) => {
-      take(told, line);
-      if (told.ready.length > 0) resolve();
-    });
-  });
-  if (round % 5 !== 4) await ready;
-  await sleep(Math.random() * (round % 5 === 4 ? 250 : 80));
+  const output = await open(join(directory, 'told'), 'w+');
+  const child = spawn(process.execPath, [WRITER, directory, `${round}`], { stdio: ['ignore', output.fd, 'inherit'] });
+  const exited = once(child, 'exit');
+  const dueWhileStarting = round % 5 === 4;
+  while (!dueWhileStarting && (await output.stat()).size === 0) await sleep(5);
+  await sleep(Math.random() * (dueWhileStarting ? 250 : 80));
   child.kill('SIGKILL');
-  await closed;
+  await exited;
+  const told: Told = { events: [], acks: [], ready: [], errors: [] };
+  for (const line of (await readFile(join(directory, 'told'), 'utf8')).split('\n')) take(told, line);
+  await output.close();
   return told;
 }
 

@@ -15,6 +15,7 @@ const PAGE_BYTES = 4096;
 /** The write-ahead log is copied back about every 1,000 pages, and cut to this after a burst. */
 const WAL_PAGES = 1000;
 const WAL_BYTES = 2 * WAL_PAGES * PAGE_BYTES;
+const CACHE_KIB = 16 * 1024;
 
 /**
  * Opens the store, making it when it is missing. SQLite's exclusive locking keeps every other process out; the lock is
@@ -26,8 +27,12 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
   makePrivateFile(file);
   const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: false });
   try {
-    configure(database, options);
-    checkFormat(database, file);
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    // A file that is refused is left byte for byte as it was: look first, then touch.
+    const isNew = database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+    if (!isNew) checkFormat(database, file);
+    configure(database, isNew, options);
+    if (isNew) create(database);
     return database;
   } catch (error) {
     database.close();
@@ -45,16 +50,14 @@ function makePrivateFile(file: string): void {
   closeSync(directory);
 }
 
-function configure(database: DatabaseSync, { file, maxBytes }: DatabaseOptions): void {
+function configure(database: DatabaseSync, isNew: boolean, { file, maxBytes }: DatabaseOptions): void {
+  if (isNew) database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
   database.exec(`
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA page_size = ${PAGE_BYTES};
-    PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = ${WAL_PAGES};
     PRAGMA journal_size_limit = ${WAL_BYTES};
-    PRAGMA cache_size = -16384;
+    PRAGMA cache_size = -${CACHE_KIB};
     BEGIN IMMEDIATE; COMMIT;
   `);
   if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
@@ -62,11 +65,10 @@ function configure(database: DatabaseSync, { file, maxBytes }: DatabaseOptions):
 }
 
 function checkFormat(database: DatabaseSync, file: string): void {
-  if (database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) create(database);
-  const version = pragma(database, 'user_version');
   if (pragma(database, 'application_id') !== APPLICATION_ID) {
     throw new StorageError('corrupt', `${file} is an SQLite database, but not one of Allium's. It was left as it is.`);
   }
+  const version = pragma(database, 'user_version');
   if (version > FORMAT_VERSION) {
     const message = `${file} has format ${version}, this release reads up to ${FORMAT_VERSION}. It was left as it is: use the newer Allium that wrote it.`;
     throw new StorageError('newer-format', message);

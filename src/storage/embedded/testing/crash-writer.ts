@@ -1,6 +1,6 @@
 /**
- * Writes at random until it is killed, and tells on standard output what it knows: `ready`, an `event` line for each
- * event that its watch sees, an `ack` line for each commit that is acknowledged.
+ * Writes at random until it is killed, and tells on standard output, which must be a file, what it knows: `ready`, an
+ * `event` line for each event that its watch sees, an `ack` line for each commit that is acknowledged.
  */
 import { writeSync } from 'node:fs';
 import type { StorageEvent, WriteOperation } from '../../storage.ts';
