@@ -1,9 +1,9 @@
-import type { KubeObject } from '../../api/object.ts';
-import type { V2HorizontalPodAutoscaler } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
-import { keepSpec, statusKept } from '../workloads/status.ts';
-
-export type HorizontalPodAutoscaler = V2HorizontalPodAutoscaler & KubeObject;
+import { statusKept, statusSubresource } from '../workloads/status.ts';
+import type { HorizontalPodAutoscaler } from './autoscaler.ts';
+import { toV1Autoscaler, toV2Autoscaler } from './conversion.ts';
+import { setAutoscalerDefaults } from './defaults.ts';
+import { validateAutoscaler, validateAutoscalerStatus } from './validation.ts';
 
 export const horizontalPodAutoscalers = defineResource<HorizontalPodAutoscaler>({
   group: 'autoscaling',
@@ -12,7 +12,20 @@ export const horizontalPodAutoscalers = defineResource<HorizontalPodAutoscaler>(
   namespaced: true,
   shortNames: ['hpa'],
   categories: ['all'],
-  versions: [{ version: 'v2', model: 'V2HorizontalPodAutoscaler' }],
-  strategy: statusKept({ desiredReplicas: 0 }),
-  status: { prepareForUpdate: keepSpec },
+  versions: [
+    { version: 'v2', model: 'V2HorizontalPodAutoscaler' },
+    {
+      version: 'v1',
+      model: 'V1HorizontalPodAutoscaler',
+      toStored: toV2Autoscaler,
+      fromStored: toV1Autoscaler,
+    },
+  ],
+  strategy: {
+    ...statusKept({ desiredReplicas: 0 }),
+    defaults: setAutoscalerDefaults,
+    validate: (object) => validateAutoscaler(object),
+    validateUpdate: validateAutoscaler,
+  },
+  status: statusSubresource(validateAutoscalerStatus),
 });

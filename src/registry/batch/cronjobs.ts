@@ -48,7 +48,10 @@ function warnings({ spec = {} }: CronJob, old: CronJob | undefined): string[] {
   const at = path('spec');
   const texts: string[] = [];
   if (spec.schedule?.includes('TZ')) {
-    texts.push(`${at.child('schedule')}: cannot use TZ or CRON_TZ in schedule, use timeZone field instead`);
+    const documented = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
+    texts.push(
+      `CRON_TZ or TZ used in ${at.child('schedule')} is not officially supported, see ${documented} for more details`,
+    );
   }
   const templateAt = at.child('jobTemplate', 'spec', 'template');
   const oldTemplate = old?.spec?.jobTemplate?.spec?.template;

@@ -1,6 +1,11 @@
+import { duplicate, type FieldError, type FieldPath, path, required } from '../../api/field.ts';
+import { isDns1123Label } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { V1RuntimeClass } from '../../schema/generated/types.ts';
+import type { V1RuntimeClass, V1Toleration } from '../../schema/generated/types.ts';
+import { validateContainerResources, validateTolerations } from '../core/pod-spec/index.ts';
 import { defineResource } from '../resource.ts';
+import { validateImmutable, validateName } from '../validation/common.ts';
+import { validateLabels } from '../validation/object-meta.ts';
 
 export type RuntimeClass = V1RuntimeClass & KubeObject;
 
@@ -9,5 +14,32 @@ export const runtimeClasses = defineResource<RuntimeClass>({
   name: 'runtimeclasses',
   kind: 'RuntimeClass',
   namespaced: false,
-  strategy: { allowUnconditionalUpdate: false },
+  strategy: {
+    allowUnconditionalUpdate: false,
+    validate,
+    validateUpdate: (object, old) => validateImmutable(object.handler, old.handler, path('handler')),
+  },
 });
+
+function validate({ handler, overhead, scheduling }: RuntimeClass): FieldError[] {
+  const schedulingAt = path('scheduling');
+  const limits = overhead?.podFixed;
+  return [
+    ...(handler ? validateName(handler, isDns1123Label, path('handler')) : [required(path('handler'))]),
+    ...(limits ? validateContainerResources({ limits }, new Set(), path('overhead')) : []),
+    ...validateLabels(scheduling?.nodeSelector, schedulingAt.child('nodeSelector')),
+    ...validateUniqueTolerations(scheduling?.tolerations ?? [], schedulingAt.child('tolerations')),
+  ];
+}
+
+function validateUniqueTolerations(tolerations: readonly V1Toleration[], at: FieldPath): FieldError[] {
+  const errors = validateTolerations(tolerations, at);
+  const seen = new Set<string>();
+  tolerations.forEach((toleration, position) => {
+    const { key = '', operator = '', value = '', effect = '' } = toleration;
+    const identity = JSON.stringify([key, operator, value, effect]);
+    if (seen.has(identity)) errors.push(duplicate(at.index(position), toleration));
+    seen.add(identity);
+  });
+  return errors;
+}
