@@ -1,0 +1,61 @@
+/** Merging an applied object into the live one (structured-merge-diff's Merge). */
+import type { JsonObject } from '../../api/object.ts';
+import { getOwn, setOwn } from '../../util/json-value.ts';
+import type { ListSchema, MapSchema, ObjectSchema, Schema } from '../schema.ts';
+import { elementOf, itemsByElement } from './list-element.ts';
+import { isAssociative, isGranularMap, itemsOf, memberSchema, membersOf } from './shape.ts';
+
+/** Neither argument is changed; what the applied object does not touch is shared with the live one. */
+export function mergeApplied(live: JsonObject, applied: JsonObject, schema: ObjectSchema): JsonObject {
+  return mergeValues(live, applied, schema) as JsonObject;
+}
+
+function mergeValues(live: unknown, applied: unknown, schema: Schema): unknown {
+  if (applied === undefined || live === undefined) return applied ?? live;
+  if (isGranularMap(schema)) return mergeMaps(live, applied, schema);
+  if (isAssociative(schema)) return mergeLists(live, applied, schema);
+  return applied;
+}
+
+function mergeMaps(live: unknown, applied: unknown, schema: ObjectSchema | MapSchema): unknown {
+  const left = membersOf(live);
+  const right = membersOf(applied);
+  if (!left || !right || Object.keys(left).length === 0) return applied;
+  const merged: JsonObject = { ...left };
+  for (const key of Object.keys(right)) {
+    setOwn(merged, key, mergeValues(getOwn(left, key), right[key], memberSchema(schema, key)));
+  }
+  return merged;
+}
+
+function mergeLists(live: unknown, applied: unknown, schema: ListSchema): unknown {
+  const left = itemsOf(live);
+  const right = itemsOf(applied);
+  if (!left || !right || left.length === 0) return applied;
+  return interleave(left, right, schema);
+}
+
+/**
+ * Items of the applied list come in its order; items of the live list alone stay behind the ones they stood behind, as
+ * far as that order leaves it open.
+ */
+function interleave(live: readonly unknown[], applied: readonly unknown[], schema: ListSchema): unknown[] {
+  const lives = itemsByElement(live, schema);
+  const merged = applied.map((item) => {
+    const element = elementOf(schema, item);
+    const same = lives.get(element);
+    // Live items that share a key are replaced together: there is no telling which of them is meant.
+    const value = same?.length === 1 ? mergeValues(same[0], item, schema.items) : item;
+    return { element, value, isShared: same !== undefined };
+  });
+  const elements = new Set(merged.map(({ element }) => element));
+  const result: unknown[] = [];
+  let next = 0;
+  for (const item of live) {
+    const element = elementOf(schema, item);
+    const nextShared = merged.findIndex(({ isShared }, index) => isShared && index >= next);
+    if (!elements.has(element)) result.push(item);
+    else if (merged[nextShared]?.element === element) while (next <= nextShared) result.push(merged[next++]!.value);
+  }
+  return [...result, ...merged.slice(next).map(({ value }) => value)];
+}

@@ -1,0 +1,104 @@
+/** Whether an applied object fits its schema, in structured-merge-diff's words. Null is allowed in every field. */
+import { isJsonObject, type JsonObject } from '../../api/object.ts';
+import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
+import { goJson } from './go-json.ts';
+import { elementOf } from './list-element.ts';
+import { fieldElement, showElement } from './path-element.ts';
+import { isAssociative } from './shape.ts';
+import { TypedError } from './typed-error.ts';
+
+/** @throws TypedError that names everything that is wrong */
+export function validateApplied(object: JsonObject, schema: ObjectSchema): void {
+  const errors = new AppliedValidation().check(object, schema);
+  if (errors.length === 1) throw new TypedError(errors[0]);
+  if (errors.length > 1) throw new TypedError(['errors:', ...errors.map((error) => `  ${error}`)].join('\n'));
+}
+
+const NUMERIC = { name: 'numeric (int or float)', types: ['number', 'bigint'] };
+const SCALARS: Readonly<Record<ScalarSchema['kind'], { name: string; types: readonly string[] }>> = {
+  string: { name: 'string', types: ['string'] },
+  boolean: { name: 'boolean', types: ['boolean'] },
+  integer: NUMERIC,
+  number: NUMERIC,
+};
+
+class AppliedValidation {
+  readonly #errors: string[] = [];
+
+  check(object: JsonObject, schema: ObjectSchema): readonly string[] {
+    this.#value(object, schema, '');
+    return this.#errors;
+  }
+
+  #report(at: string, message: string): void {
+    this.#errors.push(at === '' ? message : `${at}: ${message}`);
+  }
+
+  #value(value: unknown, schema: Schema, at: string): void {
+    if (value === null || value === undefined || schema.kind === 'any') return;
+    if (schema.kind === 'object' || schema.kind === 'map') this.#map(value, schema, at);
+    else if (schema.kind === 'list') this.#list(value, schema, at);
+    else this.#scalar(value, schema, at);
+  }
+
+  #map(value: unknown, schema: Extract<Schema, { kind: 'object' | 'map' }>, at: string): void {
+    if (!isJsonObject(value)) {
+      this.#report(at, `expected map, got ${show(value)}`);
+      return;
+    }
+    for (const key of Object.keys(value)) {
+      const place = at + showElement(fieldElement(key));
+      const member = schema.kind === 'map' ? schema.values : schema.fields.get(key)?.schema;
+      if (member) this.#value(value[key], member, place);
+      else this.#report(place, 'field not declared in schema');
+    }
+  }
+
+  #list(value: unknown, schema: ListSchema, at: string): void {
+    if (!Array.isArray(value)) {
+      this.#report(at, `expected list, got ${show(value)}`);
+      return;
+    }
+    const seen = new Set<string>();
+    for (const [index, item] of value.entries()) {
+      const element = isAssociative(schema) ? this.#element(schema, item, index, at) : `i:${index}`;
+      if (element === undefined) return;
+      if (seen.has(element)) this.#report(at, `duplicate entries for key ${showElement(element)}`);
+      seen.add(element);
+      this.#value(item, schema.items, at + showElement(element));
+    }
+  }
+
+  #element(schema: ListSchema, item: unknown, index: number, at: string): string | undefined {
+    try {
+      return elementOf(schema, item);
+    } catch (error) {
+      this.#report(at, `element ${index}: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  #scalar(value: unknown, schema: Exclude<Schema, { kind: 'object' | 'map' | 'list' | 'any' }>, at: string): void {
+    const isScalar = typeof value !== 'object';
+    if (schema.kind === 'quantity' || schema.kind === 'int-or-string' || isTime(schema)) {
+      if (!isScalar) this.#report(at, `expected any scalar, got ${show(value)}`);
+      return;
+    }
+    const { name, types } = SCALARS[schema.kind];
+    if (types.includes(typeof value)) return;
+    this.#report(at, `expected ${name}, got ${types === NUMERIC.types ? typeName(value) : show(value)}`);
+  }
+}
+
+function isTime(schema: Schema): boolean {
+  return schema.kind === 'string' && (schema.format === 'date-time' || schema.format === 'micro-time');
+}
+
+function show(value: unknown): string {
+  return `&value.valueUnstructured{Value:${goJson(value)}}`;
+}
+
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  return isJsonObject(value) ? 'map[string]interface {}' : typeof value === 'boolean' ? 'bool' : typeof value;
+}
