@@ -12,7 +12,7 @@ import { isDns1035Label, isFullyQualifiedDomain } from '../../api/names.ts';
 import type { V1MutatingWebhook, V1ValidatingWebhook } from '../../schema/generated/types.ts';
 import { validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
-import { validateClientConfig } from './client-config.ts';
+import { validateClientConfig } from '../validation/webhook-client-config.ts';
 import { validateMatchConditions } from './match-conditions.ts';
 import { MATCH_POLICIES } from './match-resources.ts';
 import { setRuleDefaults, validateRule } from './rules.ts';
