@@ -1,0 +1,23 @@
+import type { X509Certificate } from 'node:crypto';
+import { GROUP_AUTHENTICATED, type UserInfo } from '../../request/user-info.ts';
+
+const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
+
+function values(attribute: string | string[] | undefined): string[] {
+  return attribute === undefined ? [] : Array.isArray(attribute) ? attribute : [attribute];
+}
+
+/** Names the certificate as kube-apiserver does, in users' extra and in audit. */
+export function credentialIdOf(certificate: X509Certificate): string {
+  return `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`;
+}
+
+/** The subject's common name is the user, its organizations are the groups. Undefined when it names nobody. */
+export function userOf(certificate: X509Certificate): UserInfo | undefined {
+  // The legacy object holds the attributes' values; the subject's text would have to be unescaped.
+  const subject = certificate.toLegacyObject().subject as unknown as Record<string, string | string[] | undefined>;
+  const name = values(subject.CN).at(-1);
+  if (name === undefined || name === '') return undefined;
+  const groups = [...new Set([...values(subject.O), GROUP_AUTHENTICATED])];
+  return { name, groups, extra: { [CREDENTIAL_ID]: [credentialIdOf(certificate)] } };
+}

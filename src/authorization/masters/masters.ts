@@ -1,0 +1,24 @@
+import { GROUP_MASTERS } from '../../request/user-info.ts';
+import type { Attributes, Authorizer, Decision } from '../authorizer.ts';
+
+const NO_OPINION: Decision = { outcome: 'no-opinion', reason: '' };
+const MASTER: Decision = { outcome: 'allow', reason: `the group ${GROUP_MASTERS} may do everything` };
+const PUBLIC: Decision = { outcome: 'allow', reason: 'everyone may ask for health and version' };
+
+/** What upstream's system:public-info-viewer grants to everyone, anonymous included. */
+const PUBLIC_PATHS: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz', '/version', '/version/']);
+
+/** Members of system:masters may do everything, whatever else is configured: the way back in. */
+export const mastersAuthorizer: Authorizer = {
+  name: 'masters',
+  authorize: ({ user }) => (user.groups.includes(GROUP_MASTERS) ? MASTER : NO_OPINION),
+};
+
+export const publicInfoAuthorizer: Authorizer = {
+  name: 'public-info',
+  authorize: (attributes) => (isPublic(attributes) ? PUBLIC : NO_OPINION),
+};
+
+function isPublic({ isResourceRequest, verb, path }: Attributes): boolean {
+  return !isResourceRequest && verb === 'get' && PUBLIC_PATHS.has(path);
+}

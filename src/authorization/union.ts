@@ -1,0 +1,41 @@
+import type { Attributes, Authorizer, Decision } from './authorizer.ts';
+
+function failure(authorizer: Authorizer, error: unknown): Decision {
+  return { outcome: 'deny', reason: `${authorizer.name} failed: ${(error as Error)?.message ?? error}` };
+}
+
+function silence(reasons: readonly string[]): Decision {
+  return { outcome: 'deny', reason: reasons.filter(Boolean).join('\n') };
+}
+
+/**
+ * The first that allows or denies decides; when none does, the answer is deny, with what each of them had to say.
+ * Never answers no-opinion. Stays synchronous as long as its members do.
+ */
+export function unionAuthorizer(members: readonly Authorizer[]): Authorizer {
+  const from = (index: number, attributes: Attributes, reasons: string[]): Decision | Promise<Decision> => {
+    for (let i = index; i < members.length; i++) {
+      const member = members[i]!;
+      try {
+        const decision = member.authorize(attributes);
+        if (decision instanceof Promise) return later(decision, i, attributes, reasons);
+        if (decision.outcome !== 'no-opinion') return decision;
+        reasons.push(decision.reason);
+      } catch (error) {
+        return failure(member, error);
+      }
+    }
+    return silence(reasons);
+  };
+  const later = async (pending: Promise<Decision>, index: number, attributes: Attributes, reasons: string[]) => {
+    try {
+      const decision = await pending;
+      if (decision.outcome !== 'no-opinion') return decision;
+      reasons.push(decision.reason);
+    } catch (error) {
+      return failure(members[index]!, error);
+    }
+    return from(index + 1, attributes, reasons);
+  };
+  return { name: 'union', authorize: (attributes) => from(0, attributes, []) };
+}
