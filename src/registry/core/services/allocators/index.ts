@@ -1,0 +1,108 @@
+/** Cluster IPs and node ports: each is one service's at a time, however many are written at once. */
+import { carryOverAllocated, syncClusterIps } from '../carry-over.ts';
+import type { Service } from '../service.ts';
+import { ClusterIps } from './cluster-ips.ts';
+import { type IpAddressChanges, ipAddressChanges } from './ip-address-objects.ts';
+import { IpPool } from './ip-pool.ts';
+import { NodePorts } from './node-ports.ts';
+import type { Random } from './pool.ts';
+import { PortPool, type PortRange } from './port-pool.ts';
+import { Transaction } from './transaction.ts';
+
+export type { IpAddressChanges } from './ip-address-objects.ts';
+export type { PortRange } from './port-pool.ts';
+
+/**
+ * What one write took from the pools and will give back. Exactly one of `commit` and `revert` is called, once the write
+ * is durable or has failed (a dry run reverts); until then nobody else can get the values of either side.
+ */
+export interface Allocation {
+  /** To be written in the same commit as the service. */
+  readonly ipAddresses: IpAddressChanges;
+  commit(): void;
+  revert(): void;
+}
+
+/**
+ * Stands around every write of a Service. It is called with defaulted and mutated objects, the name already generated,
+ * before `prepareForCreate`/`prepareForUpdate` and validation: these see the allocated values. When a call throws,
+ * nothing stays taken.
+ */
+export interface ServiceAllocator {
+  /** Fills in IP families, cluster IPs and node ports. @throws StatusError when a value asked for cannot be had */
+  onCreate(service: Service): Allocation;
+  /** As onCreate, for what the update adds; carries over what the client left out. Not for the status subresource. */
+  onUpdate(service: Service, old: Service): Allocation;
+  /** For the write that removes the object from storage. */
+  onDelete(old: Service): Allocation;
+  /** Takes what stored services hold, before the first write. */
+  restore(services: Iterable<Service>): void;
+}
+
+export interface ServiceAllocatorOptions {
+  /** One CIDR, or two of different IP families; services that name no family get the first one's. */
+  readonly serviceCidrs: readonly string[];
+  readonly nodePorts: PortRange;
+  readonly random: Random;
+}
+
+export const DEFAULT_NODE_PORTS: PortRange = { first: 30000, last: 32767 };
+
+/** @throws RangeError when a range cannot be used */
+export function createServiceAllocator({ serviceCidrs, nodePorts, random }: ServiceAllocatorOptions): ServiceAllocator {
+  const ips = new ClusterIps(serviceCidrs.map((cidr) => new IpPool(cidr, random)));
+  const ports = new NodePorts(new PortPool(nodePorts, random));
+  return {
+    onCreate(service) {
+      service.spec ??= {};
+      const { spec } = service;
+      syncClusterIps(spec, undefined);
+      return allocate(service, undefined, (transaction) => {
+        ips.onCreate(service, spec, transaction);
+        ports.onCreate(service, spec, transaction);
+      });
+    },
+    onUpdate(service, old) {
+      service.spec ??= {};
+      const { spec } = service;
+      const oldSpec = old.spec ?? {};
+      carryOverAllocated(spec, oldSpec);
+      syncClusterIps(spec, oldSpec);
+      return allocate(service, old, (transaction) => {
+        ips.onUpdate(service, spec, oldSpec, transaction);
+        ports.onUpdate(service, spec, oldSpec, transaction);
+      });
+    },
+    onDelete(old) {
+      return allocate(undefined, old, (transaction) => {
+        ips.free(old.spec ?? {}, transaction);
+        ports.free(old.spec ?? {}, transaction);
+      });
+    },
+    restore(services) {
+      for (const { spec = {} } of services) {
+        ips.restore(spec);
+        ports.restore(spec);
+      }
+    },
+  };
+}
+
+function allocate(
+  service: Service | undefined,
+  old: Service | undefined,
+  act: (transaction: Transaction) => void,
+): Allocation {
+  const transaction = new Transaction();
+  try {
+    act(transaction);
+  } catch (error) {
+    transaction.revert();
+    throw error;
+  }
+  return {
+    ipAddresses: ipAddressChanges(service, old),
+    commit: () => transaction.commit(),
+    revert: () => transaction.revert(),
+  };
+}
