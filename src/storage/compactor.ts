@@ -1,0 +1,75 @@
+import type { Clock } from '../util/clock.ts';
+import { StorageError } from './errors.ts';
+import type { Storage } from './storage.ts';
+
+export interface CompactionPolicy {
+  /** History is kept at least this long … */
+  readonly minAgeMilliseconds: number;
+  /** … unless it is more revisions than this: that bounds the store under constant churn. */
+  readonly maxRevisions: number;
+}
+
+export const DEFAULT_COMPACTION: CompactionPolicy = { minAgeMilliseconds: 5 * 60_000, maxRevisions: 100_000 };
+
+const TICK_MILLISECONDS = 1000;
+/** A compaction is worth its while only when it drops this share of the revisions that may be kept. */
+const STEP_SHARE = 0.1;
+
+/** Compacts a storage on a schedule. */
+export class Compactor {
+  readonly #storage: Storage;
+  readonly #policy: CompactionPolicy;
+  readonly #clock: Clock;
+  readonly #onError: (error: Error) => void;
+  /** The newest revision at past ticks, oldest first. */
+  #seen: { readonly revision: number; readonly at: number }[] = [];
+  #cancel: () => void = () => {};
+  #stopped = false;
+
+  /** @param onError hears of compactions that failed; they are tried again */
+  constructor(storage: Storage, clock: Clock, onError: (error: Error) => void, policy = DEFAULT_COMPACTION) {
+    this.#storage = storage;
+    this.#clock = clock;
+    this.#onError = onError;
+    this.#policy = policy;
+  }
+
+  start(): void {
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#cancel = this.#clock.setTimeout(() => {
+      void this.#tick().then(() => this.#schedule());
+    }, TICK_MILLISECONDS);
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      const target = this.#target(await this.#storage.currentRevision());
+      if (target > this.#storage.compactedRevision()) await this.#storage.compact(target);
+    } catch (error) {
+      const isClosed = error instanceof StorageError && error.code === 'closed';
+      if (!isClosed) this.#onError(error as Error);
+    }
+  }
+
+  /** The revision to compact to: what is old enough, or what is too much. */
+  #target(current: number): number {
+    const { minAgeMilliseconds, maxRevisions } = this.#policy;
+    const now = this.#clock.now();
+    if (this.#seen.at(-1)?.revision !== current) this.#seen.push({ revision: current, at: now });
+    const old = this.#seen.findLastIndex(({ at }) => now - at >= minAgeMilliseconds);
+    const tooMany = current - maxRevisions;
+    const isWorthIt = tooMany - this.#storage.compactedRevision() >= maxRevisions * STEP_SHARE;
+    const target = Math.max(this.#seen[old]?.revision ?? 0, isWorthIt ? tooMany : 0);
+    this.#seen = this.#seen.slice(Math.max(0, old));
+    return target;
+  }
+}
