@@ -11,7 +11,7 @@ import {
 import { isDns1123Subdomain, maxLengthError, regexError } from '../../../api/names.ts';
 import type { V1HostAlias, V1PodDNSConfig, V1PodSpec } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
-import { validateIp } from './ip.ts';
+import { validateIp } from '../../validation/ip.ts';
 import { each, optionalLabel } from './rules.ts';
 
 const POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
@@ -47,7 +47,7 @@ function validateNameservers(servers: readonly string[], at: FieldPath): FieldEr
     servers.length > MAX_NAMESERVERS
       ? [invalidValue(at, servers, `must not have more than ${MAX_NAMESERVERS} nameservers`)]
       : [];
-  return [...count, ...each(servers, at, validateIp)];
+  return [...count, ...each(servers, at, (server, serverAt) => validateIp(server, serverAt))];
 }
 
 function validateSearches(searches: readonly string[], at: FieldPath): FieldError[] {
@@ -86,7 +86,7 @@ function validateOptions(options: V1PodDNSConfig['options'], at: FieldPath): Fie
 
 export function validateHostAliases(aliases: readonly V1HostAlias[] | undefined, at: FieldPath): FieldError[] {
   return each(aliases, at, (alias, aliasAt) => [
-    ...validateIp(alias.ip, aliasAt.child('ip')),
+    ...validateIp(alias.ip ?? '', aliasAt.child('ip')),
     ...each(alias.hostnames, aliasAt.child('hostnames'), (name, nameAt) =>
       validateName(name, isDns1123Subdomain, nameAt),
     ),
