@@ -1,0 +1,153 @@
+/** Schemas of kinds as OpenAPI writes them. */
+import type { GroupVersionKind, JsonObject } from '../../../api/object.ts';
+import { modelOf } from '../../../schema/model-of.ts';
+import type { FieldSchema, ListSchema, ObjectSchema, ScalarSchema, Schema } from '../../../schema/schema.ts';
+import { schemaOf } from '../../../schema/schema-of.ts';
+import { DEFINITION_NAMES } from '../../../schema/tables/definitions.ts';
+import type { Descriptions } from './descriptions.ts';
+import { INT_OR_STRING, MICRO_TIME, QUANTITY, sharedDefinition, TIME } from './shared-definitions.ts';
+
+export type OpenApiVersion = 'v2' | 'v3';
+
+const REFERENCE_ROOT: Readonly<Record<OpenApiVersion, string>> = {
+  v2: '#/definitions/',
+  v3: '#/components/schemas/',
+};
+
+const MODELS: ReadonlyMap<string, string> = new Map([...DEFINITION_NAMES].map(([model, name]) => [name, model]));
+
+/** Collects definitions, each with all that it refers to. */
+export class Definitions {
+  readonly #version: OpenApiVersion;
+  readonly #descriptions: Descriptions;
+  readonly #definitions = new Map<string, JsonObject>();
+
+  constructor(version: OpenApiVersion, descriptions: Descriptions) {
+    this.#version = version;
+    this.#descriptions = descriptions;
+  }
+
+  /** By name, in the order of names. */
+  toJson(): JsonObject {
+    return Object.fromEntries([...this.#definitions].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** @returns a reference to the kind's definition; undefined for kinds that have no schema */
+  addKind(gvk: GroupVersionKind): JsonObject | undefined {
+    const model = modelOf(gvk);
+    if (!model) return undefined;
+    const { name } = schemaOf(model);
+    this.#addModel(model, name);
+    const { group, kind, version } = gvk;
+    this.#definitions.get(name)!['x-kubernetes-group-version-kind'] = [{ group, kind, version }];
+    return this.reference(name);
+  }
+
+  /** A reference alone, as it stands where nothing is said beside it. */
+  reference(name: string): JsonObject {
+    this.#add(name);
+    return { $ref: REFERENCE_ROOT[this.#version] + name };
+  }
+
+  #add(name: string): void {
+    if (this.#definitions.has(name)) return;
+    const model = MODELS.get(name);
+    if (model) this.#addModel(model, name);
+    else this.#definitions.set(name, sharedDefinition(name, this.#version) ?? {});
+  }
+
+  #addModel(model: string, name: string): void {
+    if (this.#definitions.has(name)) return;
+    const definition: JsonObject = {};
+    // In place before its fields are looked at: kinds may be recursive.
+    this.#definitions.set(name, definition);
+    const schema = schemaOf(model);
+    const description = this.#descriptions.get(model);
+    if (description?.description) definition.description = description.description;
+    definition.type = 'object';
+    const required = [...schema.fields].filter(([, field]) => field.required).map(([field]) => field);
+    if (required.length > 0) definition.required = required;
+    if (schema.fields.size > 0) definition.properties = this.#properties(schema, description?.fields ?? {});
+    if (schema.mapType === 'atomic') definition['x-kubernetes-map-type'] = 'atomic';
+  }
+
+  #properties(schema: ObjectSchema, descriptions: Readonly<Record<string, string>>): JsonObject {
+    return Object.fromEntries(
+      [...schema.fields].map(([name, field]) => [name, this.#property(field, descriptions[name])]),
+    );
+  }
+
+  #property(field: FieldSchema, said: string | undefined): JsonObject {
+    const description = said || this.#descriptionOf(field.schema);
+    return {
+      ...(description && { description }),
+      ...this.#beside(this.#schema(field.schema)),
+      ...(field.default !== undefined && { default: field.default }),
+      ...patchExtensions(field),
+    };
+  }
+
+  /** The typed models say nothing of a field whose type is a struct: what they say of the struct stands in for it. */
+  #descriptionOf(schema: Schema): string | undefined {
+    return schema.kind === 'object' ? this.#descriptions.get(MODELS.get(schema.name)!)?.description : undefined;
+  }
+
+  /** OpenAPI 3 has nothing stand beside a reference, so it is wrapped; OpenAPI 2's readers take it as it is. */
+  #beside(schema: JsonObject): JsonObject {
+    if (this.#version === 'v2' || !schema.$ref) return schema;
+    const { $ref, ...rest } = schema;
+    return { allOf: [{ $ref }], ...rest };
+  }
+
+  #schema(schema: Schema): JsonObject {
+    switch (schema.kind) {
+      case 'object':
+        return this.#struct(schema);
+      case 'list':
+        return { type: 'array', items: this.#beside(this.#schema(schema.items)), ...listExtensions(schema) };
+      case 'map':
+        return {
+          type: 'object',
+          additionalProperties: this.#beside(this.#schema(schema.values)),
+          ...(schema.mapType === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
+        };
+      case 'any':
+        return schema.definition ? this.reference(schema.definition) : {};
+      case 'quantity':
+        return this.reference(QUANTITY);
+      case 'int-or-string':
+        return this.reference(INT_OR_STRING);
+      default:
+        return this.#scalar(schema);
+    }
+  }
+
+  #struct(schema: ObjectSchema): JsonObject {
+    const reference = this.reference(schema.name);
+    // A field may say otherwise than its struct.
+    const overruled = schemaOf(MODELS.get(schema.name)!).mapType !== schema.mapType;
+    return overruled ? { ...reference, 'x-kubernetes-map-type': schema.mapType } : reference;
+  }
+
+  #scalar(schema: ScalarSchema): JsonObject {
+    if (schema.format === 'date-time') return this.reference(TIME);
+    if (schema.format === 'micro-time') return this.reference(MICRO_TIME);
+    return { type: schema.kind, ...(schema.format && { format: schema.format }) };
+  }
+}
+
+function listExtensions(list: ListSchema): JsonObject {
+  return {
+    'x-kubernetes-list-type': list.listType,
+    ...(list.mapKeys.length > 0 && { 'x-kubernetes-list-map-keys': list.mapKeys }),
+  };
+}
+
+function patchExtensions({ schema, patchStrategy }: FieldSchema): JsonObject {
+  const strategy = schema.kind === 'list' ? schema.patchStrategy : patchStrategy;
+  const mergeKey = schema.kind === 'list' ? schema.patchMergeKey : undefined;
+  return {
+    ...(strategy && { 'x-kubernetes-patch-strategy': strategy.join(',') }),
+    ...(mergeKey && { 'x-kubernetes-patch-merge-key': mergeKey }),
+  };
+}

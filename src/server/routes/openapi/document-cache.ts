@@ -1,0 +1,78 @@
+/** OpenAPI documents as bytes: made when one is first asked for, kept compressed as long as nothing changes. */
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { JsonObject } from '../../../api/object.ts';
+import type { CatalogGroup } from '../discovery/catalog.ts';
+import { readDescriptions } from './descriptions.ts';
+import { type DocumentInput, documentV2, documentV3 } from './documents.ts';
+
+export interface MadeDocument {
+  /** SHA-512 of the JSON text, in upper-case hexadecimal. */
+  readonly hash: string;
+  readonly gzipped: Buffer;
+}
+
+const compress = promisify(gzip);
+
+/** The documents of one catalog. Making them yields to the event loop between group versions. */
+export class DocumentCache {
+  readonly #groups: readonly CatalogGroup[];
+  readonly #version: string;
+  #v2: Promise<MadeDocument> | undefined;
+  #v3: Promise<ReadonlyMap<string, MadeDocument>> | undefined;
+
+  constructor(groups: readonly CatalogGroup[], version: string) {
+    this.#groups = groups;
+    this.#version = version;
+  }
+
+  v2(): Promise<MadeDocument> {
+    this.#v2 ??= this.#makeV2();
+    return this.#v2;
+  }
+
+  /** By group version, as paths name it: `api/v1`, `apis/apps/v1`. */
+  v3(): Promise<ReadonlyMap<string, MadeDocument>> {
+    this.#v3 ??= this.#makeV3();
+    return this.#v3;
+  }
+
+  async #makeV2(): Promise<MadeDocument> {
+    const making = documentV2(this.#groups, await this.#input());
+    for (;;) {
+      const step = making.next();
+      if (step.done) return encode(step.value);
+      await setImmediate();
+    }
+  }
+
+  async #makeV3(): Promise<ReadonlyMap<string, MadeDocument>> {
+    const input = await this.#input();
+    const made = new Map<string, MadeDocument>();
+    for (const { name, versions } of this.#groups) {
+      for (const served of versions) {
+        const path = name === '' ? `api/${served.version}` : `apis/${name}/${served.version}`;
+        made.set(path, await encode(documentV3(name, served, input)));
+        await setImmediate();
+      }
+    }
+    return made;
+  }
+
+  async #input(): Promise<DocumentInput> {
+    return { descriptions: await readDescriptions(), version: this.#version };
+  }
+}
+
+async function encode(document: JsonObject): Promise<MadeDocument> {
+  const bytes = Buffer.from(JSON.stringify(document));
+  const hash = createHash('sha512').update(bytes).digest('hex').toUpperCase();
+  return { hash, gzipped: await compress(bytes) };
+}
+
+/** The text itself, for the few clients that do not take it compressed. */
+export function decompress({ gzipped }: MadeDocument): Promise<Buffer> {
+  return promisify(gunzip)(gzipped);
+}
