@@ -1,0 +1,5 @@
+import type { Resource } from '../../resource.ts';
+import { podTemplates } from '../podtemplates.ts';
+import { pods } from './pods.ts';
+
+export const podResources: readonly Resource[] = [pods, podTemplates];

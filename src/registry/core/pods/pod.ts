@@ -1,0 +1,4 @@
+import type { KubeObject } from '../../../api/object.ts';
+import type { V1Pod } from '../../../schema/generated/types.ts';
+
+export type Pod = V1Pod & KubeObject;
