@@ -76,6 +76,10 @@ export const namespaces = defineResource<Namespace>({
     validate: validateNamespace,
     validateUpdate: () => [],
     validateName: nameOrPrefix(isDns1123Label),
+    holdsDeletion: (namespace) => (namespace.spec?.finalizers?.length ?? 0) > 0,
+    onDeletionMarked(namespace) {
+      namespace.status = { ...namespace.status, phase: 'Terminating' };
+    },
   },
   status: {
     prepareForUpdate(namespace, old) {

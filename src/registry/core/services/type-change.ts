@@ -53,7 +53,9 @@ function dropIfSame(spec: V1ServiceSpec, old: V1ServiceSpec, field: ScalarField)
 }
 
 function dropAddresses(spec: V1ServiceSpec, old: V1ServiceSpec): void {
-  if (spec.clusterIP === old.clusterIP && sameStrings(spec.clusterIPs, old.clusterIPs)) {
+  // Clients of the singular field do not send the plural one.
+  const sameAddresses = !spec.clusterIPs?.length || sameStrings(spec.clusterIPs, old.clusterIPs);
+  if (spec.clusterIP === old.clusterIP && sameAddresses) {
     delete spec.clusterIP;
     delete spec.clusterIPs;
   }

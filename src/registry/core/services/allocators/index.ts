@@ -1,4 +1,5 @@
 /** Cluster IPs and node ports: each is one service's at a time, however many are written at once. */
+import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
 import { carryOverAllocated, syncClusterIps } from '../carry-over.ts';
 import type { Service } from '../service.ts';
 import { ClusterIps } from './cluster-ips.ts';
@@ -24,9 +25,8 @@ export interface Allocation {
 }
 
 /**
- * Stands around every write of a Service. It is called with defaulted and mutated objects, the name already generated,
- * before `prepareForCreate`/`prepareForUpdate` and validation: these see the allocated values. When a call throws,
- * nothing stays taken.
+ * Stands around every write of a Service but those of its status. It is called with defaulted and mutated objects, the
+ * name already generated, before validation, which sees the allocated values. When a call throws, nothing stays taken.
  */
 export interface ServiceAllocator {
   /** Fills in IP families, cluster IPs and node ports. @throws StatusError when a value asked for cannot be had */
@@ -36,7 +36,7 @@ export interface ServiceAllocator {
   /** For the write that removes the object from storage. */
   onDelete(old: Service): Allocation;
   /** Takes what stored services hold, before the first write. */
-  restore(services: Iterable<Service>): void;
+  restore(services: Iterable<{ readonly spec?: V1ServiceSpec }>): void;
 }
 
 export interface ServiceAllocatorOptions {

@@ -23,19 +23,19 @@ export class NodePorts {
   /** @throws StatusError */
   onUpdate(service: Service, spec: V1ServiceSpec, old: V1ServiceSpec, transaction: Transaction): void {
     if (needsNodePort(spec)) this.#assignNew(service, spec, old, transaction);
-    else if (needsNodePort(old)) this.#freeAll(nodePortsOf(old), transaction);
+    else this.#freeAll(heldPorts(old), transaction);
     if (needsHealthCheckNodePort(spec) === needsHealthCheckNodePort(old)) return;
     if (needsHealthCheckNodePort(spec)) this.#takeHealthCheck(spec, transaction);
     else this.#freeAll(healthCheckPorts(old), transaction);
   }
 
   free(spec: V1ServiceSpec, transaction: Transaction): void {
-    this.#freeAll([...nodePortsOf(spec), ...healthCheckPorts(spec)], transaction);
+    this.#freeAll([...heldPorts(spec), ...healthCheckPorts(spec)], transaction);
   }
 
   /** Takes what a stored service has, when the server starts. */
   restore(spec: V1ServiceSpec): void {
-    for (const port of [...nodePortsOf(spec), ...healthCheckPorts(spec)]) hold(this.#pool, port);
+    for (const port of [...heldPorts(spec), ...healthCheckPorts(spec)]) hold(this.#pool, port);
   }
 
   /** Entries with one port number (DNS over TCP and UDP, say) share a node port. */
@@ -59,7 +59,7 @@ export class NodePorts {
   }
 
   #assignNew(service: Service, spec: V1ServiceSpec, old: V1ServiceSpec, transaction: Transaction): void {
-    const held = new Set(nodePortsOf(old));
+    const held = new Set(heldPorts(old));
     (spec.ports ?? []).forEach((port: V1ServicePort, position) => {
       if (port.nodePort ? held.has(port.nodePort) : !choosesNodePorts(spec)) return;
       port.nodePort = this.#takeFor(service, port.nodePort, position, transaction);
@@ -67,7 +67,7 @@ export class NodePorts {
     });
     const kept = new Set(nodePortsOf(spec));
     this.#freeAll(
-      nodePortsOf(old).filter((port) => !kept.has(port)),
+      heldPorts(old).filter((port) => !kept.has(port)),
       transaction,
     );
   }
@@ -107,6 +107,11 @@ export class NodePorts {
 /** Load balancers may reach their pods without node ports; then only those asked for are given. */
 function choosesNodePorts(spec: V1ServiceSpec): boolean {
   return spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts === true;
+}
+
+/** Node ports in the spec of a type that has none were never taken: they may be another service's. */
+function heldPorts(spec: V1ServiceSpec): number[] {
+  return needsNodePort(spec) ? nodePortsOf(spec) : [];
 }
 
 function healthCheckPorts(spec: V1ServiceSpec): number[] {
