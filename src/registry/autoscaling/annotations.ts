@@ -1,4 +1,5 @@
 /** What autoscaling/v1 has no fields for stands in annotations of its objects, as JSON. */
+import { JsonError, parseJsonWithLiterals } from '../../api/json.ts';
 import { isJsonObject, type JsonObject, type KubeObject } from '../../api/object.ts';
 import { DecodeError, ValueDecoder } from '../../schema/decode/value-decoder.ts';
 import { schemaOf } from '../../schema/schema-of.ts';
@@ -34,9 +35,9 @@ export function readCarried(
   const { annotations } = metadata;
   if (!annotations || !Object.hasOwn(annotations, carrier)) return undefined;
   try {
-    return unpack(JSON.parse(annotations[carrier]!)).map((value) => decode(value, model));
+    return unpack(parseJsonWithLiterals(Buffer.from(annotations[carrier]!)).value).map((value) => decode(value, model));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof DecodeError) return undefined;
+    if (error instanceof JsonError || error instanceof TypeError || error instanceof DecodeError) return undefined;
     throw error;
   }
 }
