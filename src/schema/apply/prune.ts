@@ -3,7 +3,7 @@ import type { JsonObject } from '../../api/object.ts';
 import { fieldsOf } from './extract.ts';
 import { type FieldManagement, type VersionView, viewOf } from './field-management.ts';
 import { difference, EMPTY, type FieldSet, intersection, isEmpty, union } from './field-set.ts';
-import type { Manager, Managers } from './managers.ts';
+import { identityOf, type Manager, type Managers } from './managers.ts';
 import { withNamedFields } from './named-fields.ts';
 import { removeFields } from './remove-fields.ts';
 
@@ -18,12 +18,18 @@ export function prune(
   last: Manager | undefined,
   request: FieldManagement,
 ): JsonObject {
-  const view = last && !isEmpty(last.fields) ? viewOf(last.apiVersion, request) : undefined;
+  const view = last && givesUp(last, managers) ? viewOf(last.apiVersion, request) : undefined;
   if (!last || !view) return merged;
   const before = view.fromRequest(merged);
   const without = removeFields(before, withNamedFields(last.fields, view.schema), view.schema);
   const owned = addBackOwned(merged, view.toRequest(without), managers, last.apiVersion, request);
   return view.toRequest(addBackDangling(before, view.fromRequest(owned), last.fields, view));
+}
+
+/** Most applies name all that the one before named: then nothing can go. */
+function givesUp(last: Manager, managers: Managers): boolean {
+  const now = managers.get(identityOf(last));
+  return now?.apiVersion !== last.apiVersion || !isEmpty(difference(last.fields, now.fields));
 }
 
 /** Puts back what any manager owns, the applier's new configuration included; each as its own version sees it. */
