@@ -135,6 +135,13 @@ function literalNumber(text: string): number | bigint | NumberLiteral {
   return isExact ? number : new NumberLiteral(text);
 }
 
+/** The keys of all objects inside: fewer than its text has (`JsonScan.keys`) when that repeats some. */
+export function countKeys(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const items = Object.values(value);
+  return items.reduce((sum: number, item: Json) => sum + countKeys(item), Array.isArray(value) ? 0 : items.length);
+}
+
 /** JSON text of a value that may hold bigints. */
 export function encodeJson(value: unknown): string {
   try {

@@ -1,6 +1,6 @@
 /** YAML bodies. Small ones are read at once, large ones in a thread of their own; JSON, which is YAML too, as JSON. */
 import { isUtf8 } from 'node:buffer';
-import { encodeJson, JsonError, parseJson, parseJsonDocument } from './json.ts';
+import { countKeys, encodeJson, JsonError, parseJson, parseJsonDocument } from './json.ts';
 import type { Json } from './object.ts';
 import type { YamlDocument } from './yaml-convert.ts';
 import { notYaml, YamlError } from './yaml-error.ts';
@@ -38,12 +38,6 @@ function parseAsJson(bytes: Buffer): Json | undefined {
     if (error instanceof JsonError) return undefined;
     throw error;
   }
-}
-
-function countKeys(value: Json): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const items = Object.values(value);
-  return items.reduce((sum: number, item: Json) => sum + countKeys(item), Array.isArray(value) ? 0 : items.length);
 }
 
 /** What was converted passes the checks of JSON: strings, depth, number of values. */

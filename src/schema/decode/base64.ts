@@ -37,6 +37,7 @@ function paddingFault(bytes: Buffer, at: number, digits: number): number {
   const tail = [...bytes.entries()].slice(at + 1).filter(([, byte]) => byte !== 0x0a && byte !== 0x0d);
   const second = digits === 2 ? tail.shift() : undefined;
   if (digits === 2 && !second) return bytes.length;
-  if (second && second[1] !== 0x3d) return second[0];
+  // Go tells of the byte before the wrong one here.
+  if (second && second[1] !== 0x3d) return second[0] - 1;
   return tail[0]?.[0] ?? -1;
 }

@@ -13,6 +13,18 @@ export function strictErrorsOf(text: string, schema: ObjectSchema): string[] {
   return scan.errors.list();
 }
 
+/** The keys that any object of the text repeats: `duplicate field "spec.replicas"`. */
+export function duplicateFieldsOf(text: string): string[] {
+  const scan = new DuplicateScan(text);
+  scan.readValue(EVERYTHING);
+  return scan.errors.list();
+}
+
+/** In place of a schema: every key is known, and so is everything inside. */
+const EVERYTHING = { kind: 'everything' } as const;
+/** Undefined: nothing is known of what is inside, and nothing is told of it. */
+type Known = Schema | typeof EVERYTHING | undefined;
+
 const SPACE_OR_SEPARATOR = /[\s,:]*/y;
 const SCALAR = /[^\s,:[\]{}"]+/y;
 
@@ -26,16 +38,15 @@ class DuplicateScan {
     this.#text = text;
   }
 
-  /** @param schema undefined: nothing is known of what is inside, and nothing is told of it */
-  readValue(schema: Schema | undefined): void {
+  readValue(schema: Known): void {
     const next = this.#peek();
     if (next === '{') this.#readObject(schema);
-    else if (next === '[') this.#readArray(schema?.kind === 'list' ? schema.items : undefined);
+    else if (next === '[') this.#readArray(schema?.kind === 'list' ? schema.items : schema);
     else if (next === '"') this.#readString();
     else this.#skip(SCALAR);
   }
 
-  #readObject(schema: Schema | undefined): void {
+  #readObject(schema: Known): void {
     const seen = new Set<string>();
     this.#at++;
     while (this.#peek() !== '}') {
@@ -47,16 +58,15 @@ class DuplicateScan {
     this.#at++;
   }
 
-  #memberOf(schema: Schema | undefined, key: string, seen: Set<string>): Schema | undefined {
-    if (schema?.kind !== 'object' && schema?.kind !== 'map') return undefined;
-    const member = schema.kind === 'map' ? schema.values : schema.fields.get(key)?.schema;
-    if (!member) this.errors.unknownField(this.#path);
-    else if (seen.has(key)) this.errors.duplicateField(this.#path);
+  #memberOf(schema: Known, key: string, seen: Set<string>): Known {
+    const member = memberOf(schema, key);
+    if (member && seen.has(key)) this.errors.duplicateField(this.#path);
+    if (!member && schema?.kind === 'object') this.errors.unknownField(this.#path);
     seen.add(key);
     return member;
   }
 
-  #readArray(items: Schema | undefined): void {
+  #readArray(items: Known): void {
     this.#at++;
     for (let index = 0; this.#peek() !== ']'; index++) {
       this.#path.push(index);
@@ -88,4 +98,10 @@ class DuplicateScan {
     pattern.test(this.#text);
     this.#at = pattern.lastIndex;
   }
+}
+
+function memberOf(schema: Known, key: string): Known {
+  if (schema?.kind === 'object') return schema.fields.get(key)?.schema;
+  if (schema?.kind === 'map') return schema.values;
+  return schema?.kind === 'everything' ? schema : undefined;
 }

@@ -9,7 +9,8 @@ export const PATCH = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
 const CRD = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1';
 
 interface Shared {
-  readonly description: string;
+  /** Absent where every field of the type carries it already. */
+  readonly description?: string;
   readonly v2: JsonObject;
   /** Where OpenAPI 3 can say more. */
   readonly v3?: JsonObject;
@@ -28,7 +29,6 @@ const SHARED: ReadonlyMap<string, Shared> = new Map([
   [
     INT_OR_STRING,
     {
-      description: 'IntOrString holds an int32 or a string: a port by number or by name, an amount or a percentage.',
       v2: { type: 'string', format: 'int-or-string' },
       v3: { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
     },
@@ -78,5 +78,7 @@ const SHARED: ReadonlyMap<string, Shared> = new Map([
 
 export function sharedDefinition(name: string, version: 'v2' | 'v3'): JsonObject | undefined {
   const shared = SHARED.get(name);
-  return shared && { description: shared.description, ...((version === 'v3' && shared.v3) || shared.v2) };
+  if (!shared) return undefined;
+  const { description } = shared;
+  return { ...(description && { description }), ...((version === 'v3' && shared.v3) || shared.v2) };
 }

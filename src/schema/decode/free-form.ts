@@ -1,0 +1,16 @@
+import { countKeys, parseJsonDocument } from '../../api/json.ts';
+import type { Json } from '../../api/object.ts';
+import { duplicateFieldsOf } from './duplicate-scan.ts';
+
+export interface FreeFormBody {
+  readonly value: Json;
+  /** `duplicate field "spec.replicas"`: for field validation Warn and Strict. */
+  readonly duplicates: readonly string[];
+}
+
+/** A JSON body that has no kind of its own: a patch. @throws JsonError */
+export function parseFreeForm(bytes: Buffer): FreeFormBody {
+  const { value, scan } = parseJsonDocument(bytes);
+  const repeats = countKeys(value) !== scan.keys;
+  return { value, duplicates: repeats ? duplicateFieldsOf(bytes.toString('utf8')) : [] };
+}
