@@ -368,3 +368,10 @@ test('apply: whatever came before, the second time changes nothing and the appli
     }),
   );
 });
+
+test('apply merges ten thousand items in no time', () => {
+  const items = Array.from({ length: 10_000 }, (_, index) => ({ name: `c${index}`, image: 'i' }));
+  const live = update(undefined, 'u', withContainers(...items) as KubeObject);
+  const merged = apply(live, 'm', withContainers(...items.toReversed()));
+  assert.deepEqual(merged.spec.template.spec.containers[0], items.at(-1));
+});

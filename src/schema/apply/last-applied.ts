@@ -2,6 +2,7 @@
  * The annotation of kubectl's client-side apply. When kubectl moves on to server-side apply, what it applied before is
  * not in conflict with itself, and the annotation is kept up to date for clients that still read it.
  */
+import { parseJson } from '../../api/json.ts';
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { compareObjects } from './compare.ts';
 import { fieldsOf } from './extract.ts';
@@ -37,7 +38,7 @@ export function fieldsLastApplied(live: JsonObject, { schema, apiVersion }: Fiel
 
 function parse(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(Buffer.from(text));
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -3,7 +3,8 @@
  * associative list, `v:` the value of an item of a set, `i:` an index. Equal steps are equal strings.
  */
 import { goQuote } from '../../api/go-format.ts';
-import { isJsonObject } from '../../api/object.ts';
+import { parseJson } from '../../api/json.ts';
+import { isJsonObject, type Json } from '../../api/object.ts';
 import { goJson } from './go-json.ts';
 import { TypedError } from './typed-error.ts';
 
@@ -35,31 +36,42 @@ export function normalizeElement(text: string): string | undefined {
 
 function normalizeIndex(text: string): string {
   const index = Number(text.slice(2));
-  if (!Number.isSafeInteger(index) || text.length === 2) throw new TypedError(`invalid index: ${text}`);
+  if (!Number.isSafeInteger(index) || text.length === 2) throw malformed(text);
   return `i:${index}`;
 }
 
 /** Remembered, for the few keys of a cluster's objects come again and again. */
 const normalized = new Map<string, string>();
 const MAX_REMEMBERED = 10_000;
+const LONGEST_REMEMBERED = 256;
 
 function normalizeValue(text: string): string {
   const known = normalized.get(text);
   if (known !== undefined) return known;
   const value = parse(text);
-  if (text[0] === 'k' && !isJsonObject(value)) throw new TypedError(`invalid key: ${text}`);
+  const isElement = text[0] === 'k' ? isJsonObject(value) && Object.values(value).every(isScalar) : isScalar(value);
+  if (!isElement) throw malformed(text);
   const result = text.slice(0, 2) + goJson(value);
   if (normalized.size >= MAX_REMEMBERED) normalized.clear();
-  if (text.length < 256) normalized.set(text, result);
+  if (text.length < LONGEST_REMEMBERED) normalized.set(text, result);
   return result;
 }
 
-function parse(element: string): unknown {
+/** Keys and members of sets are; so a client's element does not nest. */
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
+function parse(element: string): Json {
   try {
-    return JSON.parse(element.slice(2));
+    return parseJson(Buffer.from(element.slice(2)));
   } catch {
-    throw new TypedError(`invalid path element: ${element}`);
+    throw malformed(element);
   }
+}
+
+function malformed(element: string): TypedError {
+  return new TypedError(`invalid path element: ${element}`);
 }
 
 /** How messages show a path: `.spec.containers[name="c"].image`. */
@@ -87,36 +99,33 @@ export function sortElements(elements: Iterable<string>): string[] {
   if (sorted.length < 2) return sorted;
   if (sorted.every((element) => element.startsWith('f:'))) return sorted.sort();
   return sorted
-    .map((element) => ({
-      element,
-      rank: 'fkvi'.indexOf(element[0]!),
-      value: element[0] === 'f' ? element : parse(element),
-    }))
-    .sort((left, right) => left.rank - right.rank || compareValues(left.value, right.value))
+    .map((element) => ({ element, rank: KINDS.indexOf(element[0]!), parts: partsOf(element) }))
+    .sort((left, right) => left.rank - right.rank || compareParts(left.parts, right.parts))
     .map(({ element }) => element);
 }
 
-/** Numbers, then strings, booleans, lists, objects, null. */
-function compareValues(left: unknown, right: unknown): number {
-  const byType = typeRank(left) - typeRank(right);
-  if (byType !== 0) return byType;
-  if (Array.isArray(left) || isJsonObject(left))
-    return compareMembers(Object.entries(left), Object.entries(right as object));
-  return left === right || left === null ? 0 : (left as any) < (right as any) ? -1 : 1;
+const KINDS = 'fkvi';
+
+/** What an element is ordered by: its name, its value, or its key's names and values in turn. */
+function partsOf(element: string): unknown[] {
+  if (element[0] === 'f') return [element];
+  const value: unknown = JSON.parse(element.slice(2));
+  return element[0] === 'k' ? Object.entries(value as object).flat() : [value];
 }
 
-function compareMembers(left: [string, unknown][], right: [string, unknown][]): number {
-  for (const [index, [name, value]] of left.entries()) {
-    const other = right[index];
-    if (!other) return 1;
-    const order = compareValues(name, other[0]) || compareValues(value, other[1]);
+function compareParts(left: readonly unknown[], right: readonly unknown[]): number {
+  for (const [index, part] of left.entries()) {
+    if (index >= right.length) return 1;
+    const order = compareScalars(part, right[index]);
     if (order !== 0) return order;
   }
   return left.length - right.length;
 }
 
-function typeRank(value: unknown): number {
-  if (value === null) return 5;
-  if (Array.isArray(value)) return 3;
-  return ['number', 'string', 'boolean', '', 'object'].indexOf(typeof value);
+const TYPES = ['number', 'string', 'boolean', 'object'];
+
+/** Numbers, then strings, booleans and null. */
+function compareScalars(left: unknown, right: unknown): number {
+  const byType = TYPES.indexOf(typeof left) - TYPES.indexOf(typeof right);
+  return byType || (left === right ? 0 : (left as number) < (right as number) ? -1 : 1);
 }

@@ -35,27 +35,41 @@ function mergeLists(live: unknown, applied: unknown, schema: ListSchema): unknow
   return interleave(left, right, schema);
 }
 
+/** Applied items up to the next one that is live too. */
+interface Run {
+  readonly values: unknown[];
+  /** Of its last item; undefined in the last run, whose items are all new. */
+  readonly shared: string | undefined;
+}
+
 /**
  * Items of the applied list come in its order; items of the live list alone stay behind the ones they stood behind, as
  * far as that order leaves it open.
  */
 function interleave(live: readonly unknown[], applied: readonly unknown[], schema: ListSchema): unknown[] {
-  const lives = itemsByElement(live, schema);
-  const merged = applied.map((item) => {
-    const element = elementOf(schema, item);
-    const same = lives.get(element);
-    // Live items that share a key are replaced together: there is no telling which of them is meant.
-    const value = same?.length === 1 ? mergeValues(same[0], item, schema.items) : item;
-    return { element, value, isShared: same !== undefined };
-  });
-  const elements = new Set(merged.map(({ element }) => element));
+  const elements = new Set(applied.map((item) => elementOf(schema, item)));
+  const runs = runsOf(applied, itemsByElement(live, schema), schema);
   const result: unknown[] = [];
   let next = 0;
   for (const item of live) {
     const element = elementOf(schema, item);
-    const nextShared = merged.findIndex(({ isShared }, index) => isShared && index >= next);
     if (!elements.has(element)) result.push(item);
-    else if (merged[nextShared]?.element === element) while (next <= nextShared) result.push(merged[next++]!.value);
+    else if (runs[next]?.shared === element) result.push(...runs[next++]!.values);
   }
-  return [...result, ...merged.slice(next).map(({ value }) => value)];
+  return [...result, ...runs.slice(next).flatMap(({ values }) => values)];
+}
+
+function runsOf(applied: readonly unknown[], live: ReadonlyMap<string, unknown[]>, schema: ListSchema): Run[] {
+  const runs: Run[] = [];
+  let values: unknown[] = [];
+  for (const item of applied) {
+    const element = elementOf(schema, item);
+    const same = live.get(element);
+    // Live items that share a key are replaced together: there is no telling which of them is meant.
+    values.push(same?.length === 1 ? mergeValues(same[0], item, schema.items) : item);
+    if (!same) continue;
+    runs.push({ values, shared: element });
+    values = [];
+  }
+  return [...runs, { values, shared: undefined }];
 }

@@ -1,8 +1,6 @@
+import { MAX_JSON_DEPTH } from '../../api/json.ts';
 import { unprocessable } from '../../api/status.ts';
 import { setOwn } from '../../util/json-value.ts';
-
-/** Threat: copies of copies nest twice as deep each time, until a recursive walk (here or later) overflows the stack. */
-const MAX_DEPTH = 1000;
 
 /**
  * A deep copy whose objects have no prototype. Threat: a patch library looks paths up with `object[key]`, where
@@ -20,7 +18,8 @@ export function restore(value: any): any {
 
 function deepCopy(value: any, depth: number, empty: () => any): any {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAX_DEPTH) throw unprocessable();
+  // Threat: copies of copies nest twice as deep each time, until some recursive walk overflows the stack.
+  if (depth > MAX_JSON_DEPTH) throw unprocessable();
   if (Array.isArray(value)) return value.map((item) => deepCopy(item, depth + 1, empty));
   const copy = empty();
   for (const key of Object.keys(value)) setOwn(copy, key, deepCopy(value[key], depth + 1, empty));
