@@ -1,0 +1,12 @@
+/** Lists in one cell. */
+
+/** `a,b,c`, or `a,b,c + 2 more...` past the limit. */
+export function joinLimited(values: readonly string[], limit: number, separator = ','): string {
+  const shown = values.slice(0, limit).join(separator);
+  return values.length > limit ? `${shown} + ${values.length - limit} more...` : shown;
+}
+
+/** Names and images of containers. */
+export function joinField<K extends string>(items: readonly { [key in K]?: string }[] | undefined, field: K): string {
+  return (items ?? []).map((item) => item[field] ?? '').join(',');
+}
