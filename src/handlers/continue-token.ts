@@ -20,13 +20,12 @@ export function encodeContinue({ revision, start }: ContinueToken): string {
 
 /** @throws StatusError 400 */
 export function decodeContinue(token: string): ContinueToken {
-  const text = Buffer.from(token, 'base64url').toString();
+  const bytes = Buffer.from(token, 'base64url');
   let decoded: unknown;
   try {
-    decoded = JSON.parse(text);
+    decoded = JSON.parse(bytes.toString());
   } catch {
-    const first = JSON.stringify([...text][0] ?? '').replaceAll('"', '');
-    throw badToken(`invalid character '${first}' looking for beginning of value`);
+    throw badToken(`invalid character '${bytes.toString('latin1', 0, 1)}' looking for beginning of value`);
   }
   const { v, rv, start } = (decoded ?? {}) as { v?: unknown; rv?: unknown; start?: unknown };
   if (v !== API_VERSION) throw badToken('server does not recognize this encoded version');

@@ -18,9 +18,9 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   const bytes = await context.request.body(MAX_BODY_BYTES);
   const decoded = await decodeBody(scope, bytes, format, options.fieldValidation);
   setNamespace(scope, decoded);
-  trackFields(scope, decoded, undefined, options.fieldManager);
   const object = toStored(scope, decoded);
   resource.strategy.defaults?.(object);
+  trackFields(scope, object, undefined, options.fieldManager);
   const { dryRun } = options;
   const mutating = mutate(scope, { operation: 'CREATE', object, oldObject: undefined, dryRun });
   if (mutating) await mutating;

@@ -53,18 +53,20 @@ function otherVersions(scope: Scope): Map<string, VersionView> {
 }
 
 /**
- * Sets metadata.managedFields of an object that a create, update or patch made.
- * @param updated in the served version, as the client meant it
- * @param live in the served version; undefined on create
+ * Sets metadata.managedFields of an object that a create, update or patch made: defaulted, but not yet touched by
+ * admission and the strategy.
+ * @param live undefined on create
  */
 export function trackFields(
   scope: Scope,
-  updated: KubeObject,
+  object: KubeObject,
   live: KubeObject | undefined,
   fieldManager: string,
 ): void {
-  const request = { ...fieldManagement(scope, fieldManager), updated, ...(live && { live }) };
-  setManagedFields(updated, updateManagedFields(request));
+  const updated = toServed(scope, object);
+  const management = fieldManagement(scope, fieldManager);
+  const request = live ? { ...management, updated, live: toServed(scope, live) } : { ...management, updated };
+  setManagedFields(object, updateManagedFields(request));
 }
 
 export function setManagedFields(object: KubeObject, managedFields: ManagedFieldsEntry[] | undefined): void {

@@ -9,7 +9,6 @@ import { applyMergePatch } from '../schema/patch/merge-patch.ts';
 import { apply } from './apply.ts';
 import { MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
 import { decodePatch, decodePatched } from './decode-body.ts';
-import { trackFields } from './field-manager.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { headerOf, negotiateOrFail } from './respond/json.ts';
 import type { Scope } from './scope.ts';
@@ -35,12 +34,12 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
   return write(scope, {
     dryRun: options.dryRun,
     create: false,
+    fieldManager: options.fieldManager,
     transform: (current) => {
       const object = decodePatched(scope, patcher(current!, document, scope), document, options.fieldValidation);
       setName(scope, object);
       setNamespace(scope, object);
       keepVersionUnlessSaid(object, current!);
-      trackFields(scope, object, current, options.fieldManager);
       return object;
     },
   });

@@ -2,7 +2,6 @@ import type { ApiResponse } from '../request/http.ts';
 import { cloneJson } from '../util/clone.ts';
 import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
 import { decodeBody } from './decode-body.ts';
-import { trackFields } from './field-manager.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import type { Scope } from './scope.ts';
@@ -21,11 +20,8 @@ export async function update(scope: Scope): Promise<ApiResponse> {
   return write(scope, {
     dryRun: options.dryRun,
     create: scope.resource.strategy.allowCreateOnUpdate === true && !scope.subresource,
-    transform: (current) => {
-      // The store keeps what it is handed, and asks again when it lost a race.
-      const object = cloneJson(decoded);
-      trackFields(scope, object, current, options.fieldManager);
-      return object;
-    },
+    fieldManager: options.fieldManager,
+    // The store keeps what it is handed, and asks again when it lost a race.
+    transform: () => cloneJson(decoded),
   });
 }

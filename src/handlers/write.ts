@@ -2,6 +2,7 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { mutate, validator, warn } from './admit.ts';
+import { trackFields } from './field-manager.ts';
 import { respondObject } from './respond/object.ts';
 import { type Scope, toServed, toStored } from './scope.ts';
 
@@ -9,8 +10,10 @@ export interface WritePlan {
   readonly dryRun: boolean;
   /** Whether a missing object is created. */
   readonly create: boolean;
+  /** Whose fields the changes become; undefined when `transform` settles that itself. */
+  readonly fieldManager?: string;
   /**
-   * Makes the new object, managed fields included, in the served version.
+   * Makes the new object, in the served version.
    * @param current frozen, in the served version; undefined when the object does not exist
    */
   transform(current: KubeObject | undefined): KubeObject | Promise<KubeObject>;
@@ -36,6 +39,7 @@ async function transform(scope: Scope, plan: WritePlan, current: KubeObject | un
   const made = await plan.transform(current && toServed(scope, current));
   const object = toStored(scope, made);
   scope.resource.strategy.defaults?.(object);
+  if (plan.fieldManager !== undefined) trackFields(scope, object, current, plan.fieldManager);
   const operation = current ? 'UPDATE' : 'CREATE';
   const mutating = mutate(scope, { operation, object, oldObject: current, dryRun: plan.dryRun });
   if (mutating) await mutating;

@@ -5,13 +5,14 @@ import type { KubeObject } from '../../api/object.ts';
 import { alreadyExists, generateNameConflict, invalid, type StatusError } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { StorageError } from '../../storage/errors.ts';
+import type { WriteOperation } from '../../storage/storage.ts';
 import { CachedObject } from '../../watch/cached-object.ts';
 import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeStored, type ObjectView, objectCodec } from './codec.ts';
 import { objectKey } from './keys.ts';
-import type { ResourceStore, WriteRequest } from './store.ts';
+import { type ResourceStore, reserved, type WriteRequest } from './store.ts';
 
 const METADATA = path('metadata');
 const anySubdomain = nameOrPrefix(isDns1123Subdomain);
@@ -49,21 +50,14 @@ async function createOnce(store: ResourceStore, object: KubeObject, request: Wri
   const { resource, dependencies } = store;
   const context: StrategyContext = { now: rfc3339(dependencies.clock.now()), user: request.user };
   prepareMetadata(store, object, context);
-  resource.strategy.prepareForCreate?.(object, context);
-  const reservation = store.allocations?.onCreate(object);
-  try {
+  return reserved(store.allocations?.onCreate(object), request.dryRun, async (companions) => {
+    resource.strategy.prepareForCreate?.(object, context);
     validate(resource, object);
     for (const text of resource.strategy.warnings?.(object, undefined) ?? []) request.warn(text);
     const admitted = request.admit(object, undefined);
     if (admitted) await admitted;
-    const result = await write(store, object, request.dryRun);
-    if (request.dryRun) reservation?.release();
-    else reservation?.confirm();
-    return result;
-  } catch (error) {
-    reservation?.release();
-    throw error;
-  }
+    return write(store, object, companions, request.dryRun);
+  });
 }
 
 function prepareMetadata(store: ResourceStore, object: KubeObject, context: StrategyContext): void {
@@ -89,7 +83,12 @@ function validate(resource: Resource, object: KubeObject): void {
   if (errors.length > 0) throw invalid(resource, object.metadata.name ?? '', errors);
 }
 
-async function write(store: ResourceStore, object: KubeObject, dryRun: boolean): Promise<ObjectView> {
+async function write(
+  store: ResourceStore,
+  object: KubeObject,
+  companions: readonly WriteOperation[],
+  dryRun: boolean,
+): Promise<ObjectView> {
   const { resource, dependencies, cache } = store;
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name!);
   const value = encodeStored(object);
@@ -98,7 +97,7 @@ async function write(store: ResourceStore, object: KubeObject, dryRun: boolean):
     return { object, bytes: value };
   }
   const put = { type: 'put', key, value, expected: 0, attachment: object, ttlSeconds: resource.ttlSeconds } as const;
-  return written(store, key, value, object, await dependencies.storage.commit([put]));
+  return written(store, key, value, object, await dependencies.storage.commit([put, ...companions]));
 }
 
 /** What a commit stored, from the cache unless that has already moved on. */

@@ -8,7 +8,7 @@ import type { CachedObject } from '../../watch/cached-object.ts';
 import { encodeStored, type ObjectView, wireBytes } from './codec.ts';
 import { written } from './create.ts';
 import { objectKey } from './keys.ts';
-import type { ResourceStore, WriteRequest } from './store.ts';
+import { type ResourceStore, reserved, type WriteRequest } from './store.ts';
 
 export interface DeleteRequest extends WriteRequest {
   readonly gracePeriodSeconds?: number | undefined;
@@ -86,8 +86,9 @@ async function remove(
   dryRun: boolean,
 ): Promise<CachedObject> {
   if (dryRun) return current;
-  await store.dependencies.storage.commit([{ type: 'delete', key, expected: current.revision }]);
-  store.allocations?.onDelete(current.object);
+  await reserved(store.allocations?.onDelete(current.object), false, (companions) =>
+    store.dependencies.storage.commit([{ type: 'delete', key, expected: current.revision }, ...companions]),
+  );
   return current;
 }
 

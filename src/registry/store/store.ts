@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { notFound } from '../../api/status.ts';
 import type { UserInfo } from '../../request/user-info.ts';
-import type { Storage } from '../../storage/storage.ts';
+import type { Storage, WriteOperation } from '../../storage/storage.ts';
 import type { WatchCache } from '../../watch/cache.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import type { Resource } from '../resource.ts';
@@ -22,19 +22,41 @@ export interface Ids {
   suffix(): string;
 }
 
-/** Numbers and addresses that a write takes or gives back (cluster IPs, node ports). */
+/** What writes of one resource take and give back beside the object: cluster IPs and node ports of services. */
 export interface Allocations<T extends KubeObject = any> {
   /** Fills in what the object needs. @throws StatusError when it cannot be had */
   onCreate(object: T): Reservation;
+  /** Not for subresources. @throws StatusError when what the change needs cannot be had */
   onUpdate(object: T, old: T): Reservation;
-  /** The object is gone from storage. */
-  onDelete(old: T): void;
+  /** For the write that removes the object from storage. */
+  onDelete(old: T): Reservation;
 }
+
+/** Exactly one of `commit` and `revert` is called, once the write is durable or has failed (a dry run reverts). */
 export interface Reservation {
-  /** The write is durable: what the old object held and the new one does not is given back. */
-  confirm(): void;
-  /** The write did not happen: what was taken for it is given back. */
-  release(): void;
+  /** Goes into the object's own commit. */
+  readonly companions: readonly WriteOperation[];
+  commit(): void;
+  revert(): void;
+}
+
+const NOTHING: Reservation = { companions: [], commit: () => {}, revert: () => {} };
+
+/** Runs a write under its reservation, which ends as the write does. */
+export async function reserved<T>(
+  reservation: Reservation = NOTHING,
+  dryRun: boolean,
+  write: (companions: readonly WriteOperation[]) => Promise<T>,
+): Promise<T> {
+  try {
+    const result = await write(reservation.companions);
+    if (dryRun) reservation.revert();
+    else reservation.commit();
+    return result;
+  } catch (error) {
+    reservation.revert();
+    throw error;
+  }
 }
 
 export interface StoreDependencies {

@@ -4,6 +4,7 @@ import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import { conflict, invalid, notFound, OBJECT_MODIFIED } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { StorageError } from '../../storage/errors.ts';
+import type { WriteOperation } from '../../storage/storage.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import type { ObjectSubresource, Strategy, StrategyContext } from '../strategy.ts';
@@ -12,7 +13,7 @@ import { encodeStored, type ObjectView, wireBytes } from './codec.ts';
 import { createObject, written } from './create.ts';
 import { isHeld } from './delete.ts';
 import { objectKey } from './keys.ts';
-import type { ResourceStore, WriteRequest } from './store.ts';
+import { type ResourceStore, reserved, type WriteRequest } from './store.ts';
 
 const METADATA = path('metadata');
 
@@ -96,22 +97,16 @@ async function updateOnce(
   keepServerMetadata(object.metadata, old.metadata);
   const context: StrategyContext = { now: rfc3339(dependencies.clock.now()), user: request.user };
   const rules = request.subresource ?? resource.strategy;
-  rules.prepareForUpdate?.(object, old, context);
-  if (resource.strategy.tracksGeneration) bumpGeneration(object, old);
   const reservation = request.subresource ? undefined : store.allocations?.onUpdate(object, old);
-  try {
+  return reserved(reservation, request.dryRun, async (companions) => {
+    rules.prepareForUpdate?.(object, old, context);
+    if (resource.strategy.tracksGeneration) bumpGeneration(object, old);
     validate(store, rules, object, old);
     for (const text of rules.warnings?.(object, old) ?? []) request.warn(text);
     const admitted = request.admit(object, old);
     if (admitted) await admitted;
-    const result = await write(store, key, current, object, request.dryRun);
-    if (request.dryRun) reservation?.release();
-    else reservation?.confirm();
-    return result;
-  } catch (error) {
-    reservation?.release();
-    throw error;
-  }
+    return write(store, key, current, object, companions, request.dryRun);
+  });
 }
 
 function checkPreconditions(store: ResourceStore, object: KubeObject, old: KubeObject, unconditional: boolean): void {
@@ -175,22 +170,24 @@ async function write(
   key: string,
   current: CachedObject,
   object: KubeObject,
+  companions: readonly WriteOperation[],
   dryRun: boolean,
 ): Promise<ObjectView> {
   const value = encodeStored(object);
   if (sameObject(current, object, value)) return current;
-  if (dryRun) return { object, bytes: wireBytes(value, current.revision) };
+  const unstored = { object, bytes: wireBytes(value, current.revision) };
+  if (dryRun) return unstored;
+  const { storage } = store.dependencies;
   const expected = current.revision;
   if (isReleased(store, object)) {
-    await store.dependencies.storage.commit([{ type: 'delete', key, expected }]);
-    store.allocations?.onDelete(object);
-    return { object, bytes: wireBytes(value, current.revision) };
+    await reserved(store.allocations?.onDelete(object), false, (released) =>
+      storage.commit([{ type: 'delete', key, expected }, ...companions, ...released]),
+    );
+    return unstored;
   }
   const { ttlSeconds } = store.resource;
-  const revision = await store.dependencies.storage.commit([
-    { type: 'put', key, value, expected, attachment: object, ...(ttlSeconds && { ttlSeconds }) },
-  ]);
-  return written(store, key, value, object, revision);
+  const put = { type: 'put', key, value, expected, attachment: object, ttlSeconds } as const;
+  return written(store, key, value, object, await storage.commit([put, ...companions]));
 }
 
 /** An update that changes nothing is not written: its resourceVersion stays. */

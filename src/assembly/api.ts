@@ -1,0 +1,152 @@
+/** The API itself, free of sockets: storage, registry, admission and the chain, put together. */
+import { AdmissionChain } from '../admission/chain.ts';
+import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
+import type { Authenticator } from '../authentication/authenticator.ts';
+import { InProcessAuthenticator } from '../authentication/in-process/in-process.ts';
+import { unionAuthenticator } from '../authentication/union.ts';
+import type { Authorizer } from '../authorization/authorizer.ts';
+import { ApiClient } from '../client/client.ts';
+import { InProcessTransport } from '../client/in-process.ts';
+import type { HandlerDependencies } from '../handlers/scope.ts';
+import { accessReviews } from '../handlers/virtual/access-reviews.ts';
+import { bindings } from '../handlers/virtual/bindings.ts';
+import { componentStatuses } from '../handlers/virtual/component-statuses.ts';
+import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
+import { evictions } from '../handlers/virtual/evictions.ts';
+import { selfSubjectReviews } from '../handlers/virtual/self-subject-reviews.ts';
+import type { PortRange } from '../registry/core/services/allocators/index.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Ids } from '../registry/store/store.ts';
+import { defaultTable } from '../registry/table/default-table.ts';
+import type { ApiRequest, ApiResponse } from '../request/http.ts';
+import type { UserInfo } from '../request/user-info.ts';
+import { buildChain, type Stage, type Stages } from '../server/chain.ts';
+import { dispatch, type Routes } from '../server/dispatch.ts';
+import { authentication } from '../server/filters/authentication.ts';
+import { authorization } from '../server/filters/authorization.ts';
+import { type ErrorLog, errorBoundary } from '../server/filters/error-boundary.ts';
+import { headers } from '../server/filters/headers.ts';
+import { type InFlightLimits, overload } from '../server/filters/overload.ts';
+import { requestInfo } from '../server/filters/request-info.ts';
+import { buildCatalog, type CatalogGroup } from '../server/routes/discovery/catalog.ts';
+import { DiscoveryRoute } from '../server/routes/discovery/route.ts';
+import { OpenApiRoute } from '../server/routes/openapi/route.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Clock } from '../util/clock.ts';
+import { builtInResources } from './resources.ts';
+import { openStores } from './stores.ts';
+
+export interface ApiOptions {
+  readonly storage: Storage;
+  /** Beside the control plane's own parts. */
+  readonly authenticators: readonly Authenticator[];
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
+  readonly ids: Ids & { auditId(): string };
+  /** Between 0 and 1. */
+  random(): number;
+  readonly serviceCidrs: readonly string[];
+  readonly nodePorts: PortRange;
+  readonly limits: InFlightLimits;
+  readonly minRequestTimeoutSeconds: number;
+  /** The server's version, as OpenAPI documents tell it: `v1.36.0`. */
+  readonly version: string;
+  /** `host:port`, as discovery tells it. */
+  serverAddress(): string;
+  /** Health, version, metrics. */
+  readonly routes: Routes;
+  /** Sees every request and its answer first and last. */
+  readonly observe: Stage;
+  readonly logError: ErrorLog;
+}
+
+export interface Api {
+  readonly registry: Registry;
+  readonly admission: AdmissionChain;
+  handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
+  /** A client in this process, with an identity of its own. */
+  client(user: UserInfo, userAgent: string): ApiClient;
+  close(): void;
+}
+
+export async function openApi(options: ApiOptions): Promise<Api> {
+  const stores = await openStores(builtInResources, options);
+  const { registry } = stores;
+  const namespaces = registry.store('', 'namespaces');
+  const admission = new AdmissionChain([new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object })]);
+  const inProcess = new InProcessAuthenticator();
+  const virtuals = virtualEndpoints(registry, admission, options);
+  const chain = buildChain(
+    stages(unionAuthenticator([inProcess, ...options.authenticators]), options),
+    dispatch(
+      registry,
+      byPath(virtuals),
+      routes(registry, virtuals, options),
+      dependencies(registry, admission, options),
+    ),
+    { now: () => options.clock.now(), id: () => options.ids.auditId() },
+  );
+  return {
+    registry,
+    admission,
+    handle: chain,
+    client: (user, userAgent) =>
+      new ApiClient(new InProcessTransport((request) => chain(inProcess.register(request, user))), userAgent),
+    close: stores.close,
+  };
+}
+
+function stages(authenticator: Authenticator, options: ApiOptions): Stages {
+  return {
+    observe: options.observe,
+    headers,
+    errorBoundary: errorBoundary(options.logError),
+    requestInfo,
+    authentication: authentication(authenticator),
+    overload: overload(options.limits),
+    authorization: authorization(options.authorizer),
+  };
+}
+
+function dependencies(registry: Registry, admission: AdmissionChain, options: ApiOptions): HandlerDependencies {
+  return {
+    admission,
+    clock: options.clock,
+    minRequestTimeoutSeconds: options.minRequestTimeoutSeconds,
+    random: () => options.random(),
+    isKnown: (gvk) => registry.knowsKind(gvk),
+  };
+}
+
+function virtualEndpoints(registry: Registry, admission: AdmissionChain, options: ApiOptions): VirtualEndpoint[] {
+  const now = () => options.clock.now();
+  const pods = registry.store('', 'pods');
+  const budgets = registry.store('policy', 'poddisruptionbudgets');
+  return [
+    ...bindings({ pods, admission, now }),
+    evictions({ pods, budgets, admission, now }),
+    componentStatuses(() => undefined, defaultTable),
+    ...accessReviews(options.authorizer),
+    selfSubjectReviews(now),
+  ];
+}
+
+function byPath(virtuals: readonly VirtualEndpoint[]): Map<string, VirtualEndpoint> {
+  return new Map(virtuals.map((endpoint) => [`${endpoint.group}/${endpoint.version}/${endpoint.name}`, endpoint]));
+}
+
+function routes(registry: Registry, virtuals: readonly VirtualEndpoint[], options: ApiOptions): Routes {
+  let catalog: readonly CatalogGroup[] | undefined;
+  const currentCatalog = () => {
+    catalog ??= buildCatalog(registry.all(), virtuals);
+    return catalog;
+  };
+  const discovery = new DiscoveryRoute(currentCatalog, options.serverAddress);
+  const openApiRoute = new OpenApiRoute(currentCatalog, options.version);
+  return {
+    nonResource: (context) =>
+      options.routes.nonResource(context) ??
+      discovery.handle(context.request) ??
+      (openApiRoute.handle(context.request) as Promise<ApiResponse> | undefined),
+  };
+}

@@ -1,0 +1,31 @@
+/** Cluster IPs and node ports as the services' store needs them: their IPAddress objects join the service's commit. */
+import type { KubeObject } from '../api/object.ts';
+import { rfc3339 } from '../api/time.ts';
+import type { IpAddressChanges, ServiceAllocator } from '../registry/core/services/allocators/index.ts';
+import { encodeStored } from '../registry/store/codec.ts';
+import type { Allocations, Clock, Ids, Reservation } from '../registry/store/store.ts';
+import type { WriteOperation } from '../storage/storage.ts';
+
+type Allocation = ReturnType<ServiceAllocator['onCreate']>;
+
+export function serviceAllocations(allocator: ServiceAllocator, prefix: string, clock: Clock, ids: Ids): Allocations {
+  const put = (object: KubeObject): WriteOperation => {
+    const metadata = { ...object.metadata, uid: ids.uid(), creationTimestamp: rfc3339(clock.now()), generation: 1 };
+    const stored = { ...object, metadata };
+    return { type: 'put', key: prefix + metadata.name, value: encodeStored(stored), attachment: stored };
+  };
+  const companions = ({ created, deleted }: IpAddressChanges): WriteOperation[] => [
+    ...deleted.map((name) => ({ type: 'delete' as const, key: prefix + name })),
+    ...created.map(put),
+  ];
+  const reservation = (allocation: Allocation): Reservation => ({
+    companions: companions(allocation.ipAddresses),
+    commit: () => allocation.commit(),
+    revert: () => allocation.revert(),
+  });
+  return {
+    onCreate: (service) => reservation(allocator.onCreate(service)),
+    onUpdate: (service, old) => reservation(allocator.onUpdate(service, old)),
+    onDelete: (old) => reservation(allocator.onDelete(old)),
+  };
+}

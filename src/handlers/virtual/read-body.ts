@@ -1,0 +1,25 @@
+import type { GroupVersionKind, KubeObject } from '../../api/object.ts';
+import type { RequestContext } from '../../request/context.ts';
+import { decodeObject } from '../../schema/decode/decode-object.ts';
+import { schemaOf } from '../../schema/schema-of.ts';
+import { bodyFormat, MAX_BODY_BYTES } from '../body.ts';
+import { parseWriteOptions, type WriteOptions } from '../options/write-options.ts';
+import { negotiateOrFail } from '../respond/json.ts';
+
+export interface PostedObject {
+  readonly object: KubeObject;
+  readonly options: WriteOptions;
+}
+
+/** The body of a POST to an endpoint that stores nothing. @throws StatusError 400, 406, 415, 422 */
+export async function readPosted(context: RequestContext, gvk: GroupVersionKind, model: string): Promise<PostedObject> {
+  const { request } = context;
+  negotiateOrFail(request, 'object-only');
+  const options = parseWriteOptions(request.query, 'CreateOptions');
+  const contentType = bodyFormat({ context });
+  const bytes = await request.body(MAX_BODY_BYTES);
+  const { fieldValidation } = options;
+  const decoded = await decodeObject(bytes, { contentType, schema: schemaOf(model), gvk, fieldValidation });
+  context.warnings.push(...decoded.warnings);
+  return { object: decoded.object, options };
+}

@@ -1,0 +1,26 @@
+/** Who am I (authentication.k8s.io/v1 SelfSubjectReview): `kubectl auth whoami`. */
+import { rfc3339 } from '../../api/time.ts';
+import { respondValue } from '../respond/json.ts';
+import type { VirtualEndpoint } from './endpoint.ts';
+import { readPosted } from './read-body.ts';
+
+const GVK = { group: 'authentication.k8s.io', version: 'v1', kind: 'SelfSubjectReview' };
+
+export function selfSubjectReviews(now: () => number): VirtualEndpoint {
+  return {
+    group: GVK.group,
+    version: GVK.version,
+    name: 'selfsubjectreviews',
+    singular: 'selfsubjectreview',
+    kind: GVK.kind,
+    namespaced: false,
+    verbs: ['create'],
+    async handle(context) {
+      const { object } = await readPosted(context, GVK, 'V1SelfSubjectReview');
+      const { name, uid, groups, extra } = context.user;
+      object.metadata = { creationTimestamp: rfc3339(now()) };
+      object.status = { userInfo: { username: name, ...(uid && { uid }), groups, ...(extra && { extra }) } };
+      return respondValue(context.request, 201, object);
+    },
+  };
+}
