@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { ConfigError } from './errors.ts';
+import { nearest } from './nearest.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, writtenName } from './settings.ts';
+
+/** A setting's text and where it was written. */
+export interface Written {
+  readonly text: string;
+  readonly origin: string;
+}
+export type WrittenSettings = ReadonlyMap<SettingName, Written>;
+
+const BY_WRITTEN_NAME: ReadonlyMap<string, SettingName> = new Map(
+  SETTING_NAMES.map((name) => [writtenName(name), name]),
+);
+
+function unknown(key: string, file: string): ConfigError {
+  const meant = nearest(key, [...BY_WRITTEN_NAME.keys()]);
+  const hint =
+    meant === undefined
+      ? 'see `allium up --help` for the settings there are'
+      : `did you mean ${JSON.stringify(meant)}?`;
+  return new ConfigError(`unknown setting ${JSON.stringify(key)} in ${file}: ${hint}`);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const parts = value.map(textOf);
+    return parts.includes(undefined) ? undefined : parts.join(',');
+  }
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+}
+
+function read(key: string, value: unknown, file: string): [SettingName, Written] {
+  const name = BY_WRITTEN_NAME.get(key);
+  if (name === undefined) throw unknown(key, file);
+  const text = textOf(value);
+  if (text === undefined)
+    throw new ConfigError(`${key} in ${file} must be a text, a number, true, false or a list of these`);
+  const located = SETTINGS[name].kind.isPath ? resolve(dirname(file), text) : text;
+  return [name, { text: located, origin: `${key} in ${file}` }];
+}
+
+async function parse(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new ConfigError(`cannot read the file of --config: ${error.message}`);
+  });
+  const yaml = await import('yaml');
+  try {
+    return yaml.parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new ConfigError(`${file} is not YAML: ${(error as Error).message}`);
+  }
+}
+
+/** @throws ConfigError */
+export async function readConfigFile(file: string): Promise<WrittenSettings> {
+  const content = (await parse(file)) ?? {};
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw new ConfigError(`${file} must hold settings: lines of \`name: value\``);
+  return new Map(Object.entries(content).map(([key, value]) => read(key, value, file)));
+}

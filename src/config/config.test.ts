@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { readConfigFile, type WrittenSettings } from './config-file.ts';
+import { ConfigError } from './errors.ts';
+import { nearest } from './nearest.ts';
+import { resolveSettings } from './resolve.ts';
+import { SETTING_NAMES, type SettingName, type Settings, writtenName } from './settings.ts';
+
+let directory: string;
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'allium-config-'));
+});
+after(() => rm(directory, { recursive: true }));
+
+function flags(values: Partial<Record<SettingName, string>>): WrittenSettings {
+  return new Map(
+    Object.entries(values).map(([name, text]) => [
+      name as SettingName,
+      { text, origin: `--${writtenName(name as SettingName)}` },
+    ]),
+  );
+}
+
+async function file(content: string): Promise<WrittenSettings> {
+  const path = join(directory, 'allium.yaml');
+  await writeFile(path, content);
+  return readConfigFile(path);
+}
+
+test('the defaults', () => {
+  assert.deepEqual(resolveSettings(), {
+    dataDir: '.allium',
+    inMemory: false,
+    eventTtl: 3_600_000,
+    etcdCompactionInterval: 300_000,
+    bindAddress: '127.0.0.1',
+    port: 6443,
+    advertiseAddress: undefined,
+    kubeconfig: undefined,
+    tlsCertFile: undefined,
+    tlsPrivateKeyFile: undefined,
+    apiserverCertExtraSans: [],
+    clientCaFile: undefined,
+    anonymousAuth: true,
+    serviceClusterIpRange: ['10.96.0.0/12'],
+    serviceNodePortRange: { first: 30000, last: 32767 },
+    maxRequestsInflight: 400,
+    maxMutatingRequestsInflight: 200,
+    requestTimeout: 60_000,
+    minRequestTimeout: 1_800_000,
+    http2MaxStreamsPerConnection: 100,
+    shutdownDelayDuration: 0,
+    logLevel: 'info',
+  });
+});
+
+test("kube-apiserver's settings have its flag names", () => {
+  const names = SETTING_NAMES.map(writtenName);
+  for (const name of [
+    'service-cluster-ip-range',
+    'tls-private-key-file',
+    'client-ca-file',
+    'event-ttl',
+    'http2-max-streams-per-connection',
+  ]) {
+    assert.ok(names.includes(name), name);
+  }
+});
+
+const good: { setting: SettingName; text: string; value: unknown }[] = [
+  { setting: 'port', text: '0', value: 0 },
+  { setting: 'bindAddress', text: '::', value: '::' },
+  { setting: 'eventTtl', text: '1h30m', value: 5_400_000 },
+  { setting: 'inMemory', text: 'true', value: true },
+  { setting: 'serviceClusterIpRange', text: '10.0.0.0/24,fd00::/112', value: ['10.0.0.0/24', 'fd00::/112'] },
+  { setting: 'serviceNodePortRange', text: '30000', value: { first: 30000, last: 30000 } },
+  { setting: 'apiserverCertExtraSans', text: 'api.example.com, 192.0.2.1', value: ['api.example.com', '192.0.2.1'] },
+  { setting: 'advertiseAddress', text: '192.0.2.1', value: '192.0.2.1' },
+];
+for (const { setting, text, value } of good) {
+  test(`--${writtenName(setting)} ${text}`, () => {
+    assert.deepEqual(resolveSettings(flags({ [setting]: text }))[setting], value);
+  });
+}
+
+const bad: { setting: SettingName; text: string; message: string }[] = [
+  { setting: 'port', text: '65536', message: '--port is "65536", but must be a whole number from 0 to 65535' },
+  { setting: 'port', text: '-1', message: '--port is "-1", but must be a whole number from 0 to 65535' },
+  { setting: 'port', text: '1e3', message: '--port is "1e3", but must be a whole number from 0 to 65535' },
+  { setting: 'dataDir', text: '', message: '--data-dir is "", but must be a path' },
+  { setting: 'bindAddress', text: 'localhost', message: '--bind-address is "localhost", but must be an IP address' },
+  { setting: 'eventTtl', text: '10', message: '--event-ttl is "10", but must be a duration such as 30s, 5m or 1h30m' },
+  { setting: 'eventTtl', text: '1ms', message: '--event-ttl is "1ms", but must be at least 1s' },
+  { setting: 'logLevel', text: 'loud', message: '--log-level is "loud", but must be one of error, warn, info, debug' },
+  { setting: 'inMemory', text: 'yes', message: '--in-memory is "yes", but must be true or false' },
+  {
+    setting: 'serviceClusterIpRange',
+    text: '10.0.0.0/8',
+    message: '--service-cluster-ip-range is "10.0.0.0/8", but must be smaller: for IPv4 the mask must be at least /12',
+  },
+  {
+    setting: 'serviceClusterIpRange',
+    text: '10.0.0.0/16,10.1.0.0/16',
+    message:
+      '--service-cluster-ip-range is "10.0.0.0/16,10.1.0.0/16", but must be of different IP families when there are two',
+  },
+  {
+    setting: 'serviceNodePortRange',
+    text: '9-8',
+    message: '--service-node-port-range is "9-8", but must be a range of ports such as 30000-32767',
+  },
+  {
+    setting: 'advertiseAddress',
+    text: '127.0.0.1',
+    message:
+      '--advertise-address is "127.0.0.1", but must be an address that other machines can reach: not a loopback, link-local or unspecified one',
+  },
+];
+for (const { setting, text, message } of bad) {
+  test(`--${writtenName(setting)} ${JSON.stringify(text)} is refused`, () => {
+    assert.throws(() => resolveSettings(flags({ [setting]: text })), new ConfigError(message));
+  });
+}
+
+test('a file that is not there is refused before anything starts', () => {
+  const missing = flags({ clientCaFile: join(directory, 'missing.crt') });
+  assert.throws(
+    () => resolveSettings(missing),
+    /--client-ca-file is ".*", but must be a file that can be read: ENOENT/,
+  );
+});
+
+test('a certificate and its key come together', async () => {
+  const path = join(directory, 'tls.crt');
+  await writeFile(path, '');
+  assert.throws(() => resolveSettings(flags({ tlsCertFile: path })), /belong together: give both or neither/);
+});
+
+describe('the config file', () => {
+  test('has the names of the flags, and the flags win', async () => {
+    const written = await file(
+      'port: 7443\nin-memory: true\nevent-ttl: 2h\napiserver-cert-extra-sans: [a.example.com, b.example.com]\n',
+    );
+    const settings = resolveSettings(flags({ port: '8443' }), written);
+    const expected: Partial<Settings> = {
+      port: 8443,
+      inMemory: true,
+      eventTtl: 7_200_000,
+      apiserverCertExtraSans: ['a.example.com', 'b.example.com'],
+    };
+    assert.deepEqual({ ...settings, ...expected }, settings);
+  });
+
+  test('relative paths are taken from the file', async () => {
+    assert.equal(resolveSettings(await file('data-dir: data')).dataDir, join(directory, 'data'));
+  });
+
+  test('may be empty', async () => {
+    assert.deepEqual(resolveSettings(await file('# nothing\n')), resolveSettings());
+  });
+
+  const refused: { name: string; content: string; message: RegExp }[] = [
+    {
+      name: 'an unknown setting, near',
+      content: 'prot: 1',
+      message: /^unknown setting "prot" in .*allium\.yaml: did you mean "port"\?$/,
+    },
+    {
+      name: 'an unknown setting',
+      content: 'zzzzzzzz: 1',
+      message: /^unknown setting "zzzzzzzz" in .*: see `allium up --help`/,
+    },
+    { name: 'a key of Object.prototype', content: '__proto__: 1', message: /^unknown setting "__proto__"/ },
+    {
+      name: 'a bad value',
+      content: 'port: high',
+      message: /^port in .*allium\.yaml is "high", but must be a whole number/,
+    },
+    { name: 'a value of no use', content: 'port: {a: 1}', message: /^port in .* must be a text, a number/ },
+    { name: 'nothing as a value', content: 'port:', message: /^port in .* must be a text, a number/ },
+    { name: 'a list', content: '- port', message: /must hold settings/ },
+    { name: 'no YAML', content: 'a: [', message: /is not YAML/ },
+    { name: 'the same setting twice', content: 'port: 1\nport: 2', message: /is not YAML: .*unique/ },
+  ];
+  for (const { name, content, message } of refused) {
+    test(`refuses ${name}`, async () => {
+      await assert.rejects(
+        async () => resolveSettings(await file(content)),
+        (error) => {
+          assert.ok(error instanceof ConfigError);
+          assert.match(error.message, message);
+          return true;
+        },
+      );
+    });
+  }
+
+  test('must be there', async () => {
+    await assert.rejects(readConfigFile(join(directory, 'nowhere.yaml')), /cannot read the file of --config: ENOENT/);
+  });
+});
+
+test('the nearest name is offered only when it is near', () => {
+  const names = ['data-dir', 'port'];
+  assert.equal(nearest('datadir', names), 'data-dir');
+  assert.equal(nearest('Port', names), 'port');
+  assert.equal(nearest('something-else', names), undefined);
+});

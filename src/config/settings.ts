@@ -1,0 +1,185 @@
+/**
+ * Everything about `allium up` that can be set: as a flag, and under the same name in the file that --config names.
+ * What kube-apiserver has too is called as it calls it.
+ */
+import {
+  choice,
+  duration,
+  flag,
+  hostName,
+  integer,
+  ipAddress,
+  type Kind,
+  list,
+  type PortRange,
+  path,
+  portRange,
+  reachableAddress,
+  readableFile,
+  serviceCidrs,
+} from './kinds.ts';
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+
+/** Durations in milliseconds. */
+export interface Settings {
+  readonly dataDir: string;
+  readonly inMemory: boolean;
+  readonly bindAddress: string;
+  readonly port: number;
+  readonly advertiseAddress: string | undefined;
+  readonly kubeconfig: string | undefined;
+  readonly tlsCertFile: string | undefined;
+  readonly tlsPrivateKeyFile: string | undefined;
+  readonly apiserverCertExtraSans: readonly string[];
+  readonly clientCaFile: string | undefined;
+  readonly anonymousAuth: boolean;
+  readonly serviceClusterIpRange: readonly string[];
+  readonly serviceNodePortRange: PortRange;
+  readonly eventTtl: number;
+  readonly etcdCompactionInterval: number;
+  readonly maxRequestsInflight: number;
+  readonly maxMutatingRequestsInflight: number;
+  readonly requestTimeout: number;
+  readonly minRequestTimeout: number;
+  readonly http2MaxStreamsPerConnection: number;
+  readonly shutdownDelayDuration: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+export interface Setting<T> {
+  readonly section: 'Serving' | 'Storage' | 'Security' | 'Network' | 'Limits' | 'Other';
+  readonly kind: Kind<NonNullable<T>>;
+  /** As it would be written; undefined: the setting is left out, and `help` says what happens then. */
+  readonly default: string | undefined;
+  readonly help: string;
+}
+
+export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> } = {
+  dataDir: {
+    section: 'Storage',
+    kind: path,
+    default: '.allium',
+    help: 'folder of the store, the authorities and the keys; made when missing',
+  },
+  inMemory: {
+    section: 'Storage',
+    kind: flag,
+    default: 'false',
+    help: 'keep objects in memory only: gone when the server stops (keys stay in --data-dir)',
+  },
+  eventTtl: { section: 'Storage', kind: duration(1000), default: '1h', help: 'how long events are kept' },
+  etcdCompactionInterval: {
+    section: 'Storage',
+    kind: duration(0),
+    default: '5m',
+    help: 'how often history older than this interval is forgotten; 0s: never',
+  },
+  bindAddress: {
+    section: 'Serving',
+    kind: ipAddress,
+    default: '127.0.0.1',
+    help: 'address to listen on; 0.0.0.0 or :: for all interfaces',
+  },
+  port: { section: 'Serving', kind: integer(0, 65535), default: '6443', help: 'port to listen on; 0: any free one' },
+  advertiseAddress: {
+    section: 'Serving',
+    kind: reachableAddress,
+    default: undefined,
+    help: "address of the kubernetes Service's endpoint (default: --bind-address, or the first of the host)",
+  },
+  kubeconfig: {
+    section: 'Serving',
+    kind: path,
+    default: undefined,
+    help: "where to write the administrator's kubeconfig (default: admin.kubeconfig in --data-dir)",
+  },
+  tlsCertFile: {
+    section: 'Serving',
+    kind: readableFile,
+    default: undefined,
+    help: 'serving certificate and its intermediates, PEM (default: one made in --data-dir)',
+  },
+  tlsPrivateKeyFile: {
+    section: 'Serving',
+    kind: readableFile,
+    default: undefined,
+    help: 'key of --tls-cert-file, PEM',
+  },
+  apiserverCertExtraSans: {
+    section: 'Serving',
+    kind: list(hostName),
+    default: '',
+    help: 'further names and addresses for the serving certificate that is made',
+  },
+  clientCaFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'further authorities whose client certificates are accepted, PEM',
+  },
+  anonymousAuth: {
+    section: 'Security',
+    kind: flag,
+    default: 'true',
+    help: 'let clients without a credential ask for health and version, and for nothing else',
+  },
+  serviceClusterIpRange: {
+    section: 'Network',
+    kind: serviceCidrs,
+    default: '10.96.0.0/12',
+    help: 'addresses of services; two ranges of different IP families for dual stack',
+  },
+  serviceNodePortRange: {
+    section: 'Network',
+    kind: portRange,
+    default: '30000-32767',
+    help: 'ports of NodePort services',
+  },
+  maxRequestsInflight: {
+    section: 'Limits',
+    kind: integer(1, 1_000_000),
+    default: '400',
+    help: 'reads answered at once; more are told to come back',
+  },
+  maxMutatingRequestsInflight: {
+    section: 'Limits',
+    kind: integer(1, 1_000_000),
+    default: '200',
+    help: 'writes answered at once; more are told to come back',
+  },
+  requestTimeout: {
+    section: 'Limits',
+    kind: duration(1000),
+    default: '1m',
+    help: 'how long a request that is not a watch may take',
+  },
+  minRequestTimeout: {
+    section: 'Limits',
+    kind: duration(1000),
+    default: '30m',
+    help: 'how long a watch without a timeout of its own lasts at least',
+  },
+  http2MaxStreamsPerConnection: {
+    section: 'Limits',
+    kind: integer(1, 10_000),
+    default: '100',
+    help: 'requests open at once on an HTTP/2 connection',
+  },
+  shutdownDelayDuration: {
+    section: 'Other',
+    kind: duration(0),
+    default: '0s',
+    help: 'how long to go on serving, not ready, after SIGTERM',
+  },
+  logLevel: { section: 'Other', kind: choice(...LOG_LEVELS), default: 'info', help: LOG_LEVELS.join(', ') },
+};
+
+export type SettingName = keyof Settings;
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+/** `dataDir` as it is written: `data-dir`. */
+export function writtenName(name: SettingName): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
