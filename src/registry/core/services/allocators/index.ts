@@ -1,5 +1,5 @@
 /** Cluster IPs and node ports: each is one service's at a time, however many are written at once. */
-import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
+import type { KubeObject } from '../../../../api/object.ts';
 import { carryOverAllocated, syncClusterIps } from '../carry-over.ts';
 import type { Service } from '../service.ts';
 import { ClusterIps } from './cluster-ips.ts';
@@ -36,7 +36,7 @@ export interface ServiceAllocator {
   /** For the write that removes the object from storage. */
   onDelete(old: Service): Allocation;
   /** Takes what stored services hold, before the first write. */
-  restore(services: Iterable<{ readonly spec?: V1ServiceSpec }>): void;
+  restore(services: Iterable<KubeObject>): void;
 }
 
 export interface ServiceAllocatorOptions {
