@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { KubeObject } from '../../api/object.ts';
 import { replicationControllers } from '../core/replicationcontrollers.ts';
 import type { Resource } from '../resource.ts';
 import { podTemplate, texts, withSpec } from '../workloads/testing.ts';
 import { controllerRevisions } from './controllerrevisions.ts';
 import { replicaSets } from './replicasets.ts';
 
-function made({ kind, strategy }: Resource, spec: object, fields: object) {
-  const object = withSpec({ apiVersion: 'v1', kind, metadata: { name: 'r', namespace: 'd' }, spec }, fields);
+function made<T extends KubeObject>({ kind, strategy }: Resource<T>, spec: object, fields: object): T {
+  const base: KubeObject = { apiVersion: 'v1', kind, metadata: { name: 'r', namespace: 'd' }, spec };
+  const object = withSpec(base, fields) as T;
   strategy.defaults!(object);
   return object;
 }
@@ -36,10 +38,10 @@ test('a replica set keeps its selector', () => {
 
 test('a replication controller takes selector and labels from its template', () => {
   const object = controller();
-  assert.deepEqual(object.spec.selector, { app: 'web' });
+  assert.deepEqual(object.spec!.selector, { app: 'web' });
   assert.deepEqual(object.metadata.labels, { app: 'web' });
   assert.equal(replicationControllers.scale!.selector(object), 'app=web');
-  assert.equal(controller({ selector: { app: 'z' } }).spec.selector.app, 'z');
+  assert.equal(controller({ selector: { app: 'z' } }).spec!.selector!.app, 'z');
 });
 
 const CONTROLLERS: readonly [string, object, string[]][] = [

@@ -1,7 +1,8 @@
 /** What autoscaling/v1 has no fields for stands in annotations of its objects, as JSON. */
 import { JsonError, parseJsonWithLiterals } from '../../api/json.ts';
-import { isJsonObject, type JsonObject, type KubeObject } from '../../api/object.ts';
-import { DecodeError, ValueDecoder } from '../../schema/decode/value-decoder.ts';
+import { isJsonObject, type Json, type JsonObject, type KubeObject } from '../../api/object.ts';
+import { decodeValue } from '../../schema/decode/decode-object.ts';
+import { DecodeError } from '../../schema/decode/value-decoder.ts';
 import { schemaOf } from '../../schema/schema-of.ts';
 
 export const METRICS = 'autoscaling.alpha.kubernetes.io/metrics';
@@ -42,12 +43,10 @@ export function readCarried(
   }
 }
 
-function decode(value: unknown, model: string): JsonObject {
-  const decoder = new ValueDecoder();
-  const decoded = decoder.decode(schemaOf(model), value);
-  decoder.finish();
-  if (!isJsonObject(decoded)) throw new TypeError(`not a ${model}`);
-  return decoded;
+function decode(carried: unknown, model: string): JsonObject {
+  const { value } = decodeValue(carried as Json, schemaOf(model));
+  if (!isJsonObject(value)) throw new TypeError(`not a ${model}`);
+  return value;
 }
 
 export function listOf(carried: unknown): unknown[] {

@@ -33,9 +33,8 @@ export function podTemplate(restartPolicy = 'Always'): V1PodTemplateSpec {
 
 /** A deep copy of the object with its spec's fields replaced; undefined takes one away. */
 export function withSpec<T extends KubeObject>(object: T, fields: object): T {
-  const copy = structuredClone(object);
-  copy.spec = Object.fromEntries(
-    Object.entries({ ...copy.spec, ...fields }).filter(([, value]) => value !== undefined),
-  );
-  return copy;
+  const copy: KubeObject = structuredClone(object);
+  const spec = Object.entries({ ...copy.spec, ...fields }).filter(([, value]) => value !== undefined);
+  copy.spec = Object.fromEntries(spec);
+  return copy as T;
 }
