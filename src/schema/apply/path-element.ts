@@ -12,11 +12,6 @@ export function fieldElement(name: string): string {
   return `f:${name}`;
 }
 
-/** @param key members sorted by name */
-export function keyElement(key: readonly (readonly [name: string, value: unknown])[]): string {
-  return `k:{${key.map(([name, value]) => `${goJson(name)}:${goJson(value)}`).join(',')}}`;
-}
-
 export function valueElement(value: unknown): string {
   return `v:${goJson(value)}`;
 }

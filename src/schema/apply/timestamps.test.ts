@@ -22,6 +22,11 @@ test('a write that changes times alone keeps the old ones', () => {
   assert.deepEqual(revertTimestamps(LIVE, object(T1, { a: '1' })), LIVE);
 });
 
+test('a resourceVersion that the client left out is no change', () => {
+  const live = { ...LIVE, metadata: { ...LIVE.metadata, resourceVersion: '7' } };
+  assert.equal(revertTimestamps(live, object(T1, { a: '1' })).metadata.managedFields, live.metadata.managedFields);
+});
+
 const KEPT: [name: string, updated: KubeObject][] = [
   ['data', object(T1, { a: '2' })],
   ['a manager', object(T1, { a: '1' }, 'other')],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { JsonObject, KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import { schemaOf } from '../schema-of.ts';
 import type { FieldManagement } from './field-management.ts';
@@ -413,4 +414,33 @@ test('update: an object that its schema cannot make sense of keeps the managedFi
   });
   const updated = { ...live, spec: { containers: [{ image: 'no name' }] } };
   assert.equal(write({ live, updated }).metadata.managedFields, live.metadata.managedFields);
+});
+
+const anyData = fc.dictionary(fc.constantFrom('a', 'b', 'c', '__proto__'), fc.constantFrom('1', '2'));
+const anyHistory = fc.array(fc.record({ manager: fc.constantFrom('m1', 'm2', 'm3'), data: anyData }), {
+  minLength: 1,
+  maxLength: 6,
+});
+
+test('update: every key belongs to the manager who last changed it, and to no one else', () => {
+  fc.assert(
+    fc.property(anyHistory, (history) => {
+      const owners = new Map<string, string>();
+      let object: KubeObject | undefined;
+      for (const { manager, data } of history) {
+        const before: JsonObject = object?.data ?? {};
+        for (const key of Object.keys(before)) if (!Object.hasOwn(data, key)) owners.delete(key);
+        for (const key of Object.keys(data)) {
+          if (!Object.hasOwn(before, key) || before[key] !== data[key]) owners.set(key, manager);
+        }
+        // A label keeps the object tracked when all its data is gone.
+        const updated = configMap(data, { labels: { kept: '' } });
+        object = write({ ...(object && { live: object }), updated, context: { manager } });
+      }
+      const owned = (object?.metadata.managedFields ?? []).flatMap(({ manager, fieldsV1 }) =>
+        Object.keys(fieldsV1!['f:data'] ?? {}).map((element) => [element.slice(2), manager]),
+      );
+      assert.deepEqual(owned.filter(([key]) => key !== '').sort(), [...owners].sort());
+    }),
+  );
 });
