@@ -103,12 +103,11 @@ interface DecodedBody {
 
 function decodeBody(bytes: Buffer, options: DecodeOptions, body: ParsedBody): DecodedBody {
   const { schema, gvk, contentType } = options;
-  const decoder = new ValueDecoder(options.keepEmpty);
+  const decoder = new ValueDecoder(schema, options.keepEmpty);
   // Go takes null for an empty object here.
   const value = isJsonObject(body.value) ? body.value : {};
   const object: KubeObject = { kind: gvk.kind, apiVersion: apiVersionOf(gvk), metadata: {} };
-  decoder.decodeStruct(schema, value, object);
-  decoder.finish();
+  decoder.decodeInto(schema, value, object);
   object.kind = gvk.kind;
   object.apiVersion = apiVersionOf(gvk);
   const repeats = contentType === 'json' && body.keys !== decoder.keys;
@@ -127,9 +126,8 @@ export interface DecodedValue {
  * @throws DecodeError in Go's words
  */
 export function decodeValue(value: Json, schema: Schema): DecodedValue {
-  const decoder = new ValueDecoder();
-  const decoded = decoder.decode(schema, value);
-  decoder.finish();
+  const decoder = new ValueDecoder(schema);
+  const decoded = decoder.decode(value);
   return { value: decoded, strictErrors: decoder.strictErrors.list() };
 }
 
@@ -140,10 +138,9 @@ export interface DecodedKubeObject {
 
 /** As `decodeValue`, of a whole object: its keys start with kind, apiVersion, metadata. */
 export function decodeKubeObject(value: KubeObject, schema: ObjectSchema): DecodedKubeObject {
-  const decoder = new ValueDecoder();
+  const decoder = new ValueDecoder(schema);
   const object: KubeObject = { kind: value.kind, apiVersion: value.apiVersion, metadata: {} };
-  decoder.decodeStruct(schema, value, object);
-  decoder.finish();
+  decoder.decodeInto(schema, value, object);
   return { object, strictErrors: decoder.strictErrors.list() };
 }
 

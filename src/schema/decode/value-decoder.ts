@@ -1,6 +1,6 @@
 /** Turns parsed JSON into the value that a schema describes, as Go decodes JSON into kube-apiserver's types. */
 import { NumberLiteral } from '../../api/json.ts';
-import type { JsonObject } from '../../api/object.ts';
+import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { QuantityError } from '../../api/quantity.ts';
 import type { FieldSchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
 import { Base64Error, canonicalBase64 } from './base64.ts';
@@ -23,34 +23,49 @@ const INT64_MAX = 2n ** 63n - 1n;
  * Decodes one value, once. Takes the value over: maps and free-form values become part of the result.
  *
  * Null stands for absent in structs and for the zero value in lists and maps. A mismatch does not stop decoding, but
- * makes `finish` throw the first one; what Go's own unmarshalers refuse (quantities, times) stops at once.
+ * the first one is thrown in the end; what Go's own unmarshalers refuse (quantities, times) stops at once.
  */
 export class ValueDecoder {
   readonly strictErrors = new StrictErrors();
   /** Keys met, in structs, maps and free-form values: fewer than the text has when it repeats some. */
   keys = 0;
+  readonly #root: Schema;
   readonly #keepEmpty: boolean;
   #fault: string | undefined;
-  /** The innermost struct's type, and the names of the fields that lead to the value: how Go tells where it is. */
-  #struct = '';
-  readonly #fields: string[] = [];
+  /** From the root to the value at hand. */
   readonly #path: (string | number)[] = [];
 
   /** @param keepEmpty leaves empty lists and maps in every field: an applied configuration owns them */
-  constructor(keepEmpty = false) {
+  constructor(root: Schema, keepEmpty = false) {
+    this.#root = root;
     this.#keepEmpty = keepEmpty;
   }
 
-  /** @throws DecodeError if anything did not fit */
-  finish(): void {
+  /** @throws DecodeError if the value does not fit */
+  decode(value: unknown): unknown {
+    const decoded = this.#decode(this.#root, value);
+    this.#finish();
+    return decoded;
+  }
+
+  /**
+   * As `decode`, of a struct.
+   * @param into gets the fields, after those it has: an object may ask for an order of its own
+   */
+  decodeInto(schema: ObjectSchema, value: JsonObject, into: JsonObject): void {
+    this.#decodeStruct(schema, value, into);
+    this.#finish();
+  }
+
+  #finish(): void {
     if (this.#fault !== undefined) throw new DecodeError(this.#fault);
   }
 
   /** @returns undefined for what leaves its place empty */
-  decode(schema: Schema, value: unknown): unknown {
+  #decode(schema: Schema, value: unknown): unknown {
     switch (schema.kind) {
       case 'object':
-        return this.decodeStruct(schema, value, {});
+        return this.#decodeStruct(schema, value, {});
       case 'list':
         return this.#decodeList(schema, value);
       case 'map':
@@ -66,28 +81,23 @@ export class ValueDecoder {
     }
   }
 
-  /** @param into gets the fields, after those it has: an object may ask for an order of its own */
-  decodeStruct(schema: ObjectSchema, value: unknown, into: JsonObject): JsonObject | undefined {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.#mismatch(value, schema);
-    const outer = this.#struct;
-    this.#struct = schema.typeName;
+  #decodeStruct(schema: ObjectSchema, value: unknown, into: JsonObject): JsonObject | undefined {
+    if (!isObject(value)) return this.#mismatch(value, schema);
     const { fields } = schema;
     for (const key of Object.keys(value)) {
       this.keys++;
       const field = fields.get(key);
-      if (field) this.#decodeField(field, key, (value as JsonObject)[key], into);
-      else this.#passOver(key, (value as JsonObject)[key]);
+      const item = value[key];
+      if (field === undefined) this.#passOver(key, item);
+      else if (typeof item === 'string' && isText(field.schema)) into[key] = item;
+      else if (item !== null) this.#decodeField(field, key, item, into);
     }
-    this.#struct = outer;
     return into;
   }
 
   #decodeField(field: FieldSchema, key: string, value: unknown, into: JsonObject): void {
-    if (value === null) return;
-    this.#fields.push(key);
     this.#path.push(key);
-    const decoded = this.decode(field.schema, value);
-    this.#fields.pop();
+    const decoded = this.#decode(field.schema, value);
     this.#path.pop();
     if (decoded === undefined) return;
     if (!this.#keepEmpty && !field.keepsEmpty && isEmpty(field.schema, decoded)) return;
@@ -107,26 +117,29 @@ export class ValueDecoder {
     for (let index = 0; index < value.length; index++) {
       this.#path[at] = index;
       const item = value[index];
-      value[index] = item === null ? zeroOf(schema.items) : this.decode(schema.items, item);
+      value[index] = item === null ? zeroOf(schema.items) : this.#decode(schema.items, item);
     }
     this.#path.pop();
     return value;
   }
 
   #decodeMap(schema: MapSchema, value: unknown): JsonObject | undefined {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.#mismatch(value, schema);
-    const map = value as JsonObject;
-    const at = this.#path.push('') - 1;
-    for (const key of Object.keys(map)) {
+    if (!isObject(value)) return this.#mismatch(value, schema);
+    const isTextMap = isText(schema.values);
+    for (const key of Object.keys(value)) {
       this.keys++;
-      this.#path[at] = key;
-      const item = map[key];
-      const decoded = item === null ? zeroOf(schema.values) : this.decode(schema.values, item);
-      // The key is an own property already, even `__proto__`: this sets that property.
-      if (decoded !== item) map[key] = decoded;
+      const item = value[key];
+      if (!isTextMap || typeof item !== 'string') this.#decodeEntry(schema.values, value, key, item);
     }
+    return value;
+  }
+
+  #decodeEntry(schema: Schema, map: JsonObject, key: string, item: unknown): void {
+    this.#path.push(key);
+    const decoded = item === null ? zeroOf(schema) : this.#decode(schema, item);
     this.#path.pop();
-    return map;
+    // The key is an own property already, even `__proto__`: this sets that property.
+    if (decoded !== item) map[key] = decoded;
   }
 
   #decodeAny(value: unknown): unknown {
@@ -214,11 +227,33 @@ export class ValueDecoder {
   }
 
   #mismatchText(what: string, type: string): string {
-    const where = this.#fields.length
-      ? `Go struct field ${this.#struct}.${this.#fields.join('.')} of type ${type}`
-      : `Go value of type ${type}`;
-    return `json: cannot unmarshal ${what} into ${where}`;
+    return `json: cannot unmarshal ${what} into ${goPlace(this.#root, this.#path)} of type ${type}`;
   }
+}
+
+/** Where a value stands as Go tells it: the innermost struct's type, and the names of the fields that lead there. */
+function goPlace(root: Schema, path: readonly (string | number)[]): string {
+  let schema: Schema | undefined = root;
+  let struct = '';
+  const fields: string[] = [];
+  for (const step of path) {
+    if (schema?.kind === 'object') {
+      struct = schema.typeName;
+      fields.push(String(step));
+      schema = schema.fields.get(String(step))?.schema;
+    } else if (schema?.kind === 'list') schema = schema.items;
+    else schema = schema?.kind === 'map' ? schema.values : undefined;
+  }
+  return fields.length > 0 ? `Go struct field ${struct}.${fields.join('.')}` : 'Go value';
+}
+
+/** A string that is taken as it is. */
+function isText(schema: Schema): boolean {
+  return schema.kind === 'string' && schema.format === undefined;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return isJsonObject(value) && !(value instanceof NumberLiteral);
 }
 
 function isEmpty(schema: Schema, value: unknown): boolean {
