@@ -1,4 +1,5 @@
 /** Drives a resource's strategy as its store does, for table tests of rules. */
+import assert from 'node:assert/strict';
 import type { FieldError } from '../api/field.ts';
 import { isJsonObject, type JsonObject, type KubeObject } from '../api/object.ts';
 import type { Resource } from './resource.ts';
@@ -11,11 +12,11 @@ export type Change = JsonObject;
 
 export interface Driver {
   /** The base with a change, as it would be stored. */
-  created(change?: Change): KubeObject;
+  created(change?: Change): any;
   createErrors(change?: Change): string[];
   createWarnings(change?: Change): string[];
   /** The stored base (with `oldChange`) after a client sends it with `change` on top. */
-  updated(change?: Change, oldChange?: Change): KubeObject;
+  updated(change?: Change, oldChange?: Change): any;
   updateErrors(change?: Change, oldChange?: Change): string[];
   statusErrors(change?: Change, oldChange?: Change): string[];
 }
@@ -53,6 +54,15 @@ export function drive(resource: Resource, base: JsonObject): Driver {
     statusErrors: (change = {}, oldChange = {}) =>
       texts(resource.status!.validateUpdate?.(...changed(resource.status!, change, oldChange))),
   };
+}
+
+/** As many errors as expected, each as it reads or as its pattern has it. */
+export function assertErrors(errors: readonly string[], expected: readonly (string | RegExp)[]): void {
+  assert.equal(errors.length, expected.length, errors.join('\n'));
+  expected.forEach((want, position) => {
+    if (typeof want === 'string') assert.equal(errors[position], want);
+    else assert.match(errors[position]!, want);
+  });
 }
 
 function texts(errors: readonly FieldError[] = []): string[] {
