@@ -17,7 +17,10 @@ export const runtimeClasses = defineResource<RuntimeClass>({
   strategy: {
     allowUnconditionalUpdate: false,
     validate,
-    validateUpdate: (object, old) => validateImmutable(object.handler, old.handler, path('handler')),
+    validateUpdate: (object, old) => [
+      ...validate(object),
+      ...validateImmutable(object.handler, old.handler, path('handler')),
+    ],
   },
 });
 
