@@ -40,11 +40,15 @@ describe('parseJson', () => {
     ['9007199254740993', 9007199254740993n],
     ['-9223372036854775808', -(2n ** 63n)],
     ['9223372036854775808', 2 ** 63],
-    ['1e400', Number.POSITIVE_INFINITY],
     ['0.1234567890123456789', 0.12345678901234568],
     ['-0.0', -0],
   ];
   for (const [text, expected] of numbers) it(`reads ${text}`, () => assert.deepEqual(parse(text), expected));
+
+  it('refuses a number that no double comes near', () => {
+    const message = 'json: cannot unmarshal number 1e400 into Go value of type float64';
+    assert.throws(() => parse('[1e400]'), new JsonError(message));
+  });
 
   it('keeps what the text of a number says beyond its value, when asked', () => {
     const { value } = parseJsonWithLiterals(

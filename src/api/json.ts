@@ -124,6 +124,9 @@ const INT64_MAX = 2n ** 63n - 1n;
 function plainNumber(text: string): number | bigint {
   if (!NUMBER.test(text)) throw new SyntaxError(`${text} is no number`);
   const double = Number(text);
+  // Infinity would be written as null.
+  if (!Number.isFinite(double))
+    throw new JsonError(`json: cannot unmarshal number ${text} into Go value of type float64`);
   if (Number.isSafeInteger(double) || !INTEGER.test(text)) return double;
   const exact = BigInt(text);
   return exact >= INT64_MIN && exact <= INT64_MAX ? exact : double;

@@ -27,17 +27,20 @@ export interface YamlDocument {
 const MAX_ALIASED = 3 * 1024 * 1024;
 const NODE_COST = 16;
 
+/** `failsafe`, no known tags: every scalar stays a string, and what it stands for is ours to say. */
+const OPTIONS = {
+  schema: 'failsafe',
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
 /** @throws YamlError */
 export function convertYaml(text: string): YamlDocument {
   const lines = new LineCounter();
   try {
-    // `failsafe`: every scalar stays a string, what plain ones stand for is ours to say.
-    const document = parseDocument(text, {
-      schema: 'failsafe',
-      uniqueKeys: false,
-      lineCounter: lines,
-      logLevel: 'silent',
-    });
+    const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
     const fault = document.errors.find((error) => error.code !== 'MULTIPLE_DOCS');
     if (fault) throw notYaml(describe(fault, lines));
     const converter = new Converter(lines);
@@ -51,7 +54,7 @@ export function convertYaml(text: string): YamlDocument {
 /** The parser recurses, and tells of a full stack as of an error in the text. */
 function describe(fault: YAMLError, lines: LineCounter): string {
   if (fault.message.startsWith('Maximum call stack size exceeded')) return TOO_DEEP;
-  return `yaml: line ${lines.linePos(fault.pos[0]).line}: ${fault.message.split('\n')[0]}`;
+  return `yaml: line ${lines.linePos(fault.pos[0]).line}: ${fault.message}`;
 }
 
 const TOO_DEEP = 'yaml: exceeded max depth';
@@ -111,7 +114,8 @@ class Converter {
   #convertScalar(node: Scalar): Json {
     const text = typeof node.value === 'string' ? node.value : '';
     if (this.#expanding.size > 0) this.#spend(text.length);
-    const isPlain = node.type === 'PLAIN' || node.type === undefined;
+    if (node.tag === BINARY_TAG) return Buffer.from(text, 'base64').toString('utf8');
+    const isPlain = node.type === 'PLAIN' || node.type === undefined || RESOLVED_TAGS.has(node.tag ?? '');
     return isPlain && node.tag !== STRING_TAG ? plainScalar(text) : text;
   }
 
@@ -159,6 +163,9 @@ class Converter {
 }
 
 const STRING_TAG = 'tag:yaml.org,2002:str';
+const BINARY_TAG = 'tag:yaml.org,2002:binary';
+/** They make even a quoted scalar what it spells. */
+const RESOLVED_TAGS = new Set(['bool', 'int', 'float', 'null'].map((name) => `tag:yaml.org,2002:${name}`));
 
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';

@@ -38,7 +38,8 @@ export function plainScalar(text: string): YamlScalar {
   const digits = text.replaceAll('_', '');
   const integer = digits.length > LONGEST_INTEGER ? undefined : integerOf(digits);
   if (integer !== undefined) return integer;
-  return FLOAT.test(digits) ? Number(digits) : text;
+  const double = FLOAT.test(digits) ? Number(digits) : Number.NaN;
+  return Number.isFinite(double) ? double : text;
 }
 
 function integerOf(digits: string): number | bigint | undefined {
