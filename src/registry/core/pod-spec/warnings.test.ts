@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { path } from '../../../api/field.ts';
+import type { Pod } from '../pods/pod.ts';
+import { podTemplateWarnings, podWarnings } from './index.ts';
+import { app, somePod } from './testing/pod-cases.ts';
+
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
+const CASES: [name: string, change: (spec: NonNullable<Pod['spec']>, pod: Pod) => void, ...warnings: string[]][] = [
+  ['a plain pod', () => {}],
+  [
+    'a name that is no label',
+    (_spec, pod) => {
+      pod.metadata.name = 'a.b';
+    },
+    "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')]",
+  ],
+  [
+    'labels of nodes and selectors of nothing',
+    (spec) => {
+      spec.nodeSelector = { 'beta.kubernetes.io/os': 'linux' };
+      const preference = {
+        matchExpressions: [{ key: 'failure-domain.beta.kubernetes.io/zone', operator: 'Exists' }],
+      };
+      spec.affinity = {
+        nodeAffinity: { [PREFERRED]: [{ weight: 1, preference }] },
+        podAntiAffinity: { [PREFERRED]: [{ weight: 1, podAffinityTerm: { topologyKey: 'z' } }] },
+      };
+      spec.topologySpreadConstraints = [{ topologyKey: 'beta.kubernetes.io/arch' }];
+    },
+    'spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead',
+    `spec.affinity.nodeAffinity.${PREFERRED}[0].preference.matchExpressions[0].key: failure-domain.beta.kubernetes.io/zone is deprecated since v1.17; use "topology.kubernetes.io/zone" instead`,
+    'spec.topologySpreadConstraints[0].topologyKey: beta.kubernetes.io/arch is deprecated since v1.14; use "kubernetes.io/arch" instead',
+    'spec.topologySpreadConstraints[0].labelSelector: a null labelSelector results in matching no pod',
+    `spec.affinity.podAntiAffinity.${PREFERRED}[0].podAffinityTerm.labelSelector: a null labelSelector results in matching no pod`,
+  ],
+  [
+    'annotations',
+    (_spec, pod) => {
+      pod.metadata.annotations = {
+        'scheduler.alpha.kubernetes.io/critical-pod': '',
+        'seccomp.security.alpha.kubernetes.io/pod': 'unconfined',
+      };
+    },
+    'metadata.annotations[scheduler.alpha.kubernetes.io/critical-pod]: non-functional in v1.16+; use the "priorityClassName" field instead',
+    'metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: non-functional in v1.27+; use the "seccompProfile" field instead',
+  ],
+  [
+    'volumes',
+    (spec) => {
+      spec.volumes = [
+        { name: 'a', gitRepo: { repository: 'r' } },
+        {
+          name: 'b',
+          projected: {
+            sources: [
+              { serviceAccountToken: { path: 't' } },
+              { configMap: { name: 'c', items: [{ key: 'k', path: 't' }] } },
+            ],
+          },
+        },
+      ];
+    },
+    'spec.volumes[0].gitRepo: deprecated in v1.11, and disabled by default in v1.33+',
+    'spec.volumes[1].projected.sources.configMap[0]: has duplicated path with ServiceAccountToken "t"',
+  ],
+  [
+    'things said twice, or half',
+    (spec) => {
+      spec.hostAliases = [{ ip: '10.0.0.1' }, { ip: '10.0.0.1' }];
+      spec.imagePullSecrets = [{ name: 'a' }, { name: 'a' }, {}];
+      app(spec).env = [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '$(A)2' },
+        { name: 'A', value: '3' },
+      ];
+      app(spec).resources = { limits: { memory: '100m' } };
+      spec.terminationGracePeriodSeconds = -1;
+    },
+    'spec.hostAliases[1].ip: duplicate ip "10.0.0.1"',
+    'spec.imagePullSecrets[1].name: duplicate name "a"',
+    'spec.imagePullSecrets[2].name: invalid empty name ""',
+    'spec.containers[0].resources.limits[memory]: fractional byte value "100m" is invalid, must be an integer',
+    'spec.containers[0].env[2]: hides previous definition of "A", which may be dropped when using apply',
+    'spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1',
+  ],
+  [
+    'ports',
+    (spec) => {
+      app(spec).ports = [
+        { containerPort: 80, protocol: 'TCP', hostIP: '10.0.0.1' },
+        { containerPort: 80, protocol: 'TCP', hostPort: 80 },
+        { containerPort: 80, protocol: 'TCP', hostPort: 80, hostIP: '10.0.0.2' },
+      ];
+    },
+    'spec.containers[0].ports[0]: hostIP set without hostPort: {Name: HostPort:0 ContainerPort:80 Protocol:TCP HostIP:10.0.0.1}',
+    'spec.containers[0].ports[1]: overlapping port definition with spec.containers[0].ports[0]',
+    'spec.containers[0].ports[2]: overlapping port definition with spec.containers[0].ports[0]',
+    'spec.containers[0].ports[2]: dangerously ambiguous port definition with spec.containers[0].ports[1]',
+  ],
+];
+
+for (const [name, change, ...expected] of CASES) {
+  test(name, () => assert.deepEqual(podWarnings(somePod(change)), expected));
+}
+
+test('templates are warned about at their own path, and about AppArmor annotations', () => {
+  const metadata = { annotations: { 'container.apparmor.security.beta.kubernetes.io/app': 'unconfined' } };
+  const { spec = {} } = somePod((bare) => {
+    bare.nodeSelector = { 'beta.kubernetes.io/arch': 'arm64' };
+  });
+  assert.deepEqual(podTemplateWarnings({ metadata, spec }, path('template')), [
+    'template.spec.nodeSelector[beta.kubernetes.io/arch]: deprecated since v1.14; use "kubernetes.io/arch" instead',
+    'template.metadata.annotations[container.apparmor.security.beta.kubernetes.io/app]: deprecated since v1.30; use the "appArmorProfile" field instead',
+  ]);
+  assert.deepEqual(podTemplateWarnings(undefined, path('template')), []);
+});
