@@ -69,3 +69,27 @@ export function pairContents(pair: PemPair, files: PairFiles): FileContent[] {
     { path: files.certificate, data: pair.certificate, mode: PUBLIC_MODE },
   ];
 }
+
+/** An administrator's own pair. @throws PkiError */
+export async function readPair(files: PairFiles): Promise<PemPair> {
+  const [certificate, privateKey] = await Promise.all([readIfThere(files.certificate), readIfThere(files.privateKey)]);
+  if (certificate === undefined) throw new PkiError(`${files.certificate} does not exist`);
+  if (privateKey === undefined) throw new PkiError(`${files.privateKey} does not exist`);
+  const pair = { certificate, privateKey };
+  checkPair(pair, files);
+  return pair;
+}
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+/** A file of one or more authorities, as it is. @throws PkiError when it holds none, or one that cannot be read */
+export async function readAuthorities(path: string): Promise<string> {
+  const bundle = await readIfThere(path);
+  const certificates = bundle?.match(PEM_CERTIFICATE) ?? [];
+  if (bundle === undefined || certificates.length === 0) throw new PkiError(`${path} holds no PEM certificate`);
+  for (const certificate of certificates) {
+    if (!parseCertificate(certificate, path).ca)
+      throw new PkiError(`${path} holds a certificate that is not an authority`);
+  }
+  return bundle;
+}
