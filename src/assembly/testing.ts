@@ -1,0 +1,132 @@
+/** An API in memory for tests, with ids that count and requests that need no socket. */
+import type { Authorizer } from '../authorization/authorizer.ts';
+import { InProcessTransport } from '../client/in-process.ts';
+import { createMemoryStorage } from '../storage/memory/memory.ts';
+import type { Storage } from '../storage/storage.ts';
+import { type Clock, systemClock } from '../util/clock.ts';
+import { type Api, openApi } from './api.ts';
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly text: string;
+  /** The body, parsed. */
+  readonly body: any;
+}
+
+export interface TestApi {
+  readonly api: Api;
+  readonly storage: Storage;
+  /** One request as an administrator: `call('GET', '/api/v1/namespaces')`. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** Opens a watch; `next` waits for its next frame. */
+  watch(path: string, headers?: Record<string, string>): Promise<TestWatch>;
+  close(): Promise<void>;
+}
+
+export interface TestWatch {
+  next(): Promise<any>;
+  close(): void;
+}
+
+const EVERYTHING: Authorizer = { name: 'test', authorize: () => ({ outcome: 'allow', reason: 'a test' }) };
+const ADMIN = { name: 'admin', groups: ['system:masters'] };
+
+export async function openTestApi(
+  options: { clock?: Clock; storage?: Storage; authorizer?: Authorizer; namespaces?: readonly string[] } = {},
+): Promise<TestApi> {
+  const { clock = systemClock, namespaces = ['default'] } = options;
+  const storage = options.storage ?? createMemoryStorage({ clock });
+  let ids = 0;
+  const api = await openApi({
+    storage,
+    authenticators: [{ name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test' }) }],
+    authorizer: options.authorizer ?? EVERYTHING,
+    clock,
+    ids: {
+      uid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+      suffix: () => String(++ids).padStart(5, '2'),
+      auditId: () => 'audit',
+    },
+    random: () => 0.5,
+    serviceCidrs: ['10.96.0.0/16'],
+    nodePorts: { first: 30000, last: 32767 },
+    limits: { maxRequestsInflight: 400, maxMutatingRequestsInflight: 200 },
+    minRequestTimeoutSeconds: 1800,
+    version: 'v1.36.0',
+    serverAddress: () => '127.0.0.1:6443',
+    routes: { nonResource: () => undefined },
+    observe: (_context, next) => next(),
+    logError: (_context, error) => process.stderr.write(`${(error as Error).stack}\n`),
+  });
+  const call = caller(api);
+  for (const name of namespaces) {
+    await call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+  return {
+    api,
+    storage,
+    call,
+    watch: (path, headers) => openWatch(api, path, headers),
+    close: async () => {
+      api.close();
+      await storage.close();
+    },
+  };
+}
+
+function caller(api: Api): TestApi['call'] {
+  return async (method, path, body, headers = {}) => {
+    let answered: Pick<TestAnswer, 'headers'> = { headers: {} };
+    const transport = new InProcessTransport(async (request) => {
+      const response = await api.handle(request);
+      answered = response;
+      return response;
+    });
+    const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
+    const bytes = body === undefined ? undefined : Buffer.from(isRaw ? (body as string) : JSON.stringify(body));
+    const sent = { 'content-type': 'application/json', 'user-agent': 'test/1', ...headers };
+    const { status, body: answer } = await transport.send({
+      method,
+      path,
+      headers: sent,
+      ...(bytes && { body: bytes }),
+    });
+    return { status, headers: answered.headers, text: answer.toString(), body: parsed(answer) };
+  };
+}
+
+function parsed(bytes: Buffer): any {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+async function openWatch(api: Api, path: string, headers: Record<string, string> = {}): Promise<TestWatch> {
+  const frames: any[] = [];
+  let wake = () => {};
+  const transport = new InProcessTransport((request) => api.handle(request));
+  const stream = await transport.stream({ method: 'GET', path, headers }, (chunk) => {
+    frames.push(JSON.parse(Buffer.from(chunk).toString()));
+    wake();
+  });
+  let ended = false;
+  stream.ended.finally(() => {
+    ended = true;
+    wake();
+  });
+  return {
+    close: () => stream.close(),
+    async next() {
+      while (frames.length === 0) {
+        if (ended) return undefined;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return frames.shift();
+    },
+  };
+}

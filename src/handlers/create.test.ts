@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTestApi, type TestApi } from '../assembly/testing.ts';
+
+const COLLECTION = '/api/v1/namespaces/default/configmaps';
+let api: TestApi;
+before(async () => {
+  api = await openTestApi();
+});
+after(() => api.close());
+
+const configMap = (metadata: object, more: object = {}) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata, ...more });
+
+test('a created object gets its uid, its time and a resourceVersion, whatever the client sent', async () => {
+  const metadata = {
+    name: 'a',
+    uid: 'mine',
+    resourceVersion: '',
+    creationTimestamp: '2001-01-01T00:00:00Z',
+    generation: 7,
+  };
+  const { status, body } = await api.call('POST', COLLECTION, configMap(metadata));
+  assert.equal(status, 201);
+  assert.notEqual(body.metadata.uid, 'mine');
+  assert.notEqual(body.metadata.creationTimestamp, metadata.creationTimestamp);
+  assert.equal(body.metadata.generation, undefined);
+  assert.match(body.metadata.resourceVersion, /^\d+$/);
+  assert.deepEqual((await api.call('GET', `${COLLECTION}/a`)).body, body);
+});
+
+test('status sent on create is dropped where the strategy says so', async () => {
+  const { body } = await api.call('POST', '/apis/apps/v1/namespaces/default/deployments', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'd' },
+    spec: {
+      selector: { matchLabels: { app: 'd' } },
+      template: { metadata: { labels: { app: 'd' } }, spec: { containers: [{ name: 'c', image: 'i' }] } },
+    },
+    status: { replicas: 9 },
+  });
+  assert.deepEqual(body.status, {});
+  assert.equal(body.metadata.generation, 1);
+});
+
+test('generateName draws a name, and again while it is taken', async () => {
+  const first = await api.call('POST', COLLECTION, configMap({ generateName: 'gen-' }));
+  const second = await api.call('POST', COLLECTION, configMap({ generateName: 'gen-' }));
+  assert.match(first.body.metadata.name, /^gen-.{5}$/);
+  assert.notEqual(first.body.metadata.name, second.body.metadata.name);
+});
+
+test('a dry run answers what would be stored and stores nothing', async () => {
+  const { status, body } = await api.call('POST', `${COLLECTION}?dryRun=All`, configMap({ name: 'dry' }));
+  assert.equal(status, 201);
+  assert.equal(body.metadata.resourceVersion, undefined);
+  assert.equal((await api.call('GET', `${COLLECTION}/dry`)).status, 404);
+});
+
+test('nothing is stored when the answer could not be given', async () => {
+  const refused = await api.call('POST', COLLECTION, configMap({ name: 'unseen' }), { accept: 'text/html' });
+  assert.equal(refused.status, 406);
+  assert.equal((await api.call('GET', `${COLLECTION}/unseen`)).status, 404);
+});
+
+for (const [what, body, status, message] of [
+  ['a missing namespace', configMap({ name: 'x', namespace: 'nowhere' }), 404, 'namespaces "nowhere" not found'],
+] as const) {
+  test(`${what} is refused`, async () => {
+    const answer = await api.call('POST', '/api/v1/namespaces/nowhere/configmaps', body);
+    assert.equal(answer.status, status);
+    assert.equal(answer.body.message, message);
+  });
+}
+
+test('prototype keys are data like any other', async () => {
+  const body =
+    '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"proto","labels":{"constructor":"x"}},"data":{"__proto__":"a","prototype":"b"}}';
+  const created = await api.call('POST', COLLECTION, body);
+  assert.equal(created.status, 201);
+  const read = await api.call('GET', `${COLLECTION}/proto`);
+  assert.match(read.text, /"__proto__":"a"/);
+  assert.equal(({} as any).a, undefined);
+});

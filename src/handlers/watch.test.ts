@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTestApi, type TestApi } from '../assembly/testing.ts';
+
+const COLLECTION = '/api/v1/namespaces/default/configmaps';
+let api: TestApi;
+before(async () => {
+  api = await openTestApi({ namespaces: ['default', 'other'] });
+});
+after(() => api.close());
+
+let count = 0;
+const fresh = () => {
+  count += 1;
+  return `w-${count}`;
+};
+const create = (name: string, labels = {}, namespace = 'default') =>
+  api.call('POST', `/api/v1/namespaces/${namespace}/configmaps`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels },
+  });
+const relabel = (name: string, labels: object) =>
+  api.call(
+    'PATCH',
+    `${COLLECTION}/${name}`,
+    { metadata: { labels } },
+    { 'content-type': 'application/merge-patch+json' },
+  );
+const now = async () => (await api.call('GET', COLLECTION)).body.metadata.resourceVersion;
+
+test('a watch from a version shows what came after it, each once and in order', async () => {
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}`);
+  const name = fresh();
+  await create(name);
+  await relabel(name, { a: 'b' });
+  await api.call('DELETE', `${COLLECTION}/${name}`);
+  const seen = [await watch.next(), await watch.next(), await watch.next()];
+  assert.deepEqual(
+    seen.map(({ type, object }) => `${type} ${object.metadata.name}`),
+    [`ADDED ${name}`, `MODIFIED ${name}`, `DELETED ${name}`],
+  );
+  const versions = seen.map(({ object }) => Number(object.metadata.resourceVersion));
+  assert.ok(versions[0]! < versions[1]! && versions[1]! < versions[2]!, 'a deletion has a version of its own');
+  watch.close();
+});
+
+test('a watch without a version starts with what there is', async () => {
+  const name = fresh();
+  await create(name, { only: 'this' });
+  const watch = await api.watch(`${COLLECTION}?watch=1&labelSelector=only%3Dthis`);
+  assert.equal((await watch.next()).object.metadata.name, name);
+  watch.close();
+});
+
+test('sendInitialEvents ends with its bookmark', async () => {
+  const name = fresh();
+  await create(name, { initial: 'yes' });
+  const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+  const watch = await api.watch(`${COLLECTION}?${query}&labelSelector=initial`);
+  assert.equal((await watch.next()).type, 'ADDED');
+  const bookmark = await watch.next();
+  assert.equal(bookmark.type, 'BOOKMARK');
+  assert.equal(bookmark.object.kind, 'ConfigMap');
+  assert.deepEqual(bookmark.object.metadata.annotations, { 'k8s.io/initial-events-end': 'true' });
+  watch.close();
+});
+
+test('an object that comes to match, and ceases to, is added and deleted', async () => {
+  const name = fresh();
+  await create(name, { phase: 'a' });
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}&labelSelector=phase%3Db`);
+  await relabel(name, { phase: 'b' });
+  await relabel(name, { more: 'x' });
+  await relabel(name, { phase: 'c' });
+  const types = [(await watch.next()).type, (await watch.next()).type, (await watch.next()).type];
+  assert.deepEqual(types, ['ADDED', 'MODIFIED', 'DELETED']);
+  watch.close();
+});
+
+test('one namespace and one name see nothing else', async () => {
+  const name = fresh();
+  const from = await now();
+  const byName = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${from}&fieldSelector=metadata.name%3D${name}`);
+  const byNamespace = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${from}`);
+  await create(name, {}, 'other');
+  await create(name);
+  for (const watch of [byName, byNamespace]) {
+    const { object } = await watch.next();
+    assert.equal(object.metadata.namespace, 'default');
+    watch.close();
+  }
+});
+
+test('timeoutSeconds ends a watch cleanly', async () => {
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}&timeoutSeconds=1`);
+  assert.equal(await watch.next(), undefined);
+});
+
+test('a watch of a Table has its columns with the first row only', async () => {
+  const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}`, { accept });
+  await create(fresh());
+  await create(fresh());
+  const [first, second] = [await watch.next(), await watch.next()];
+  assert.ok(first.object.columnDefinitions.length > 0);
+  assert.equal(first.object.rows.length, 1);
+  assert.equal(second.object.columnDefinitions.length, 0);
+  watch.close();
+});
+
+test('sendInitialEvents without its match is refused', async () => {
+  const { status, body } = await api.call('GET', `${COLLECTION}?watch=1&sendInitialEvents=true`);
+  assert.equal(status, 422);
+  assert.match(body.message, /sendInitialEvents requires setting resourceVersionMatch to NotOlderThan/);
+});
