@@ -22,8 +22,8 @@ import type {
 } from '../../schema/generated/types.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import { parseIpBlock } from '../../util/ip.ts';
+import { validateNodeSelector } from '../core/pod-spec/node-selector.ts';
 import { validateImmutable } from '../validation/common.ts';
-import { validateNodeSelector } from '../validation/node-selector.ts';
 import { validateReferences } from './claim-spec.ts';
 import { validateList, validateSet } from './collections.ts';
 import { MAX_CONFIGS, validateConfiguration, validateRawObject } from './device-selection.ts';

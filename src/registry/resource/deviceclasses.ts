@@ -1,8 +1,8 @@
 import { type FieldError, invalidValue, path } from '../../api/field.ts';
-import { isQualifiedName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1DeviceClass } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
+import { isExtendedResource } from '../validation/resource-names.ts';
 import { validateList } from './collections.ts';
 import { MAX_CONFIGS, validateConfiguration, validateSelectors } from './device-selection.ts';
 
@@ -16,14 +16,8 @@ function validate({ spec = {} }: DeviceClass): FieldError[] {
     ...validateSelectors(spec.selectors, SPEC.child('selectors')),
     ...validateList(spec.config, MAX_CONFIGS, validateConfiguration, SPEC.child('config')),
   ];
-  if (name === undefined || isExtendedResourceName(name)) return errors;
+  if (name === undefined || isExtendedResource(name)) return errors;
   return [...errors, invalidValue(SPEC.child('extendedResourceName'), name, 'must be a valid extended resource name')];
-}
-
-/** A resource of someone else's domain that a quota can count: `requests.<name>` must be a name as well. */
-function isExtendedResourceName(name: string): boolean {
-  const native = !name.includes('/') || name.includes('kubernetes.io/');
-  return !native && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }
 
 export const deviceClasses = defineResource<DeviceClass>({

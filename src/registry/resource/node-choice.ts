@@ -1,8 +1,8 @@
 import { type FieldError, type FieldPath, invalidValue, required } from '../../api/field.ts';
 import { isDns1123Subdomain } from '../../api/names.ts';
 import type { V1NodeSelector } from '../../schema/generated/types.ts';
+import { validateNodeSelector } from '../core/pod-spec/node-selector.ts';
 import { validateName } from '../validation/common.ts';
-import { validateNodeSelector } from '../validation/node-selector.ts';
 
 export interface NodeChoice {
   nodeName?: string;

@@ -10,6 +10,7 @@ import type {
 } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { validateImmutable, validateName } from '../../validation/common.ts';
+import { isNativeResource } from '../../validation/resource-names.ts';
 import { BETA_STORAGE_CLASS_ANNOTATION, validateNonnegativeQuantity } from './storage-quantity.ts';
 
 export type PersistentVolumeClaim = V1PersistentVolumeClaim & KubeObject;
@@ -131,6 +132,5 @@ function validateResizing(status: V1PersistentVolumeClaimStatus): FieldError[] {
 function validateResourceKey(name: string, at: FieldPath): FieldError[] {
   const errors = validateName(name, isQualifiedName, at);
   if (errors.length > 0) return errors;
-  const native = !name.includes('/') || name.includes('kubernetes.io/');
-  return native && name !== 'storage' ? [notSupported(at, name, ['storage'])] : [];
+  return isNativeResource(name) && name !== 'storage' ? [notSupported(at, name, ['storage'])] : [];
 }

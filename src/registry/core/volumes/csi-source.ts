@@ -1,20 +1,15 @@
-import { type FieldError, type FieldPath, invalidValue, required, tooLong } from '../../../api/field.ts';
-import { isDns1123Subdomain } from '../../../api/names.ts';
+import { type FieldError, type FieldPath, required } from '../../../api/field.ts';
 import type { V1CSIPersistentVolumeSource } from '../../../schema/generated/types.ts';
+import { validateCsiDriverName } from '../pod-spec/legacy-volume-sources.ts';
 
-const MAX_DRIVER_NAME = 63;
+export { validateCsiDriverName };
+
 const SECRET_REFERENCES = [
   'controllerPublishSecretRef',
   'controllerExpandSecretRef',
   'nodePublishSecretRef',
   'nodeExpandSecretRef',
 ] as const;
-
-export function validateCsiDriverName(name: string | undefined, path: FieldPath): FieldError[] {
-  if (!name) return [required(path)];
-  const errors = name.length > MAX_DRIVER_NAME ? [tooLong(path, MAX_DRIVER_NAME)] : [];
-  return [...errors, ...isDns1123Subdomain(name.toLowerCase()).map((error) => invalidValue(path, name, error))];
-}
 
 export function validateCsiSource(source: V1CSIPersistentVolumeSource, path: FieldPath): FieldError[] {
   const errors = validateCsiDriverName(source.driver, path.child('driver'));

@@ -1,164 +1,74 @@
 /** The rules of each kind of volume that a PersistentVolume can be. */
 import { type FieldError, type FieldPath, invalidValue, required } from '../../../api/field.ts';
-import { inclusiveRangeError, isDns1123Label } from '../../../api/names.ts';
 import type {
-  V1AWSElasticBlockStoreVolumeSource,
-  V1FCVolumeSource,
-  V1FlexPersistentVolumeSource,
-  V1FlockerVolumeSource,
-  V1GCEPersistentDiskVolumeSource,
   V1HostPathVolumeSource,
+  V1ISCSIPersistentVolumeSource,
   V1LocalVolumeSource,
-  V1NFSVolumeSource,
   V1PersistentVolumeSpec,
-  V1QuobyteVolumeSource,
   V1StorageOSPersistentVolumeSource,
 } from '../../../schema/generated/types.ts';
-import { validateEnum, validateName } from '../../validation/common.ts';
-import { validateAzureDisk } from './azure-disk.ts';
+import * as legacy from '../pod-spec/legacy-volume-sources.ts';
+import { validateNoBacksteps } from '../pod-spec/paths.ts';
+import { optionalLabel, requiredLabel, requireValue, supported } from '../pod-spec/rules.ts';
 import { validateCsiSource } from './csi-source.ts';
-import { validateIscsi } from './iscsi.ts';
 
-type Source = object;
-type Rule<T extends Source = any> = (source: T, path: FieldPath) => FieldError[];
+type Rule<T extends object = any> = (source: T, path: FieldPath) => FieldError[];
 
-/** The fields of a source that must not be empty. */
-export function requireFields(source: Source, fields: readonly string[], path: FieldPath): FieldError[] {
-  const values = source as Record<string, unknown>;
-  return fields.filter((field) => isBlank(values[field])).map((field) => required(path.child(field)));
-}
-
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
+/** The fields that must not be empty. */
 const needs =
-  (...fields: string[]): Rule =>
+  (...fields: string[]): Rule<Record<string, any>> =>
   (source, path) =>
-    requireFields(source, fields, path);
+    fields.flatMap((field) => requireValue(source[field], path.child(field)));
 
-/** A reference to a secret: its name and namespace, where it is given. */
+/** A reference to a secret, where there is one, names it and its namespace. */
 const secretReference: Rule<{ secretRef?: object }> = ({ secretRef }, path) =>
-  secretRef ? requireFields(secretRef, ['name', 'namespace'], path.child('secretRef')) : [];
+  secretRef ? needs('name', 'namespace')(secretRef, path.child('secretRef')) : [];
 
 const all =
   (...rules: Rule[]): Rule =>
   (source, path) =>
     rules.flatMap((rule) => rule(source, path));
 
-export function validateNoBacksteps(value: string, path: FieldPath): FieldError[] {
-  return value.split('/').includes('..') ? [invalidValue(path, value, "must not contain '..'")] : [];
-}
-
 const HOST_PATH_TYPES = [
-  'DirectoryOrCreate',
-  'Directory',
-  'FileOrCreate',
-  'File',
-  'Socket',
-  'CharDevice',
+  '',
   'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
 ];
 
-export function validateHostPath({ path: at, type }: V1HostPathVolumeSource, path: FieldPath): FieldError[] {
+const validateHostPath: Rule<V1HostPathVolumeSource> = ({ path: at, type }, path) => {
   if (!at) return [required(path.child('path'))];
-  const typeErrors = type ? validateEnum(type, ['', ...HOST_PATH_TYPES], path.child('type')) : [];
-  return [...validateNoBacksteps(at, path.child('path')), ...typeErrors];
-}
+  return [...validateNoBacksteps(at, path.child('path')), ...supported(type, HOST_PATH_TYPES, path.child('type'))];
+};
 
 const validateLocal: Rule<V1LocalVolumeSource> = ({ path: at }, path) =>
   at ? validateNoBacksteps(at, path.child('path')) : [required(path.child('path'))];
 
-export function validateNfs(source: V1NFSVolumeSource, path: FieldPath): FieldError[] {
-  const errors = requireFields(source, ['server', 'path'], path);
-  const absolute = !source.path || source.path.startsWith('/');
-  return absolute ? errors : [...errors, invalidValue(path.child('path'), source.path, 'must be an absolute path')];
-}
-
-function disk<T extends { partition?: number }>(idField: string): Rule<T> {
-  return (source, path) => {
-    const partition = source.partition ?? 0;
-    const fits = partition >= 0 && partition <= 255;
-    return [
-      ...requireFields(source, [idField], path),
-      ...(fits ? [] : [invalidValue(path.child('partition'), partition, inclusiveRangeError(1, 255))]),
-    ];
-  };
-}
-
-const validateFlocker: Rule<V1FlockerVolumeSource> = ({ datasetName, datasetUUID }, path) => {
-  if (!datasetName && !datasetUUID) return [required(path, 'one of datasetName and datasetUUID is required')];
-  const errors: FieldError[] = [];
-  if (datasetName && datasetUUID) {
-    errors.push(invalidValue(path, 'resource', 'datasetName and datasetUUID can not be specified simultaneously'));
-  }
-  if (datasetName?.includes('/')) {
-    errors.push(invalidValue(path.child('datasetName'), datasetName, "must not contain '/'"));
-  }
-  return errors;
-};
-
-const WWN_OR_WWID = 'must specify either targetWWNs or wwids, but not both';
-
-export function validateFibreChannel({ lun, targetWWNs, wwids }: V1FCVolumeSource, path: FieldPath): FieldError[] {
-  const at = path.child('targetWWNs');
-  if (!targetWWNs?.length) return wwids?.length ? [] : [required(at, WWN_OR_WWID)];
-  const errors = wwids?.length ? [invalidValue(at, targetWWNs, WWN_OR_WWID)] : [];
-  if (lun === undefined) return [...errors, required(path.child('lun'), 'lun is required if targetWWNs is specified')];
-  const fits = lun >= 0 && lun <= 255;
-  return fits ? errors : [...errors, invalidValue(path.child('lun'), lun, inclusiveRangeError(0, 255))];
-}
-
-const REGISTRY = 'must be a host:port pair or multiple pairs separated by commas';
-
-const validateQuobyte: Rule<V1QuobyteVolumeSource> = (source, path) => {
-  const errors: FieldError[] = [];
-  const registry = path.child('registry');
-  if (!source.registry) errors.push(required(registry, REGISTRY));
-  else if (!source.registry.split(',').every(isHostPort))
-    errors.push(invalidValue(registry, source.registry, REGISTRY));
-  if ((source.tenant ?? '').length > 64) {
-    errors.push(required(path.child('tenant'), 'must be a UUID and may not exceed a length of 64 characters'));
-  }
-  return [...errors, ...requireFields(source, ['volume'], path)];
-};
-
-function isHostPort(text: string): boolean {
-  return /^(\[[^\]]*\]|[^:[\]]*):[^:]*$/.test(text);
-}
-
-const validateFlex: Rule<V1FlexPersistentVolumeSource> = (source, path) => {
-  const errors = requireFields(source, ['driver'], path);
-  for (const [key, value] of Object.entries(source.options ?? {})) {
-    const namespace = key.split('/')[0]!.toLowerCase();
-    if (key.includes('/') && (namespace === 'kubernetes.io' || namespace.endsWith('.kubernetes.io'))) {
-      const at = path.child('options').key(key);
-      errors.push(invalidValue(at, value, 'must not use reserved kubernetes.io namespace'));
-    }
-  }
-  return errors;
-};
+const validateIscsi: Rule<V1ISCSIPersistentVolumeSource> = (source, path) => [
+  ...legacy.validateIscsi(source, path, '', path),
+  ...(source.secretRef ? requireValue(source.secretRef.name, path.child('secretRef', 'name')) : []),
+];
 
 const validateStorageOs: Rule<V1StorageOSPersistentVolumeSource> = (source, path) => [
-  ...(source.volumeName
-    ? validateName(source.volumeName, isDns1123Label, path.child('volumeName'))
-    : [required(path.child('volumeName'))]),
-  ...(source.volumeNamespace
-    ? validateName(source.volumeNamespace, isDns1123Label, path.child('volumeNamespace'))
-    : []),
+  ...requiredLabel(source.volumeName, path.child('volumeName')),
+  ...optionalLabel(source.volumeNamespace, path.child('volumeNamespace')),
   ...secretReference(source, path),
 ];
 
 const EMPTY_NAMESPACE = 'if the endpointnamespace is set, it must be a valid namespace name';
 
 const validateGlusterfs: Rule<{ endpointsNamespace?: string }> = (source, path) => [
-  ...requireFields(source, ['endpoints'], path),
+  ...needs('endpoints')(source, path),
   ...(source.endpointsNamespace === '' ? [invalidValue(path.child('endpointsNamespace'), '', EMPTY_NAMESPACE)] : []),
-  ...requireFields(source, ['path'], path),
+  ...needs('path')(source, path),
 ];
 
 const validateAzureFile: Rule<{ secretNamespace?: string }> = (source, path) => [
-  ...requireFields(source, ['secretName', 'shareName'], path),
+  ...needs('secretName', 'shareName')(source, path),
   ...(source.secretNamespace === '' ? [required(path.child('secretNamespace'))] : []),
 ];
 
@@ -172,27 +82,23 @@ interface SourceKind {
 /** In the order in which upstream looks at them: the first that is set is the volume, each further one an error. */
 export const SOURCE_KINDS: readonly SourceKind[] = [
   { field: 'hostPath', rule: validateHostPath },
-  {
-    field: 'gcePersistentDisk',
-    rule: disk<V1GCEPersistentDiskVolumeSource>('pdName'),
-    reportedAs: 'persistentDisk',
-  },
-  { field: 'awsElasticBlockStore', rule: disk<V1AWSElasticBlockStoreVolumeSource>('volumeID') },
+  { field: 'gcePersistentDisk', rule: legacy.validateGcePersistentDisk, reportedAs: 'persistentDisk' },
+  { field: 'awsElasticBlockStore', rule: legacy.validateAwsElasticBlockStore },
   { field: 'glusterfs', rule: validateGlusterfs },
-  { field: 'flocker', rule: validateFlocker },
-  { field: 'nfs', rule: validateNfs },
+  { field: 'flocker', rule: legacy.validateFlocker },
+  { field: 'nfs', rule: legacy.validateNfs },
   { field: 'rbd', rule: needs('monitors', 'image') },
-  { field: 'quobyte', rule: validateQuobyte },
+  { field: 'quobyte', rule: legacy.validateQuobyte },
   { field: 'cephfs', rule: needs('monitors') },
   { field: 'iscsi', rule: validateIscsi },
   { field: 'cinder', rule: all(needs('volumeID'), secretReference) },
-  { field: 'fc', rule: validateFibreChannel },
-  { field: 'flexVolume', rule: validateFlex },
+  { field: 'fc', rule: legacy.validateFibreChannel },
+  { field: 'flexVolume', rule: legacy.validateFlexVolume },
   { field: 'azureFile', rule: validateAzureFile },
   { field: 'vsphereVolume', rule: needs('volumePath') },
   { field: 'photonPersistentDisk', rule: needs('pdID') },
   { field: 'portworxVolume', rule: needs('volumeID') },
-  { field: 'azureDisk', rule: validateAzureDisk },
+  { field: 'azureDisk', rule: legacy.validateAzureDisk },
   { field: 'scaleIO', rule: needs('gateway', 'system', 'volumeName') },
   { field: 'local', rule: validateLocal },
   { field: 'storageos', rule: validateStorageOs },

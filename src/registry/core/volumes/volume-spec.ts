@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { type FieldError, type FieldPath, forbiddenField, notSupported, required } from '../../../api/field.ts';
 import type { V1PersistentVolumeSpec } from '../../../schema/generated/types.ts';
 import { validateEnum } from '../../validation/common.ts';
-import { validateNodeSelector } from '../../validation/node-selector.ts';
+import { validateNodeSelector } from '../pod-spec/node-selector.ts';
 import {
   VOLUME_MODES,
   validateAccessModes,
