@@ -54,6 +54,5 @@ function warnings({ spec = {} }: CronJob, old: CronJob | undefined): string[] {
     );
   }
   const templateAt = at.child('jobTemplate', 'spec', 'template');
-  const oldTemplate = old?.spec?.jobTemplate?.spec?.template;
-  return [...texts, ...podTemplateWarnings(spec.jobTemplate?.spec?.template, templateAt, oldTemplate)];
+  return [...texts, ...podTemplateWarnings(spec.jobTemplate?.spec?.template, templateAt)];
 }

@@ -22,5 +22,5 @@ interface Templated extends KubeObject {
 /** On update only when the spec has changed, so that controllers are not warned again and again. */
 export function templateWarnings(object: Templated, old: Templated | undefined): string[] {
   if (old && deepEqual(object.spec, old.spec)) return [];
-  return podTemplateWarnings(object.spec?.template, path('spec', 'template'), old?.spec?.template);
+  return podTemplateWarnings(object.spec?.template, path('spec', 'template'));
 }

@@ -22,11 +22,7 @@ export function podWarnings(pod: V1Pod): string[] {
 }
 
 /** About a workload's template; on update as on create, whatever it was before. */
-export function podTemplateWarnings(
-  template: V1PodTemplateSpec | undefined,
-  at: FieldPath,
-  _old?: V1PodTemplateSpec,
-): string[] {
+export function podTemplateWarnings(template: V1PodTemplateSpec | undefined, at: FieldPath): string[] {
   if (!template) return [];
   const { metadata = {}, spec = {} } = template;
   const annotationsAt = at.child('metadata', 'annotations');
