@@ -46,7 +46,7 @@ Examples:
 
 function valueSyntax(name: SettingName): string {
   const { placeholder } = SETTINGS[name].kind;
-  return placeholder === '' ? '[=true|false]' : `<${placeholder}>`;
+  return placeholder === '' ? '[true|false]' : `<${placeholder}>`;
 }
 
 function addOptions(command: Command): void {

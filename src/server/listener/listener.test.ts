@@ -5,7 +5,17 @@ import { afterEach, describe, test } from 'node:test';
 import { badRequest } from '../../api/status.ts';
 import type { ApiRequest } from '../../request/http.ts';
 import type { RequestHandler } from './listener.ts';
-import { type Answer, type Ask, authority, Harness, issueClient, json, readAll } from './test-support.ts';
+import {
+  type Answer,
+  type Ask,
+  answerOf,
+  authority,
+  Harness,
+  issueClient,
+  issueServer,
+  json,
+  readAll,
+} from './test-support.ts';
 
 let harness: Harness;
 afterEach(() => harness.stop());
@@ -200,6 +210,14 @@ describe('Expect: 100-continue', () => {
     assert.match(await readAll(socket), /^HTTP\/1\.1 200 [\s\S]*"abc"$/);
   });
 
+  test('the client is invited over HTTP/2 as well', async () => {
+    harness = await Harness.start(async (request) => json((await request.body(10)).toString()));
+    const stream = harness.session().request({ ':method': 'POST', expect: '100-continue' }, { endStream: false });
+    await once(stream, 'continue');
+    stream.end('abc');
+    assert.equal((await answerOf(stream)).body, '"abc"');
+  });
+
   test('it is not when the body is too large', async () => {
     harness = await Harness.start(async (request) => json((await request.body(10)).toString()));
     const socket = await harness.raw();
@@ -244,4 +262,22 @@ describe('malformed requests', () => {
     await once(socket, 'close');
     assert.equal((await harness.http2()).body, '"fine"');
   });
+});
+
+test('a port in use is an error', async () => {
+  harness = await Harness.start(() => json({}));
+  await assert.rejects(
+    Harness.start(() => json({}), { port: harness.port }),
+    { code: 'EADDRINUSE', syscall: 'listen' },
+  );
+});
+
+test('a new certificate is served to connections from then on', async () => {
+  harness = await Harness.start(() => json({}));
+  const serialOf = async () => (await harness.raw()).getPeerX509Certificate()?.serialNumber;
+  const before = await serialOf();
+  assert.equal(await serialOf(), before);
+  harness.listener.setTls({ ...(await issueServer()), clientAuthorities: [authority.certificate] });
+  assert.notEqual(await serialOf(), before);
+  assert.equal((await harness.http2()).status, 200);
 });

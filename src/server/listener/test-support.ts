@@ -12,11 +12,11 @@ import { Listener, type ListenerOptions, type RequestHandler } from './listener.
 const issuer = new Issuer({ now: Date.now, randomBytes });
 export const authority = await issuer.selfSigned('test');
 const signer = { certificate: authority.certificate, privateKey: createPrivateKey(authority.privateKey) };
-const serving = await issuer.issue(signer, {
-  commonName: 'server',
-  names: ['localhost', '127.0.0.1'],
-  usage: 'server',
-});
+
+export function issueServer(): Promise<PemPair> {
+  return issuer.issue(signer, { commonName: 'server', names: ['localhost', '127.0.0.1'], usage: 'server' });
+}
+const serving = await issueServer();
 
 export function issueClient(commonName: string): Promise<PemPair> {
   return issuer.issue(signer, { commonName, usage: 'client' });
