@@ -16,7 +16,7 @@ import { evictions } from '../handlers/virtual/evictions.ts';
 import { selfSubjectReviews } from '../handlers/virtual/self-subject-reviews.ts';
 import type { PortRange } from '../registry/core/services/allocators/index.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Ids } from '../registry/store/store.ts';
+import type { Ids } from '../registry/store/contract.ts';
 import { defaultTable } from '../registry/table/default-table.ts';
 import type { ApiRequest, ApiResponse } from '../request/http.ts';
 import type { UserInfo } from '../request/user-info.ts';

@@ -3,7 +3,7 @@ import type { KubeObject } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { IpAddressChanges, ServiceAllocator } from '../registry/core/services/allocators/index.ts';
 import { encodeStored } from '../registry/store/codec.ts';
-import type { Allocations, Clock, Ids, Reservation } from '../registry/store/store.ts';
+import type { Allocations, Clock, Ids, Reservation } from '../registry/store/contract.ts';
 import type { WriteOperation } from '../storage/storage.ts';
 
 type Allocation = ReturnType<ServiceAllocator['onCreate']>;

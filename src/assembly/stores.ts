@@ -3,7 +3,8 @@ import { createServiceAllocator, type PortRange } from '../registry/core/service
 import { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { objectCodec } from '../registry/store/codec.ts';
-import { ResourceStore, type StoreDependencies } from '../registry/store/store.ts';
+import type { StoreDependencies } from '../registry/store/contract.ts';
+import { ResourceStore } from '../registry/store/store.ts';
 import type { Clock } from '../util/clock.ts';
 import { WatchCache } from '../watch/cache.ts';
 import { serviceAllocations } from './service-allocations.ts';

@@ -10,16 +10,9 @@ import { type ContinueToken, decodeContinue, encodeContinue } from './continue-t
 import { freshAt } from './freshness.ts';
 import { type ListOptions, parseListOptions } from './options/list-options.ts';
 import { respondList } from './respond/list.ts';
+import type { Page } from './respond/page.ts';
 import type { Scope } from './scope.ts';
 import { type Predicate, selection } from './selection.ts';
-
-export interface Page {
-  readonly items: readonly CachedObject[];
-  readonly revision: number;
-  /** '' on the last page. */
-  readonly continue: string;
-  readonly remaining: number | undefined;
-}
 
 export async function list(scope: Scope): Promise<ApiResponse> {
   const options = parseListOptions(scope.context.request.query, 'list');

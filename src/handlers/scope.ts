@@ -1,7 +1,8 @@
 import type { Admission } from '../admission/admission.ts';
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../api/object.ts';
 import type { Resource, ServedVersion, TableDefinition } from '../registry/resource.ts';
-import type { Clock, ResourceStore } from '../registry/store/store.ts';
+import type { Clock } from '../registry/store/contract.ts';
+import type { ResourceStore } from '../registry/store/store.ts';
 import type { ObjectSubresource } from '../registry/strategy.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiResponse } from '../request/http.ts';

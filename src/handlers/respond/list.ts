@@ -5,9 +5,9 @@ import { metadataOffset } from '../../registry/store/codec.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
-import type { Page } from '../list.ts';
 import { type Scope, servedApiVersion, servesStored, toServed } from '../scope.ts';
 import { encoded, isPretty, negotiateOrFail } from './json.ts';
+import type { Page } from './page.ts';
 import { partialOf } from './partial.ts';
 import { includeObject, tableOf, tableRow } from './table.ts';
 

@@ -11,8 +11,8 @@ import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeStored, type ObjectView, objectCodec } from './codec.ts';
+import { reserved, type StoreContext, type WriteRequest } from './contract.ts';
 import { objectKey } from './keys.ts';
-import { type ResourceStore, reserved, type WriteRequest } from './store.ts';
 
 const METADATA = path('metadata');
 const anySubdomain = nameOrPrefix(isDns1123Subdomain);
@@ -21,7 +21,7 @@ const NAME_ATTEMPTS = 8;
 const MAX_GENERATED_BASE = 63 - 5;
 
 export async function createObject(
-  store: ResourceStore,
+  store: StoreContext,
   object: KubeObject,
   request: WriteRequest,
 ): Promise<ObjectView> {
@@ -46,7 +46,7 @@ function generateName(base: string, suffix: string): string {
   return base.slice(0, MAX_GENERATED_BASE) + suffix;
 }
 
-async function createOnce(store: ResourceStore, object: KubeObject, request: WriteRequest): Promise<ObjectView> {
+async function createOnce(store: StoreContext, object: KubeObject, request: WriteRequest): Promise<ObjectView> {
   const { resource, dependencies } = store;
   const context: StrategyContext = { now: rfc3339(dependencies.clock.now()), user: request.user };
   prepareMetadata(store, object, context);
@@ -60,7 +60,7 @@ async function createOnce(store: ResourceStore, object: KubeObject, request: Wri
   });
 }
 
-function prepareMetadata(store: ResourceStore, object: KubeObject, context: StrategyContext): void {
+function prepareMetadata(store: StoreContext, object: KubeObject, context: StrategyContext): void {
   const meta = object.metadata;
   meta.uid = store.dependencies.ids.uid();
   meta.creationTimestamp = context.now;
@@ -84,7 +84,7 @@ function validate(resource: Resource, object: KubeObject): void {
 }
 
 async function write(
-  store: ResourceStore,
+  store: StoreContext,
   object: KubeObject,
   companions: readonly WriteOperation[],
   dryRun: boolean,
@@ -102,7 +102,7 @@ async function write(
 
 /** What a commit stored, from the cache unless that has already moved on. */
 export function written(
-  store: ResourceStore,
+  store: StoreContext,
   key: string,
   value: Buffer,
   object: KubeObject,

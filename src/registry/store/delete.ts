@@ -6,9 +6,9 @@ import { StorageError } from '../../storage/errors.ts';
 import { cloneJson } from '../../util/clone.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import { encodeStored, type ObjectView, wireBytes } from './codec.ts';
+import { reserved, type StoreContext, type WriteRequest } from './contract.ts';
 import { written } from './create.ts';
 import { objectKey } from './keys.ts';
-import { type ResourceStore, reserved, type WriteRequest } from './store.ts';
 
 export interface DeleteRequest extends WriteRequest {
   readonly gracePeriodSeconds?: number | undefined;
@@ -30,7 +30,7 @@ const RACE_MILLISECONDS = 5000;
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
 
-export async function deleteObject(store: ResourceStore, name: string, request: DeleteRequest): Promise<DeleteResult> {
+export async function deleteObject(store: StoreContext, name: string, request: DeleteRequest): Promise<DeleteResult> {
   const { resource } = store;
   const key = objectKey(resource, request.namespace, name);
   for (;;) {
@@ -48,7 +48,7 @@ export async function deleteObject(store: ResourceStore, name: string, request: 
   }
 }
 
-function checkPreconditions({ resource }: ResourceStore, object: KubeObject, request: DeleteRequest): void {
+function checkPreconditions({ resource }: StoreContext, object: KubeObject, request: DeleteRequest): void {
   const { name = '', uid, resourceVersion } = object.metadata;
   const target = { group: resource.group, resource: resource.kind };
   if (request.uid !== undefined && request.uid !== uid) {
@@ -62,7 +62,7 @@ function checkPreconditions({ resource }: ResourceStore, object: KubeObject, req
 }
 
 async function deleteOnce(
-  store: ResourceStore,
+  store: StoreContext,
   key: string,
   current: CachedObject,
   request: DeleteRequest,
@@ -79,12 +79,7 @@ async function deleteOnce(
   return { object: written(store, key, value, marked, revision), deleted: false };
 }
 
-async function remove(
-  store: ResourceStore,
-  key: string,
-  current: CachedObject,
-  dryRun: boolean,
-): Promise<CachedObject> {
+async function remove(store: StoreContext, key: string, current: CachedObject, dryRun: boolean): Promise<CachedObject> {
   if (dryRun) return current;
   await reserved(store.allocations?.onDelete(current.object), false, (companions) =>
     store.dependencies.storage.commit([{ type: 'delete', key, expected: current.revision }, ...companions]),
@@ -93,7 +88,7 @@ async function remove(
 }
 
 /** What becomes of the object: gone at once, a changed copy that waits, or nothing new. */
-function mark(store: ResourceStore, old: KubeObject, request: DeleteRequest): KubeObject | 'unchanged' | 'delete-now' {
+function mark(store: StoreContext, old: KubeObject, request: DeleteRequest): KubeObject | 'unchanged' | 'delete-now' {
   const object = cloneJson(old);
   const grace = gracePeriod(store, old, request.gracePeriodSeconds);
   if (grace === 'pending') return 'unchanged';
@@ -111,12 +106,12 @@ function mark(store: ResourceStore, old: KubeObject, request: DeleteRequest): Ku
 }
 
 /** Whether something other than time keeps a deleted object in storage. */
-export function isHeld({ resource }: ResourceStore, object: KubeObject): boolean {
+export function isHeld({ resource }: StoreContext, object: KubeObject): boolean {
   return (object.metadata.finalizers?.length ?? 0) > 0 || (resource.strategy.holdsDeletion?.(object) ?? false);
 }
 
 /** `pending`: the object is already being deleted, and this request does not shorten its grace. */
-function gracePeriod({ resource }: ResourceStore, old: KubeObject, requested: number | undefined): number | 'pending' {
+function gracePeriod({ resource }: StoreContext, old: KubeObject, requested: number | undefined): number | 'pending' {
   if (!resource.strategy.gracePeriodSeconds) return 0;
   const { deletionTimestamp, deletionGracePeriodSeconds } = old.metadata;
   if (deletionTimestamp === undefined) return resource.strategy.gracePeriodSeconds(old, requested);
@@ -125,7 +120,7 @@ function gracePeriod({ resource }: ResourceStore, old: KubeObject, requested: nu
   return wanted < deletionGracePeriodSeconds || wanted === 0 ? wanted : 'pending';
 }
 
-function setDeletion(store: ResourceStore, object: KubeObject, grace: number): void {
+function setDeletion(store: StoreContext, object: KubeObject, grace: number): void {
   const meta = object.metadata;
   const now = store.dependencies.clock.now();
   if (meta.deletionTimestamp === undefined) {

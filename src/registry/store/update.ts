@@ -10,10 +10,10 @@ import type { CachedObject } from '../../watch/cached-object.ts';
 import type { ObjectSubresource, Strategy, StrategyContext } from '../strategy.ts';
 import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
 import { encodeStored, type ObjectView, wireBytes } from './codec.ts';
+import { reserved, type StoreContext, type WriteRequest } from './contract.ts';
 import { createObject, written } from './create.ts';
 import { isHeld } from './delete.ts';
 import { objectKey } from './keys.ts';
-import { type ResourceStore, reserved, type WriteRequest } from './store.ts';
 
 const METADATA = path('metadata');
 
@@ -42,7 +42,7 @@ const ATTEMPTS = 64;
 /** How long the winner of a race may take to show in the cache. */
 const RACE_MILLISECONDS = 5000;
 
-export async function updateObject(store: ResourceStore, name: string, request: UpdateRequest): Promise<UpdateResult> {
+export async function updateObject(store: StoreContext, name: string, request: UpdateRequest): Promise<UpdateResult> {
   const key = objectKey(store.resource, request.namespace, name);
   for (let attempt = 1; ; attempt += 1) {
     const current = store.cache.get(key);
@@ -60,11 +60,11 @@ export async function updateObject(store: ResourceStore, name: string, request: 
   }
 }
 
-function target({ resource }: ResourceStore) {
+function target({ resource }: StoreContext) {
   return { group: resource.group, resource: resource.name };
 }
 
-async function createMissing(store: ResourceStore, object: KubeObject, request: UpdateRequest): Promise<UpdateResult> {
+async function createMissing(store: StoreContext, object: KubeObject, request: UpdateRequest): Promise<UpdateResult> {
   const { uid, resourceVersion, name = '' } = object.metadata;
   if (uid) throw conflict(target(store), name, preconditionText(store, request.namespace, name, uid, ''));
   if (resourceVersion) throw notFound(target(store), name);
@@ -72,19 +72,13 @@ async function createMissing(store: ResourceStore, object: KubeObject, request: 
   return { object: await createObject(store, object, { ...request, admit }), created: true };
 }
 
-function preconditionText(
-  store: ResourceStore,
-  namespace: string,
-  name: string,
-  wanted: string,
-  found: string,
-): string {
+function preconditionText(store: StoreContext, namespace: string, name: string, wanted: string, found: string): string {
   const key = objectKey(store.resource, namespace, name);
   return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`;
 }
 
 async function updateOnce(
-  store: ResourceStore,
+  store: StoreContext,
   key: string,
   current: CachedObject,
   object: KubeObject,
@@ -109,7 +103,7 @@ async function updateOnce(
   });
 }
 
-function checkPreconditions(store: ResourceStore, object: KubeObject, old: KubeObject, unconditional: boolean): void {
+function checkPreconditions(store: StoreContext, object: KubeObject, old: KubeObject, unconditional: boolean): void {
   const name = old.metadata.name!;
   const { uid, resourceVersion } = object.metadata;
   if (uid && uid !== old.metadata.uid) {
@@ -155,7 +149,7 @@ function bumpGeneration(object: KubeObject, old: KubeObject): void {
 }
 
 function validate(
-  store: ResourceStore,
+  store: StoreContext,
   rules: Pick<Strategy, 'validateUpdate'>,
   object: KubeObject,
   old: KubeObject,
@@ -166,7 +160,7 @@ function validate(
 }
 
 async function write(
-  store: ResourceStore,
+  store: StoreContext,
   key: string,
   current: CachedObject,
   object: KubeObject,
@@ -198,7 +192,7 @@ function sameObject(current: CachedObject, object: KubeObject, value: Buffer): b
 }
 
 /** Being deleted, and nothing holds it any more. */
-function isReleased(store: ResourceStore, object: KubeObject): boolean {
+function isReleased(store: StoreContext, object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata;
   return deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && !isHeld(store, object);
 }
