@@ -1,4 +1,5 @@
 import type { V1ServicePort, V1ServiceSpec } from '../../../schema/generated/types.ts';
+import { dropZeros } from '../pod-spec/zero-values.ts';
 import { isExternallyAccessible, needsClusterIp, type Service } from './service.ts';
 
 const AFFINITY_TIMEOUT_SECONDS = 10800;
@@ -6,7 +7,8 @@ const AFFINITY_TIMEOUT_SECONDS = 10800;
 export function setServiceDefaults(service: Service): void {
   service.spec ??= {};
   const { spec } = service;
-  dropZeroValues(spec);
+  dropZeros(spec, ZERO_IS_ABSENT);
+  if (spec.clusterIPs?.length === 0) delete spec.clusterIPs;
   spec.type ||= 'ClusterIP';
   setAffinityDefaults(spec);
   for (const port of spec.ports ?? []) setPortDefaults(port);
@@ -16,15 +18,14 @@ export function setServiceDefaults(service: Service): void {
   setStatusDefaults(service);
 }
 
-const MAY_BE_ZERO = ['clusterIP', 'clusterIPs', 'externalTrafficPolicy', 'healthCheckNodePort'] as const;
-
-/** "" and 0 of these say "not set": they are dropped so that the rest need not tell the two apart. */
-function dropZeroValues(spec: V1ServiceSpec): void {
-  for (const field of MAY_BE_ZERO) {
-    const value = spec[field];
-    if (!value || (Array.isArray(value) && value.length === 0)) delete spec[field];
-  }
-}
+const ZERO_IS_ABSENT = [
+  'clusterIP',
+  'externalName',
+  'externalTrafficPolicy',
+  'healthCheckNodePort',
+  'loadBalancerIP',
+  'publishNotReadyAddresses',
+] as const;
 
 function setAffinityDefaults(spec: V1ServiceSpec): void {
   spec.sessionAffinity ||= 'None';
@@ -37,7 +38,7 @@ function setPortDefaults(port: V1ServicePort): void {
   port.protocol ||= 'TCP';
   port.port ??= 0;
   port.targetPort ||= port.port;
-  if (!port.nodePort) delete port.nodePort;
+  dropZeros(port, ['name', 'nodePort']);
 }
 
 function setStatusDefaults(service: Service): void {

@@ -62,7 +62,14 @@ describe('defaults', () => {
     ],
     [
       'with external addresses, empty values dropped',
-      { externalIPs: ['1.2.3.4'], clusterIP: '', clusterIPs: [], healthCheckNodePort: 0, ports: null },
+      {
+        externalIPs: ['1.2.3.4'],
+        publishNotReadyAddresses: false,
+        clusterIP: '',
+        clusterIPs: [],
+        healthCheckNodePort: 0,
+        ports: null,
+      },
       {
         type: 'ClusterIP',
         externalIPs: ['1.2.3.4'],
