@@ -72,14 +72,14 @@ async function drive(load: Load): Promise<Measured> {
   return { perSecond: requests / load.seconds, requests: warmUp + requests };
 }
 
-async function serverTls() {
+function serverTls() {
   const issuer = new Issuer({ now: Date.now, randomBytes });
-  const authority = await issuer.selfSigned('bench');
+  const authority = issuer.selfSigned('bench');
   const signer = { certificate: authority.certificate, privateKey: createPrivateKey(authority.privateKey) };
-  const pair = await issuer.issue(signer, { commonName: 'bench', names: ['127.0.0.1'], usage: 'server' });
+  const pair = issuer.issue(signer, { commonName: 'bench', names: ['127.0.0.1'], usage: 'server' });
   return { ...pair, clientAuthorities: [authority.certificate] };
 }
-type Tls = Awaited<ReturnType<typeof serverTls>>;
+type Tls = ReturnType<typeof serverTls>;
 
 async function bare(protocol: Protocol, tls: Tls): Promise<{ port: number; stop(): void }> {
   const options = { cert: tls.certificate, key: tls.privateKey };
@@ -139,7 +139,7 @@ async function measure(
 const show = (result: Result) => `${Math.round(result.perSecond)}/s, ${result.perRequest.toFixed(1)} µs`;
 
 async function compare(seconds: number): Promise<void> {
-  const tls = await serverTls();
+  const tls = serverTls();
   for (const protocol of ['h1', 'h2'] as const) {
     for (const clients of [1, 16, 128]) {
       const reference = await measure(bare, tls, protocol, clients, seconds);

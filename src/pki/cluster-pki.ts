@@ -64,7 +64,7 @@ class PkiDirectory {
         `${files.privateKey} is missing beside ${files.certificate}. Restore it from a backup, or move ${this.#directory} away to start with new authorities (every certificate in use becomes invalid).`,
       );
     }
-    if (found.certificate === undefined) return this.#keep(await this.#issuer.selfSigned(commonName), files);
+    if (found.certificate === undefined) return this.#keep(this.#issuer.selfSigned(commonName), files);
     const pair = { certificate: found.certificate, privateKey: found.privateKey! };
     this.#refuseExpired(checkPair(pair, files), files.certificate);
     return authorityOf(pair);
@@ -84,7 +84,7 @@ class PkiDirectory {
       if (good(checkPair(pair, files), authority.certificate, this.#now)) return pair;
     }
     const signer = { certificate: authority.pair.certificate, privateKey: authority.key };
-    return this.#keep(await this.#issuer.issue(signer, issuance), files).pair;
+    return this.#keep(this.#issuer.issue(signer, issuance), files).pair;
   }
 
   async signingKeys(name: string): Promise<{ privateKey: string; publicKey: string }> {

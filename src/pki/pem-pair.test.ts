@@ -13,8 +13,8 @@ let two: PemPair;
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'allium-pair-'));
   const issuer = new Issuer({ now: Date.now, randomBytes });
-  one = await issuer.selfSigned('one');
-  two = await issuer.selfSigned('two');
+  one = issuer.selfSigned('one');
+  two = issuer.selfSigned('two');
 });
 after(() => rm(directory, { recursive: true }));
 

@@ -170,7 +170,7 @@ test('the client certificate is handed over with what identifies its connection'
     seen.push(request.clientCertificate);
     return json({});
   });
-  const pair = await issueClient('alice');
+  const pair = issueClient('alice');
   const alice = { ...pair, certificate: pair.certificate + authority.certificate };
   const session = harness.session(alice);
   await harness.http2({}, session);
@@ -277,7 +277,7 @@ test('a new certificate is served to connections from then on', async () => {
   const serialOf = async () => (await harness.raw()).getPeerX509Certificate()?.serialNumber;
   const before = await serialOf();
   assert.equal(await serialOf(), before);
-  harness.listener.setTls({ ...(await issueServer()), clientAuthorities: [authority.certificate] });
+  harness.listener.setTls({ ...issueServer(), clientAuthorities: [authority.certificate] });
   assert.notEqual(await serialOf(), before);
   assert.equal((await harness.http2()).status, 200);
 });

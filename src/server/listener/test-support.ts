@@ -10,15 +10,15 @@ import type { PemPair } from '../../pki/pem-pair.ts';
 import { Listener, type ListenerOptions, type RequestHandler } from './listener.ts';
 
 const issuer = new Issuer({ now: Date.now, randomBytes });
-export const authority = await issuer.selfSigned('test');
+export const authority = issuer.selfSigned('test');
 const signer = { certificate: authority.certificate, privateKey: createPrivateKey(authority.privateKey) };
 
-export function issueServer(): Promise<PemPair> {
+export function issueServer(): PemPair {
   return issuer.issue(signer, { commonName: 'server', names: ['localhost', '127.0.0.1'], usage: 'server' });
 }
-const serving = await issueServer();
+const serving = issueServer();
 
-export function issueClient(commonName: string): Promise<PemPair> {
+export function issueClient(commonName: string): PemPair {
   return issuer.issue(signer, { commonName, usage: 'client' });
 }
 
