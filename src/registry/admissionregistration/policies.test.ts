@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Change, drive } from '../testing.ts';
+import { mutatingAdmissionPolicyBindings, validatingAdmissionPolicyBindings } from './bindings.ts';
+import { mutatingAdmissionPolicies } from './mutatingadmissionpolicies.ts';
+import { validatingAdmissionPolicies } from './validatingadmissionpolicies.ts';
+
+const METADATA = { name: 'p.example.com', resourceVersion: '1' };
+const RULE = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };
+const MATCH = { matchConstraints: { resourceRules: [RULE] } };
+const validating = drive(validatingAdmissionPolicies, {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicy',
+  metadata: METADATA,
+  spec: { ...MATCH, validations: [{ expression: 'true' }] },
+});
+const mutating = drive(mutatingAdmissionPolicies, {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'MutatingAdmissionPolicy',
+  metadata: METADATA,
+  spec: {
+    ...MATCH,
+    reinvocationPolicy: 'Never',
+    mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+  },
+});
+
+type Cases = readonly (readonly [what: string, spec: Change, errors: string[]])[];
+
+describe('a validating policy', () => {
+  const NOTHING = 'Required value: validations or auditAnnotations must contain at least one item';
+  const annotations = (...auditAnnotations: object[]): Change => ({ auditAnnotations });
+  const cases: Cases = [
+    ['is fine', {}, []],
+    ['does something', { validations: null }, [`spec.validations: ${NOTHING}`, `spec.auditAnnotations: ${NOTHING}`]],
+    ['matches something', { matchConstraints: null }, ['spec.matchConstraints: Required value']],
+    [
+      'matches by rules',
+      { matchConstraints: { resourceRules: [] } },
+      ['spec.matchConstraints.resourceRules: Required value'],
+    ],
+    [
+      'names an object once',
+      { matchConstraints: { resourceRules: [{ ...RULE, resourceNames: ['a', 'a', 'b/c'] }] } },
+      [
+        'spec.matchConstraints.resourceRules[0].resourceNames[1]: Duplicate value: "a"',
+        'spec.matchConstraints.resourceRules[0].resourceNames[2]: Invalid value: "b/c": may not contain \'/\'',
+      ],
+    ],
+    [
+      'takes parameters of a kind',
+      { paramKind: { apiVersion: 'a/b/c', kind: '-' } },
+      [
+        'spec.paramKind.apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c',
+        "spec.paramKind.kind: Invalid value: \"-\": may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+      ],
+    ],
+    [
+      'has variables that expressions can name',
+      { variables: [{ name: 'for', expression: '1' }, { name: 'a-b', expression: '1' }, { name: 'ok' }] },
+      [
+        'spec.variables[0].name: Invalid value: "for": name is not a valid CEL identifier',
+        'spec.variables[1].name: Invalid value: "a-b": name is not a valid CEL identifier',
+        'spec.variables[2].expression: Required value: expression is not specified',
+      ],
+    ],
+    [
+      'says something in one line',
+      { validations: [{ expression: 'true', message: 'a\nb', messageExpression: ' ', reason: 'Because' }] },
+      [
+        'spec.validations[0].messageExpression: Invalid value: " ": must be non-empty if specified',
+        'spec.validations[0].message: Invalid value: "a\\nb": message must not contain line breaks',
+        'spec.validations[0].reason: Unsupported value: "Because": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"',
+      ],
+    ],
+    [
+      'annotates under different keys',
+      annotations({ key: 'a', valueExpression: '1' }, { key: 'a' }),
+      [
+        'spec.auditAnnotations[1].valueExpression: Required value: valueExpression is not specified',
+        'spec.auditAnnotations[1].key: Duplicate value: "a"',
+      ],
+    ],
+    [
+      'annotates in few words',
+      annotations({ key: 'a', valueExpression: 'x'.repeat(5121) }),
+      ['spec.auditAnnotations[0].valueExpression: Required value: must not exceed 5120 bytes in length'],
+    ],
+    [
+      'fails in a way that exists',
+      { failurePolicy: 'Panic' },
+      ['spec.failurePolicy: Unsupported value: "Panic": supported values: "Fail", "Ignore"'],
+    ],
+  ];
+  for (const [what, spec, errors] of cases) it(what, () => assert.deepEqual(validating.createErrors({ spec }), errors));
+
+  it('has defaults', () => {
+    const { failurePolicy, matchConstraints } = validating.created().spec;
+    assert.equal(failurePolicy, 'Fail');
+    assert.deepEqual(matchConstraints, {
+      matchPolicy: 'Equivalent',
+      namespaceSelector: {},
+      objectSelector: {},
+      resourceRules: [{ ...RULE, scope: '*' }],
+    });
+  });
+
+  it('is warned of something in its status', () => {
+    const typeChecking = { expressionWarnings: [{ fieldRef: ' ' }] };
+    assert.deepEqual(validating.statusErrors({ status: { typeChecking } }), [
+      'status.typeChecking.expressionWarnings[0].warning: Required value',
+      'status.typeChecking.expressionWarnings[0].fieldRef: Required value',
+    ]);
+  });
+});
+
+describe('a mutating policy', () => {
+  const cases: Cases = [
+    ['is fine', {}, []],
+    ['does something', { mutations: [] }, ['spec.mutations: Required value: mutations must contain at least one item']],
+    ['says how often', { reinvocationPolicy: null }, ['spec.reinvocationPolicy: Required value']],
+    [
+      'has the patch of its type',
+      { mutations: [{ patchType: 'JSONPatch', applyConfiguration: { expression: 'a' } }] },
+      [
+        'spec.mutations[0].applyConfiguration: Forbidden: applyConfiguration may not be specified when patchType is not ApplyConfiguration',
+        'spec.mutations[0].jsonPatch: Required value: jsonPatch is required when patchType is JSONPatch',
+      ],
+    ],
+    [
+      'has an expression',
+      { mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: {} }] },
+      ['spec.mutations[0].applyConfiguration.expression: Required value: expression is not specified'],
+    ],
+  ];
+  for (const [what, spec, errors] of cases) it(what, () => assert.deepEqual(mutating.createErrors({ spec }), errors));
+});
+
+describe('a binding', () => {
+  const binding = drive(validatingAdmissionPolicyBindings, {
+    metadata: METADATA,
+    spec: { policyName: 'p.example.com', validationActions: ['Deny'] },
+  });
+  const EXCLUSIVE = 'Forbidden: name and selector are mutually exclusive';
+  const cases: Cases = [
+    ['is fine', { paramRef: { name: 'a', parameterNotFoundAction: 'Deny' } }, []],
+    ['names its policy', { policyName: null }, ['spec.policyName: Required value']],
+    [
+      'does something',
+      { validationActions: [] },
+      ['spec.validationActions: Required value: at least one validation action is required'],
+    ],
+    [
+      'does what exists, once',
+      { validationActions: ['Deny', 'Deny', 'Shout'] },
+      [
+        'spec.validationActions[1]: Duplicate value: "Deny"',
+        'spec.validationActions[2]: Unsupported value: "Shout": supported values: "Audit", "Deny", "Warn"',
+      ],
+    ],
+    [
+      'does not say it twice',
+      { validationActions: ['Deny', 'Warn'] },
+      [
+        'spec.validationActions: Invalid value: ["Deny","Warn"]: must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
+      ],
+    ],
+    [
+      'has parameters by name or by selector',
+      { paramRef: { name: 'a', selector: {} } },
+      [
+        `spec.paramRef.name: ${EXCLUSIVE}`,
+        `spec.paramRef.selector: ${EXCLUSIVE}`,
+        'spec.paramRef.parameterNotFoundAction: Required value',
+      ],
+    ],
+    [
+      'has parameters',
+      { paramRef: { parameterNotFoundAction: 'Allow' } },
+      ['spec.paramRef: Required value: one of name or selector must be specified'],
+    ],
+  ];
+  for (const [what, spec, errors] of cases) it(what, () => assert.deepEqual(binding.createErrors({ spec }), errors));
+
+  it('of a mutating policy has no actions', () => {
+    const other = drive(mutatingAdmissionPolicyBindings, { metadata: METADATA, spec: { policyName: 'p.example.com' } });
+    assert.deepEqual(other.createErrors(), []);
+    assert.deepEqual(other.createErrors({ spec: { policyName: '' } }), ['spec.policyName: Required value']);
+  });
+});
