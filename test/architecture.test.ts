@@ -22,6 +22,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['config'],
   ['cli'],
   ['assembly'],
+  ['package-version.ts'],
   ['main.ts'],
 ];
 

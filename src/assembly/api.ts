@@ -16,6 +16,7 @@ import { evictions } from '../handlers/virtual/evictions.ts';
 import { selfSubjectReviews } from '../handlers/virtual/self-subject-reviews.ts';
 import type { PortRange } from '../registry/core/services/allocators/index.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Resource } from '../registry/resource.ts';
 import type { Ids } from '../registry/store/contract.ts';
 import { defaultTable } from '../registry/table/default-table.ts';
 import type { ApiRequest, ApiResponse } from '../request/http.ts';
@@ -24,6 +25,7 @@ import { buildChain, type Stage, type Stages } from '../server/chain.ts';
 import { dispatch, type Routes } from '../server/dispatch.ts';
 import { authentication } from '../server/filters/authentication.ts';
 import { authorization } from '../server/filters/authorization.ts';
+import { deadline } from '../server/filters/deadline.ts';
 import { type ErrorLog, errorBoundary } from '../server/filters/error-boundary.ts';
 import { headers } from '../server/filters/headers.ts';
 import { type InFlightLimits, overload } from '../server/filters/overload.ts';
@@ -42,6 +44,8 @@ export interface ApiOptions {
   readonly authenticators: readonly Authenticator[];
   readonly authorizer: Authorizer;
   readonly clock: Clock;
+  /** How long events are kept. */
+  readonly eventTtlSeconds: number;
   readonly ids: Ids & { auditId(): string };
   /** Between 0 and 1. */
   random(): number;
@@ -49,6 +53,7 @@ export interface ApiOptions {
   readonly nodePorts: PortRange;
   readonly limits: InFlightLimits;
   readonly minRequestTimeoutSeconds: number;
+  readonly requestTimeoutMilliseconds: number;
   /** The server's version, as OpenAPI documents tell it: `v1.36.0`. */
   readonly version: string;
   /** `host:port`, as discovery tells it. */
@@ -70,7 +75,7 @@ export interface Api {
 }
 
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const stores = await openStores(builtInResources, options);
+  const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), options);
   const { registry } = stores;
   const namespaces = registry.store('', 'namespaces');
   const admission = new AdmissionChain([new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object })]);
@@ -96,6 +101,11 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   };
 }
 
+/** Kinds that expire at all expire after this long. */
+function withEventTtl(resources: readonly Resource[], ttlSeconds: number): Resource[] {
+  return resources.map((resource) => (resource.ttlSeconds === undefined ? resource : { ...resource, ttlSeconds }));
+}
+
 function stages(authenticator: Authenticator, options: ApiOptions): Stages {
   return {
     observe: options.observe,
@@ -104,6 +114,7 @@ function stages(authenticator: Authenticator, options: ApiOptions): Stages {
     requestInfo,
     authentication: authentication(authenticator),
     overload: overload(options.limits),
+    deadline: deadline(options.requestTimeoutMilliseconds),
     authorization: authorization(options.authorizer),
   };
 }

@@ -53,6 +53,8 @@ export async function openTestApi(
     nodePorts: { first: 30000, last: 32767 },
     limits: { maxRequestsInflight: 400, maxMutatingRequestsInflight: 200 },
     minRequestTimeoutSeconds: 1800,
+    requestTimeoutMilliseconds: 60_000,
+    eventTtlSeconds: 3600,
     version: 'v1.36.0',
     serverAddress: () => '127.0.0.1:6443',
     routes: { nonResource: () => undefined },

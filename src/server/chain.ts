@@ -19,6 +19,7 @@ export const STAGES = [
   'requestInfo',
   'authentication',
   'overload',
+  'deadline',
   'authorization',
 ] as const;
 

@@ -1,0 +1,102 @@
+// Runs the project's scripts from any checkout: installs and generates what is missing, then runs the wanted command on
+// the project's own Node, whichever Node started this.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const at = (...path) => join(root, ...path);
+const node = at('node_modules', '.bin', 'node');
+const env = { ...process.env, PATH: `${at('node_modules', '.bin')}:${process.env.PATH}` };
+
+function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** When the file was last changed; 0 when it is not there. */
+const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+function ensureInstalled() {
+  if (changed(at('node_modules', '.package-lock.json')) >= changed(at('package-lock.json'))) return;
+  console.log('Installing dependencies (once) …');
+  run('npm', ['ci', '--no-audit', '--no-fund'], { env: process.env });
+}
+
+const GENERATOR = ['scripts', 'generate-models.ts'];
+const GENERATED = ['src', 'schema', 'generated'];
+
+function ensureGenerated() {
+  const made = changed(at(...GENERATED, 'types.ts'));
+  if (made > changed(at(...GENERATOR)) && made > changed(at('package-lock.json'))) return;
+  console.log('Generating the models of the built-in kinds (once) …');
+  run(node, [at(...GENERATOR)]);
+}
+
+/** The newest change under src. */
+function newestSource() {
+  return Math.max(...globFiles().map((file) => changed(file)), changed(at('tsconfig.build.json')));
+}
+
+function globFiles() {
+  const { stdout } = spawnSync(node, ['-p', 'require("fs").globSync("src/**/*.{ts,json}").join("\\n")'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((file) => at(file));
+}
+
+function build() {
+  ensureGenerated();
+  if (changed(at('dist', 'main.js')) > newestSource()) return;
+  console.log('Building dist (once) …');
+  rmSync(at('dist'), { recursive: true, force: true });
+  run(at('node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json']);
+  mkdirSync(at('dist', 'schema', 'generated'), { recursive: true });
+  for (const file of ['models.json', 'descriptions.json']) {
+    cpSync(at(...GENERATED, file), at('dist', 'schema', 'generated', file));
+  }
+}
+
+const UNIT = ['src/**/*.test.ts', 'test/*.test.ts'];
+const E2E = ['test/e2e/**/*.test.ts', 'test/replay/**/*.test.ts'];
+const test = (patterns, options = []) => run(node, ['--test', ...options, ...patterns]);
+
+const commands = {
+  generate: () => run(node, [at(...GENERATOR)]),
+  build,
+  start: (args) => {
+    build();
+    run(node, [at('bin', 'allium'), 'up', ...args]);
+  },
+  test: (args) => {
+    build();
+    test([...UNIT, ...E2E], args);
+  },
+  'test:unit': (args) => {
+    ensureGenerated();
+    test(UNIT, args);
+  },
+  'test:e2e': (args) => {
+    build();
+    test(E2E, args);
+  },
+  bench: (args) => {
+    build();
+    run(node, ['bench/run.ts', ...args]);
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+  console.error(`usage: node scripts/run.mjs ${Object.keys(commands).join('|')}`);
+  process.exit(2);
+}
+ensureInstalled();
+command(args);

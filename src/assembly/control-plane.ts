@@ -1,0 +1,201 @@
+/** A control plane from its settings: every part started in order, and stopped in the opposite one. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { anonymousAuthenticator } from '../authentication/anonymous/anonymous.ts';
+import { x509Authenticator } from '../authentication/x509/x509.ts';
+import { mastersAuthorizer, publicInfoAuthorizer } from '../authorization/masters/masters.ts';
+import { unionAuthorizer } from '../authorization/union.ts';
+import type { ControlPlane } from '../cli/up.ts';
+import type { Settings } from '../config/settings.ts';
+import type { ClusterPki } from '../pki/cluster-pki.ts';
+import { writeKubeconfig } from '../pki/kubeconfig.ts';
+import { Parts } from '../server/lifecycle/parts.ts';
+import { withdraw } from '../server/lifecycle/readiness-part.ts';
+import { Listener } from '../server/listener/listener.ts';
+import { createLog, errorFields, type Log } from '../server/log/log.ts';
+import { observe } from '../server/metrics/observe.ts';
+import { ProcessMetrics } from '../server/metrics/process-metrics.ts';
+import { RequestMetrics } from '../server/metrics/request-metrics.ts';
+import { ping, ShutdownCheck, StartCheck } from '../server/readiness.ts';
+import { HealthRoutes } from '../server/routes/health/health.ts';
+import { metricsRoute } from '../server/routes/metrics/metrics.ts';
+import { type VersionInfo, versionRoute } from '../server/routes/version/version.ts';
+import { TlsReload } from '../server/tls/reload.ts';
+import { Compactor } from '../storage/compactor.ts';
+import { openEmbeddedStorage } from '../storage/embedded/embedded.ts';
+import { createMemoryStorage } from '../storage/memory/memory.ts';
+import type { Storage } from '../storage/storage.ts';
+import { systemClock } from '../util/clock.ts';
+import { type Api, type ApiOptions, openApi } from './api.ts';
+import { clientCas, localUrl, openPki, serviceIps, tlsMaterial } from './pki.ts';
+
+const CLUSTER = 'allium';
+const ADMIN = 'kubernetes-admin';
+/** How long requests in flight may take to finish when the server stops. */
+const DRAIN_MILLISECONDS = 30_000;
+/** Without vowels and look-alikes, as upstream's. */
+const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+const clock = systemClock;
+const now = () => clock.now();
+
+export async function startControlPlane(settings: Settings, version: VersionInfo): Promise<ControlPlane> {
+  const log = createLog(settings.logLevel);
+  const parts = new Parts();
+  const failed = Promise.withResolvers<unknown>();
+  const pki = await openPki(settings, now);
+  const storage = await parts.start(
+    'store',
+    () => openStorage(settings),
+    (part) => part.close(),
+  );
+  await parts.start(
+    'compaction',
+    () => startCompaction(storage, settings, log),
+    (part) => part.stop(),
+  );
+  const shutdown = new ShutdownCheck();
+  const started = new StartCheck('bootstrap');
+  const serving = { port: settings.port };
+  const options = await apiOptions(settings, pki, storage, version, log, [shutdown, started], () =>
+    localUrl(settings, serving.port).slice('https://'.length),
+  );
+  const api = await parts.start(
+    'registry',
+    () => openApi(options),
+    (part) => part.close(),
+  );
+  const listener = await parts.start(
+    'listener',
+    () => listen(settings, pki, api, log),
+    (part) => part.close(DRAIN_MILLISECONDS),
+  );
+  serving.port = listener.address.port;
+  await parts.start(
+    'certificates',
+    () => reloadTls(settings, pki, listener, log),
+    (part) => part.stop(),
+  );
+  started.done();
+  await parts.start(
+    'readiness',
+    () => {},
+    () => withdraw(shutdown, settings.shutdownDelayDuration, clock),
+  );
+  const url = localUrl(settings, serving.port);
+  const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
+  const authority = pki.authority.certificate;
+  await writeKubeconfig(kubeconfigPath, { cluster: CLUSTER, user: ADMIN, server: url, authority, client: pki.admin });
+  return { url, kubeconfigPath, facts: facts(settings, api), failed: failed.promise, stop: () => parts.stop() };
+}
+
+function openStorage({ inMemory, dataDir }: Settings): Storage | Promise<Storage> {
+  return inMemory ? createMemoryStorage({ clock }) : openEmbeddedStorage({ directory: dataDir, clock });
+}
+
+function startCompaction(storage: Storage, { etcdCompactionInterval }: Settings, log: Log): Compactor {
+  const onError = (error: Error) => log.warn('compaction failed; it is tried again', errorFields(error));
+  const policy = { minAgeMilliseconds: etcdCompactionInterval, maxRevisions: 100_000 };
+  const compactor = new Compactor(storage, clock, onError, policy);
+  if (etcdCompactionInterval > 0) compactor.start();
+  return compactor;
+}
+
+async function apiOptions(
+  settings: Settings,
+  pki: ClusterPki,
+  storage: Storage,
+  version: VersionInfo,
+  log: Log,
+  readiness: readonly (ShutdownCheck | StartCheck)[],
+  serverAddress: () => string,
+): Promise<ApiOptions> {
+  const health = new HealthRoutes({
+    livez: [ping],
+    readyz: [ping, storageCheck(storage), ...readiness],
+    onFailure: (endpoint, failures) => log.warn(`${endpoint} failed`, { failures: failures.map(({ check }) => check) }),
+  });
+  const metrics = new RequestMetrics(({ resource }) => resource !== '');
+  const process = new ProcessMetrics();
+  const scrape = metricsRoute({ collectors: [() => metrics.families()], processText: () => process.text() });
+  const tellVersion = versionRoute(version);
+  const authorities = await clientCas(settings, pki);
+  return {
+    storage,
+    authenticators: [
+      x509Authenticator({ authorities, now }),
+      ...(settings.anonymousAuth ? [anonymousAuthenticator()] : []),
+    ],
+    authorizer: unionAuthorizer([mastersAuthorizer, publicInfoAuthorizer]),
+    clock,
+    eventTtlSeconds: settings.eventTtl / 1000,
+    ids: { uid: randomUUID, auditId: randomUUID, suffix: nameSuffix },
+    random: Math.random,
+    serviceCidrs: settings.serviceClusterIpRange,
+    nodePorts: settings.serviceNodePortRange,
+    limits: settings,
+    minRequestTimeoutSeconds: settings.minRequestTimeout / 1000,
+    requestTimeoutMilliseconds: settings.requestTimeout,
+    version: version.gitVersion,
+    serverAddress,
+    routes: {
+      nonResource: ({ request }) => health.handle(request) ?? tellVersion(request) ?? scrape(request),
+    },
+    observe: observe(metrics, () => performance.now()),
+    logError: ({ request, id }, error) =>
+      log.error('a request failed', { auditId: id, method: request.method, path: request.path, ...errorFields(error) }),
+  };
+}
+
+function storageCheck(storage: Storage) {
+  return {
+    name: 'etcd',
+    async check() {
+      await storage.currentRevision();
+    },
+  };
+}
+
+function nameSuffix(): string {
+  return Array.from(randomBytes(5), (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
+}
+
+async function listen(settings: Settings, pki: ClusterPki, api: Api, log: Log): Promise<Listener> {
+  return Listener.open({
+    host: settings.bindAddress,
+    port: settings.port,
+    tls: await tlsMaterial(settings, pki),
+    handler: (request) => api.handle(request),
+    limits: { maxConcurrentStreams: settings.http2MaxStreamsPerConnection },
+    now: () => performance.now(),
+    onError: (error) => log.error('an answer failed', errorFields(error)),
+  });
+}
+
+async function reloadTls(settings: Settings, pki: ClusterPki, listener: Listener, log: Log): Promise<TlsReload> {
+  return new TlsReload(await tlsMaterial(settings, pki), {
+    load: async () => tlsMaterial(settings, await openPki(settings, now)),
+    apply: (tls) => listener.setTls(tls),
+    clock,
+    onError: (error) => log.error('the serving certificate could not be renewed', errorFields(error)),
+  });
+}
+
+function facts(settings: Settings, api: Api) {
+  const kinds = [...api.registry.all()].length;
+  const anonymous = settings.anonymousAuth ? '; anonymous for health and version' : '';
+  return [
+    {
+      label: 'Store',
+      value: settings.inMemory ? 'in memory: gone when it stops' : resolve(settings.dataDir, 'state.db'),
+    },
+    { label: 'Resources', value: `${kinds} built-in, TLS only` },
+    { label: 'Authentication', value: `client certificates${anonymous}` },
+    { label: 'Authorization', value: 'system:masters may do everything, nobody else anything' },
+    { label: 'Admission', value: api.admission.names.join(', ') },
+    {
+      label: 'Services',
+      value: `${settings.serviceClusterIpRange.join(', ')} (kubernetes: ${serviceIps(settings)[0]})`,
+    },
+  ];
+}

@@ -1,0 +1,64 @@
+/** The cluster's keys and certificates as the settings ask for them. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import { type ClusterPki, ensureClusterPki } from '../pki/cluster-pki.ts';
+import { servingNames, thisHost } from '../pki/serving-names.ts';
+import type { TlsMaterial } from '../server/listener/listener.ts';
+import { formatIp, parseIp, parseIpBlock } from '../util/ip.ts';
+
+const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
+
+export function openPki(settings: Settings, now: () => number): Promise<ClusterPki> {
+  const bound = ANY_ADDRESS.has(settings.bindAddress) ? [] : [settings.bindAddress];
+  const advertised = settings.advertiseAddress === undefined ? [] : [settings.advertiseAddress];
+  const names = [...bound, ...advertised, ...serviceIps(settings), ...settings.apiserverCertExtraSans];
+  return ensureClusterPki({
+    directory: join(settings.dataDir, 'pki'),
+    servingNames: servingNames(thisHost(), names),
+    ports: { now, randomBytes: (size) => randomBytes(size) },
+  });
+}
+
+/** The first address of each service range: the `kubernetes` Service's. */
+export function serviceIps({ serviceClusterIpRange }: Settings): string[] {
+  return serviceClusterIpRange.map((cidr) => {
+    const { address, first } = parseIpBlock(cidr)!;
+    return formatIp({ family: address.family, bits: first + 1n });
+  });
+}
+
+export async function tlsMaterial(settings: Settings, pki: ClusterPki): Promise<TlsMaterial> {
+  const { tlsCertFile, tlsPrivateKeyFile } = settings;
+  const clientAuthorities = await clientCas(settings, pki);
+  if (tlsCertFile === undefined || tlsPrivateKeyFile === undefined) return { ...pki.serving, clientAuthorities };
+  const [certificate, privateKey] = await Promise.all([
+    readFile(tlsCertFile, 'utf8'),
+    readFile(tlsPrivateKeyFile, 'utf8'),
+  ]);
+  return { certificate, privateKey, clientAuthorities };
+}
+
+export async function clientCas({ clientCaFile }: Settings, pki: ClusterPki): Promise<string[]> {
+  const own = pki.authority.certificate;
+  return clientCaFile === undefined ? [own] : [own, await readFile(clientCaFile, 'utf8')];
+}
+
+/** Where other machines reach this one; undefined when it listens to itself only and has no other address. */
+export function advertisedAddress({ advertiseAddress, bindAddress }: Settings): string | undefined {
+  if (advertiseAddress !== undefined) return advertiseAddress;
+  const candidates = ANY_ADDRESS.has(bindAddress) ? thisHost().addresses : [bindAddress, ...thisHost().addresses];
+  return candidates.find((address) => !isLoopback(address));
+}
+
+function isLoopback(address: string): boolean {
+  const parsed = parseIp(address);
+  return !parsed || address === '::1' || address.startsWith('127.');
+}
+
+/** The address that a kubeconfig on this machine uses. */
+export function localUrl({ bindAddress }: Settings, port: number): string {
+  const host = ANY_ADDRESS.has(bindAddress) ? '127.0.0.1' : bindAddress;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,29 @@
+/** The command line. */
+import { startControlPlane } from './assembly/control-plane.ts';
+import { processIo } from './cli/io.ts';
+import { run } from './cli/program.ts';
+import { upCommand } from './cli/up.ts';
+import { versionCommand } from './cli/version.ts';
+import { VERSION } from './package-version.ts';
+import { versionInfo } from './server/routes/version/version.ts';
+
+const io = processIo(process);
+const info = versionInfo({
+  version: VERSION,
+  nodeVersion: process.version,
+  platform: process.platform,
+  architecture: process.arch,
+});
+const commands = [
+  upCommand({
+    startControlPlane: (settings) => startControlPlane(settings, info),
+    io,
+    signals: process,
+    exit: (code) => process.exit(code),
+    uptime: () => performance.now(),
+    version: VERSION,
+    apiLevel: `v${info.major}.${info.minor}`,
+  }),
+  versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),
+];
+process.exitCode = await run(process.argv.slice(2), commands, io);
