@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Change, drive } from '../testing.ts';
+import { customResourceDefinitions } from './customresourcedefinitions.ts';
+
+const SCHEMA = { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } } };
+const VERSION = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: SCHEMA } };
+const definitions = drive(customResourceDefinitions, {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'widgets.example.com', resourceVersion: '1' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'widgets', kind: 'Widget' },
+    versions: [VERSION],
+  },
+});
+
+const version = (change: object): Change => ({ versions: [{ ...VERSION, ...change }] });
+const schema = (openAPIV3Schema: object): Change => version({ schema: { openAPIV3Schema } });
+const property = (value: object): Change => schema({ type: 'object', properties: { a: value } });
+const ROOT = 'spec.validation.openAPIV3Schema';
+const A = `${ROOT}.properties[a]`;
+
+type Cases = readonly (readonly [what: string, spec: Change, errors: string[]])[];
+const check = (cases: Cases) => {
+  for (const [what, spec, errors] of cases) {
+    it(what, () => assert.deepEqual(definitions.createErrors({ spec }), errors));
+  }
+};
+
+describe('a definition', () => {
+  const NAME = 'metadata.name: Invalid value: "widgets.example.com": must be spec.names.plural+"."+spec.group';
+  check([
+    ['is fine', {}, []],
+    ['has a group', { group: null }, [NAME, 'spec.group: Required value']],
+    [
+      'has the group of a domain',
+      { group: 'example' },
+      [NAME, 'spec.group: Invalid value: "example": should be a domain with at least one dot'],
+    ],
+    ['is named after its group', { names: { plural: 'gadgets' } }, [NAME]],
+    [
+      'has a scope',
+      { scope: 'Galaxy' },
+      ['spec.scope: Unsupported value: "Galaxy": supported values: "Cluster", "Namespaced"'],
+    ],
+    [
+      'has a kind',
+      { names: { kind: null, listKind: 'WidgetList', singular: 'widget' } },
+      ['spec.names.kind: Required value'],
+    ],
+    [
+      'has a list of another kind',
+      { names: { listKind: 'Widget' } },
+      ['spec.names.listKind: Invalid value: "Widget": kind and listKind may not be the same'],
+    ],
+    [
+      'keeps what its schemas know',
+      { preserveUnknownFields: true },
+      [
+        'spec.preserveUnknownFields: Invalid value: true: cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead',
+      ],
+    ],
+    [
+      'converts by a webhook that it has',
+      { conversion: { strategy: 'Webhook' } },
+      [
+        'spec.conversion.webhookClientConfig: Required value: required when strategy is set to Webhook',
+        'spec.conversion.conversionReviewVersions: Required value',
+      ],
+    ],
+    [
+      'has no webhook that it does not use',
+      { conversion: { strategy: 'None', webhook: { conversionReviewVersions: ['v1'] } } },
+      ['spec.conversion.conversionReviewVersions: Forbidden: should not be set when strategy is not set to Webhook'],
+    ],
+  ]);
+
+  it('of the community needs an approval', () => {
+    const community = { metadata: { name: 'widgets.x.k8s.io' }, spec: { group: 'x.k8s.io' } };
+    const annotated = (approval: string) =>
+      definitions.createErrors({
+        ...community,
+        metadata: { ...community.metadata, annotations: { 'api-approved.kubernetes.io': approval } },
+      });
+    const AT = 'metadata.annotations[api-approved.kubernetes.io]';
+    const WHY = 'protected groups must have approval annotation "api-approved.kubernetes.io"';
+    const SEE = 'see https://github.com/kubernetes/enhancements/pull/1111';
+    assert.deepEqual(definitions.createErrors(community), [`${AT}: Required value: ${WHY}, ${SEE}`]);
+    assert.deepEqual(annotated('yes'), [
+      `${AT}: Invalid value: "yes": ${WHY} with either a URL or a reason starting with "unapproved", ${SEE}`,
+    ]);
+    assert.deepEqual(annotated('https://github.com/kubernetes/kubernetes/pull/1'), []);
+    assert.deepEqual(annotated('unapproved, experimental'), []);
+  });
+
+  it('gets the names that it leaves out, and remembers the stored version', () => {
+    const { spec, status } = definitions.created({ status: { storedVersions: ['v0'] } });
+    assert.deepEqual(spec.names, { plural: 'widgets', kind: 'Widget', singular: 'widget', listKind: 'WidgetList' });
+    assert.deepEqual(spec.conversion, { strategy: 'None' });
+    assert.deepEqual(status, { acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions: ['v1'] });
+  });
+});
+
+describe('versions', () => {
+  const second = { ...VERSION, name: 'v2', storage: false };
+  const errorsOf = (versions: object[]) => definitions.createErrors({ spec: { versions } });
+
+  it('are stored in one of them', () => {
+    assert.match(
+      errorsOf([VERSION, { ...second, storage: true }]).join(),
+      /must have exactly one version marked as storage version/,
+    );
+    assert.deepEqual(errorsOf([VERSION, second]), []);
+  });
+  it('have names of their own', () => {
+    assert.match(errorsOf([VERSION, { ...second, name: 'v1' }]).join(), /must contain unique version names/);
+  });
+  it('are reported one by one where they differ', () => {
+    const other = { ...second, schema: { openAPIV3Schema: { properties: {} } } };
+    assert.deepEqual(errorsOf([VERSION, other]), [
+      'spec.versions[1].schema.openAPIV3Schema.type: Required value: must not be empty at the root',
+    ]);
+  });
+
+  check([
+    [
+      'have schemas',
+      version({ schema: undefined }),
+      ['spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required'],
+    ],
+    [
+      'are warned of when they are deprecated',
+      version({ deprecationWarning: 'old' }),
+      ['spec.versions[0].deprecationWarning: Invalid value: "old": can only be set for deprecated versions'],
+    ],
+    [
+      'are warned of in print',
+      version({ deprecated: true, deprecationWarning: 'a\nb' }),
+      [
+        'spec.versions[0].deprecationWarning: Invalid value: "a\\nb": must only contain printable UTF-8 characters; non-printable character found at index 1',
+      ],
+    ],
+    [
+      'scale by paths',
+      version({ subresources: { scale: { specReplicasPath: '.status.n', statusReplicasPath: 'status' } } }),
+      [
+        'spec.subresources.scale.specReplicasPath: Invalid value: ".status.n": should be a json path under .spec',
+        'spec.subresources.scale.statusReplicasPath: Invalid value: "status": must be a simple json path starting with .',
+      ],
+    ],
+    [
+      'print columns',
+      version({ additionalPrinterColumns: [{ name: 'A', type: 'text', jsonPath: '.a' }, { type: 'string' }] }),
+      [
+        'spec.additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
+        'spec.additionalPrinterColumns[1].name: Required value',
+        'spec.additionalPrinterColumns[1].JSONPath: Required value',
+      ],
+    ],
+    [
+      'are selected by fields of their schema',
+      version({
+        selectableFields: [
+          { jsonPath: '.spec.size' },
+          { jsonPath: '.spec' },
+          { jsonPath: '.metadata.name' },
+          { jsonPath: '.spec.__proto__' },
+        ],
+      }),
+      [
+        'spec.versions[0].selectableFields[1].jsonPath: Invalid value: ".spec": must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
+        'spec.versions[0].selectableFields[2].jsonPath: Invalid value: ".metadata.name": must not point to fields in metadata',
+        'spec.versions[0].selectableFields[3].jsonPath: Invalid value: ".spec.__proto__": is an invalid path: does not refer to a valid field',
+      ],
+    ],
+  ]);
+});
+
+describe('a schema', () => {
+  check([
+    ['may be for anything', schema({ type: 'object', 'x-kubernetes-preserve-unknown-fields': true }), []],
+    [
+      'may be for numbers in words',
+      property({ 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] }),
+      [],
+    ],
+    ['has a type', schema({ properties: {} }), [`${ROOT}.type: Required value: must not be empty at the root`]],
+    [
+      'is of objects',
+      schema({ type: 'array', items: { type: 'string' } }),
+      [`${ROOT}.type: Forbidden: must be object at the root`],
+    ],
+    [
+      'has types everywhere',
+      property({}),
+      [`${A}.type: Required value: must not be empty for specified object fields`],
+    ],
+    ['says what lists hold', property({ type: 'array' }), [`${A}.items: Required value: must be specified`]],
+    [
+      'has types that exist',
+      property({ type: 'date' }),
+      [
+        `${A}.type: Unsupported value: "date": supported values: "array", "boolean", "integer", "number", "object", "string"`,
+      ],
+    ],
+    [
+      'has no type null',
+      property({ type: 'null' }),
+      [`${A}.type: Forbidden: type cannot be set to null, use nullable as an alternative`],
+    ],
+    [
+      'has no keywords that are not supported',
+      property({ type: 'object', $ref: '#/x', patternProperties: { a: { type: 'string' } } }),
+      [
+        `${A}.patternProperties: Forbidden: patternProperties is not supported`,
+        `${A}.$ref: Forbidden: $ref is not supported`,
+      ],
+    ],
+    [
+      'is a struct or a map',
+      property({ type: 'object', properties: { b: { type: 'string' } }, additionalProperties: { type: 'string' } }),
+      [`${A}.additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive`],
+    ],
+    [
+      'has no slow lists',
+      property({ type: 'array', items: { type: 'string' }, uniqueItems: true }),
+      [`${A}.uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic`],
+    ],
+    [
+      'names types outside of anyOf',
+      property({ type: 'string', anyOf: [{ type: 'string' }, { description: 'b' }] }),
+      [
+        `${A}.anyOf[0].type: Forbidden: must be empty to be structural`,
+        `${A}.anyOf[1].description: Forbidden: must be empty to be structural`,
+      ],
+    ],
+    [
+      'has keys of map lists',
+      property({
+        type: 'array',
+        'x-kubernetes-list-type': 'map',
+        items: { type: 'object', properties: { k: { type: 'string' } } },
+      }),
+      [`${A}.x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map`],
+    ],
+    [
+      'says which things are lists',
+      property({ type: 'string', 'x-kubernetes-list-type': 'set' }),
+      [`${A}.type: Invalid value: "string": must be array if x-kubernetes-list-type is specified`],
+    ],
+    [
+      'says which things are maps',
+      property({ type: 'string', 'x-kubernetes-map-type': 'atomic' }),
+      [`${A}.type: Invalid value: "string": must be object if x-kubernetes-map-type is specified`],
+    ],
+    [
+      'has rules',
+      property({ type: 'string', 'x-kubernetes-validations': [{ rule: '', message: 'a\nb' }] }),
+      [
+        `${A}.x-kubernetes-validations[0].rule: Required value: rule is not specified`,
+        `${A}.x-kubernetes-validations[0].message: Invalid value: "a\\nb": message must not contain line breaks`,
+      ],
+    ],
+    [
+      'is never null',
+      schema({ type: 'object', nullable: true }),
+      [`${ROOT}.nullable: Forbidden: nullable cannot be true at the root`],
+    ],
+  ]);
+
+  it('holds for status and spec alike where there is a status', () => {
+    const change = version({
+      subresources: { status: {} },
+      schema: { openAPIV3Schema: { ...SCHEMA, minProperties: 1 } },
+    });
+    assert.match(
+      definitions.createErrors({ spec: change }).join(),
+      /fields are allowed at the root of the schema if the status/,
+    );
+  });
+});
+
+describe('an update', () => {
+  const established = { conditions: [{ type: 'Established', status: 'True' }], storedVersions: ['v1'] };
+  const update = (spec: Change, status: object = established): string[] => {
+    const old = definitions.created();
+    old.status = status;
+    const definition = { ...structuredClone(old), spec: { ...old.spec, ...spec } };
+    const { strategy } = customResourceDefinitions;
+    strategy.prepareForUpdate!(definition as never, old as never, { now: '', user: { name: '', groups: [] } });
+    return strategy.validateUpdate!(definition as never, old as never).map(String);
+  };
+  const moved = [{ ...VERSION, name: 'v2' }];
+
+  it('may do nothing', () => assert.deepEqual(update({}), []));
+  it('does not move what is established', () => {
+    assert.deepEqual(update({ scope: 'Cluster' }), ['spec.scope: Invalid value: "Cluster": field is immutable']);
+    assert.deepEqual(update({ scope: 'Cluster' }, { storedVersions: ['v1'] }), []);
+  });
+  it('does not drop a version that objects are stored in', () => {
+    assert.match(
+      update({ versions: moved }).join(),
+      /^status.storedVersions\[0\]: Invalid value: "v1": missing from spec.versions; v1 was/,
+    );
+  });
+});
