@@ -115,6 +115,7 @@ async function stream(
     if (ends) return;
     sink = new WireSink(exchange.output, context.stallTimeout);
     context.sinks.add(sink);
+    if (exchange.connection.retired) sink.announceEnd();
     await body(sink);
     sink.end();
   } catch (error) {

@@ -36,7 +36,8 @@ class BodyReader {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(this.#onTimeout, limits.milliseconds);
-    source.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose);
+    if (source.destroyed) this.#onClose();
+    else source.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose);
   }
 
   readonly #onData = (chunk: Buffer) => {

@@ -44,6 +44,22 @@ for (const protocol of ['http1', 'http2'] as const) {
       assert.equal((await answered).body, 'goodbye');
     });
 
+    test('an answer that begins to stream only then is told at once', async () => {
+      const { promise: asked, resolve: arrived } = Promise.withResolvers<void>();
+      const { promise: answer, resolve: respond } = Promise.withResolvers<ApiResponse>();
+      harness = await Harness.start(() => {
+        arrived();
+        return answer;
+      });
+      const answered = harness[protocol]();
+      await asked;
+      const closed = harness.listener.close(LONG);
+      const body: ApiResponse['body'] = (sink) => new Promise((resolve) => sink.onClose(resolve));
+      respond({ status: 200, headers: {}, body });
+      assert.equal((await answered).body, '');
+      await closed;
+    });
+
     test('what does not end within the grace is cut', async () => {
       const { promise: asked, resolve: arrived } = Promise.withResolvers<void>();
       harness = await Harness.start(() => {

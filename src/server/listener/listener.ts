@@ -1,4 +1,3 @@
-import { constants as cryptoConstants } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
@@ -15,18 +14,12 @@ import { refuse } from './client-error.ts';
 import { Connection } from './connection.ts';
 import { Http1Exchange } from './http1.ts';
 import { Http2Exchange } from './http2.ts';
-import { CONNECTION_WINDOW, DEFAULT_LIMITS, type ListenerLimits, SESSION_MEMORY, STREAM_WINDOW } from './limits.ts';
+import { CONNECTION_WINDOW, DEFAULT_LIMITS, type ListenerLimits } from './limits.ts';
 import { ResetGuard } from './reset-guard.ts';
+import { secureContextOptions, serverOptions, type TlsMaterial } from './server-options.ts';
 
 export type { RequestHandler } from './answer.ts';
-
-/** PEM. */
-export interface TlsMaterial {
-  readonly certificate: string;
-  readonly privateKey: string;
-  /** Named to clients as those whose certificates are of use; who is let in is decided in authentication. */
-  readonly clientAuthorities: readonly string[];
-}
+export type { TlsMaterial } from './server-options.ts';
 
 export interface ListenerOptions {
   readonly host: string;
@@ -49,17 +42,6 @@ export interface ListenerAddress {
 /** Clients break off and break rules; their connection or request has ended then, and nothing else needs to happen. */
 const PROTOCOL_ERRORS = () => {};
 
-function secureContext(tls: TlsMaterial) {
-  return {
-    cert: tls.certificate,
-    key: tls.privateKey,
-    ca: [...tls.clientAuthorities],
-    minVersion: 'TLSv1.2' as const,
-    // A resumed session would bring the client's certificate without its chain, and outlive a change of authorities.
-    secureOptions: cryptoConstants.SSL_OP_NO_TICKET,
-  };
-}
-
 /** One TLS port that speaks HTTP/2 and HTTP/1.1 and asks for, but does not insist on, a client certificate. */
 export class Listener {
   readonly #server: Http2SecureServer;
@@ -80,7 +62,9 @@ export class Listener {
       sinks: new Set(),
       onError: options.onError,
     };
-    this.#server = this.#createServer(options.tls);
+    this.#server = createSecureServer(serverOptions(options.tls, this.#limits));
+    this.#listenToConnections();
+    this.#listenToRequests();
   }
 
   /** Resolves once the port is bound. @throws Error with code EADDRINUSE, EACCES, EADDRNOTAVAIL … */
@@ -99,7 +83,7 @@ export class Listener {
 
   /** For connections from now on. */
   setTls(tls: TlsMaterial): void {
-    this.#server.setSecureContext(secureContext(tls));
+    this.#server.setSecureContext(secureContextOptions(tls));
   }
 
   /**
@@ -117,36 +101,9 @@ export class Listener {
     clearTimeout(timer);
   }
 
-  #createServer(tls: TlsMaterial): Http2SecureServer {
-    const limits = this.#limits;
-    const http1 = {
-      headersTimeout: limits.headersTimeout,
-      requestTimeout: limits.requestTimeout,
-      keepAliveTimeout: limits.idleTimeout,
-      connectionsCheckingInterval: limits.checkInterval,
-      maxHeaderSize: limits.maxHeaderSize,
-      optimizeEmptyRequests: true,
-    };
-    const server = createSecureServer({
-      ...secureContext(tls),
-      ...http1,
-      allowHTTP1: true,
-      requestCert: true,
-      rejectUnauthorized: false,
-      handshakeTimeout: limits.handshakeTimeout,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: 180_000,
-      maxHeaderListPairs: limits.maxHeaders,
-      maxSessionMemory: SESSION_MEMORY,
-      settings: {
-        maxConcurrentStreams: limits.maxConcurrentStreams,
-        initialWindowSize: STREAM_WINDOW,
-        maxHeaderListSize: limits.maxHeaderSize,
-        enablePush: false,
-      },
-    });
-    server.setTimeout(limits.idleTimeout);
+  #listenToConnections(): void {
+    const server = this.#server;
+    server.setTimeout(this.#limits.idleTimeout);
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
@@ -159,6 +116,10 @@ export class Listener {
     server.on('clientError', (error: Error, socket: TLSSocket) =>
       refuse(error, socket, this.#connections.get(socket)?.busy ?? false),
     );
+  }
+
+  #listenToRequests(): void {
+    const server = this.#server;
     const onHttp1 = (request: unknown, response: unknown) =>
       this.#onHttp1(request as IncomingMessage, response as ServerResponse);
     server.on('request', onHttp1);
@@ -167,15 +128,20 @@ export class Listener {
     // HTTP/1.1 only: streams are taken from their session.
     server.removeAllListeners('stream');
     server.on('session', (session) => this.#onSession(session as ServerHttp2Session));
-    return server;
   }
 
-  #connect(peer: TLSSocket | ServerHttp2Session, socket: TLSSocket, close: () => void): Connection {
-    const connection = new Connection(socket, close);
-    this.#connections.set(peer, connection);
-    peer.once('close', () => this.#connections.delete(peer));
-    if (this.#draining) connection.retire();
-    return connection;
+  /** Undefined when the peer is gone already, or has sent a certificate that cannot be made sense of. */
+  #connect(peer: TLSSocket | ServerHttp2Session, socket: TLSSocket, close: () => void): Connection | undefined {
+    try {
+      const connection = new Connection(socket, close);
+      this.#connections.set(peer, connection);
+      peer.once('close', () => this.#connections.delete(peer));
+      if (this.#draining) connection.retire();
+      return connection;
+    } catch {
+      peer.destroy();
+      return undefined;
+    }
   }
 
   #onHttp1(request: IncomingMessage, response: ServerResponse): void {
@@ -187,6 +153,7 @@ export class Listener {
 
   #onSession(session: ServerHttp2Session): void {
     const connection = this.#connect(session, session.socket as TLSSocket, () => session.close());
+    if (connection === undefined || session.destroyed) return;
     session.setLocalWindowSize(CONNECTION_WINDOW);
     const guard = new ResetGuard(session, this.#limits, this.#now);
     const onAborted = () => guard.count();

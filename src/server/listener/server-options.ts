@@ -1,0 +1,59 @@
+import { constants } from 'node:crypto';
+import type { SecureServerOptions } from 'node:http2';
+import { type ListenerLimits, SESSION_MEMORY, STREAM_WINDOW } from './limits.ts';
+
+/** PEM. */
+export interface TlsMaterial {
+  readonly certificate: string;
+  readonly privateKey: string;
+  /** Named to clients as those whose certificates are of use; who is let in is decided in authentication. */
+  readonly clientAuthorities: readonly string[];
+}
+
+/** kube-apiserver's interval of TCP keep-alive. */
+const KEEP_ALIVE_DELAY = 180_000;
+
+export function secureContextOptions(tls: TlsMaterial) {
+  return {
+    cert: tls.certificate,
+    key: tls.privateKey,
+    ca: [...tls.clientAuthorities],
+    minVersion: 'TLSv1.2' as const,
+    // A resumed session would bring the client's certificate without its chain, and outlive a change of authorities.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  };
+}
+
+/** What Node takes for HTTP/1.1 on the same port, though its types do not tell. */
+function http1Options(limits: ListenerLimits) {
+  return {
+    headersTimeout: limits.headersTimeout,
+    requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.idleTimeout,
+    connectionsCheckingInterval: limits.checkInterval,
+    maxHeaderSize: limits.maxHeaderSize,
+    optimizeEmptyRequests: true,
+  };
+}
+
+export function serverOptions(tls: TlsMaterial, limits: ListenerLimits): SecureServerOptions {
+  return {
+    ...secureContextOptions(tls),
+    ...http1Options(limits),
+    allowHTTP1: true,
+    requestCert: true,
+    rejectUnauthorized: false,
+    handshakeTimeout: limits.handshakeTimeout,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_DELAY,
+    maxHeaderListPairs: limits.maxHeaders,
+    maxSessionMemory: SESSION_MEMORY,
+    settings: {
+      maxConcurrentStreams: limits.maxConcurrentStreams,
+      initialWindowSize: STREAM_WINDOW,
+      maxHeaderListSize: limits.maxHeaderSize,
+      enablePush: false,
+    },
+  };
+}
