@@ -23,6 +23,8 @@ export class Compactor {
   readonly #onError: (error: Error) => void;
   /** The newest revision at past ticks, oldest first. */
   #seen: { readonly revision: number; readonly at: number }[] = [];
+  /** The last compaction that succeeded. */
+  #done = 0;
   #cancel: () => void = () => {};
   #stopped = false;
 
@@ -53,7 +55,9 @@ export class Compactor {
   async #tick(): Promise<void> {
     try {
       const target = this.#target(await this.#storage.currentRevision());
-      if (target > this.#storage.compactedRevision()) await this.#storage.compact(target);
+      if (target <= this.#done) return;
+      await this.#storage.compact(target);
+      this.#done = target;
     } catch (error) {
       const isClosed = error instanceof StorageError && error.code === 'closed';
       if (!isClosed) this.#onError(error as Error);
@@ -67,7 +71,7 @@ export class Compactor {
     if (this.#seen.at(-1)?.revision !== current) this.#seen.push({ revision: current, at: now });
     const old = this.#seen.findLastIndex(({ at }) => now - at >= minAgeMilliseconds);
     const tooMany = current - maxRevisions;
-    const isWorthIt = tooMany - this.#storage.compactedRevision() >= maxRevisions * STEP_SHARE;
+    const isWorthIt = tooMany - this.#done >= maxRevisions * STEP_SHARE;
     const target = Math.max(this.#seen[old]?.revision ?? 0, isWorthIt ? tooMany : 0);
     this.#seen = this.#seen.slice(Math.max(0, old));
     return target;

@@ -1,8 +1,20 @@
-/**
- * Keys are ordered by their UTF-8 bytes, as etcd and SQLite order them. JavaScript's own order differs where surrogate
- * pairs meet the last part of the basic plane.
- */
+/** Two keys must both hold one of these for JavaScript's order to be another than that of their bytes. */
+const BEHIND_SURROGATES = /[\ud800-\uffff]/;
+
+/** Keys are ordered by their UTF-8 bytes, as etcd and SQLite order them. */
 export function compareKeys(a: string, b: string): number {
+  if (BEHIND_SURROGATES.test(a)) return compareByCodePoint(a, b);
+  if (a < b) return -1;
+  return a === b ? 0 : 1;
+}
+
+/** Which keys come before this one: for a search, which compares the one with many. */
+export function precedes(key: string): (other: string) => boolean {
+  if (BEHIND_SURROGATES.test(key)) return (other) => compareByCodePoint(other, key) < 0;
+  return (other) => other < key;
+}
+
+function compareByCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);

@@ -192,6 +192,13 @@ test('a live watcher of a quiet place follows the progress of all others', async
   assert.equal(quiet.handle.position, elsewhere);
 });
 
+test('a watch that starts ahead of the cache sees nothing of what lies before', async (t) => {
+  const { storage, cache } = await start(t);
+  const ahead = watch(cache, cache.revision + 2);
+  for (let i = 0; i < 3; i++) await storage.commit([pod(`ns/${i}`)]);
+  assert.deepEqual(ahead.lines(), [`ADDED 2 @${cache.revision}`]);
+});
+
 test('a watcher that falls out of the events is ended; others go on', async (t) => {
   const { storage, cache } = await start(t, { limits: { maxEvents: 3, maxAgeMilliseconds: 1e9 } });
   const after = cache.revision;

@@ -16,7 +16,10 @@ export interface StoredObject {
  * (a copy, cheap), while parsing can wait until somebody asks for the object: a start with 100,000 objects parses none.
  */
 export interface Codec {
-  /** The wire JSON: the stored bytes with `metadata.resourceVersion` in them. Must not keep a view of `stored.value`. */
+  /**
+   * The wire JSON: the stored bytes with `metadata.resourceVersion` in them. Must not keep a view of `stored.value`, and
+   * must not throw: damaged bytes come back as they are, and fail where somebody asks for the object.
+   */
   bytes(stored: StoredObject): Buffer;
   /** The object of these wire bytes; an attachment spares parsing them. Called at most once per object. */
   object(bytes: Buffer, stored: Omit<StoredObject, 'value'>): KubeObject;

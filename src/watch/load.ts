@@ -6,7 +6,7 @@ import { Snapshot } from './snapshot.ts';
 import { SortedMap } from './sorted-map.ts';
 
 /** Objects come in pages, so that neither thread is held up for long. */
-const PAGE_OBJECTS = 2000;
+const PAGE_OBJECTS = 1000;
 /**
  * The cache starts this many revisions back and is told the rest as events: watches and pages of before a restart go on
  * behind it.
@@ -29,9 +29,12 @@ export async function loadSnapshot(storage: Storage, prefix: string, codec: Code
 
 async function loadAt(revision: number, storage: Storage, prefix: string, codec: Codec): Promise<Snapshot> {
   const objects: CachedObject[] = [];
-  for (let page: ListResult | undefined; !page || page.more; ) {
-    page = await storage.list(prefix, { revision, after: objects.at(-1)?.key, limit: PAGE_OBJECTS });
-    for (const { modRevision, createRevision, ...entry } of page.entries) {
+  const read = (after?: string) => storage.list(prefix, { revision, after, limit: PAGE_OBJECTS });
+  for (let next: Promise<ListResult> | undefined = read(); next; ) {
+    const { entries, more }: ListResult = await next;
+    // The storage reads the next page while this one is taken in.
+    next = more ? read(entries.at(-1)!.key) : undefined;
+    for (const { modRevision, createRevision, ...entry } of entries) {
       objects.push(new CachedObject({ ...entry, revision: modRevision }, createRevision, codec));
     }
   }

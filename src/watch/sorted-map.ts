@@ -1,4 +1,4 @@
-import { compareKeys } from '../storage/keys.ts';
+import { precedes } from '../storage/keys.ts';
 
 export interface Keyed {
   readonly key: string;
@@ -42,18 +42,18 @@ export class SortedMap<T extends Keyed> {
   /** With the entry, in place of one that has its key. */
   set(entry: T): SortedMap<T> {
     const { chunk, offset } = this.#locate(entry.key);
-    const old = this.#chunks[chunk] ?? [];
-    const replaced = old[offset]?.key === entry.key ? 1 : 0;
-    const changed = old.toSpliced(offset, replaced, entry);
-    return new SortedMap(this.#chunks.toSpliced(chunk, 1, ...split(changed)), this.size + 1 - replaced);
+    const changed = (this.#chunks[chunk] ?? []).slice();
+    const isNew = changed[offset]?.key !== entry.key;
+    if (isNew) changed.splice(offset, 0, entry);
+    else changed[offset] = entry;
+    return new SortedMap(replace(this.#chunks, chunk, changed), this.size + (isNew ? 1 : 0));
   }
 
   delete(key: string): SortedMap<T> {
     const { chunk, offset } = this.#locate(key);
     const old = this.#chunks[chunk];
     if (old?.[offset]?.key !== key) return this;
-    const changed = old.length === 1 ? [] : [old.toSpliced(offset, 1)];
-    return new SortedMap(this.#chunks.toSpliced(chunk, 1, ...changed), this.size - 1);
+    return new SortedMap(replace(this.#chunks, chunk, old.toSpliced(offset, 1)), this.size - 1);
   }
 
   /** How many entries have a smaller key: the position that the key has or would have. */
@@ -80,7 +80,8 @@ export class SortedMap<T extends Keyed> {
 
   /** The chunk that holds the key or would take it, and the place of the first entry in it that is not smaller. */
   #locate(key: string): { chunk: number; offset: number } {
-    const isBefore = (entry: T) => compareKeys(entry.key, key) < 0;
+    const isBeforeKey = precedes(key);
+    const isBefore = (entry: T) => isBeforeKey(entry.key);
     const after = partitionPoint(this.#chunks, (chunk) => isBefore(chunk.at(-1)!));
     // Behind the last key, the last chunk grows.
     const chunk = Math.min(after, Math.max(0, this.#chunks.length - 1));
@@ -88,9 +89,15 @@ export class SortedMap<T extends Keyed> {
   }
 }
 
-function split<T>(chunk: readonly T[]): (readonly T[])[] {
-  const middle = chunk.length >> 1;
-  return chunk.length <= MAX_CHUNK ? [chunk] : [chunk.slice(0, middle), chunk.slice(middle)];
+/** The chunks with one changed: split when it grew too long, left out when it is empty. */
+function replace<T>(chunks: readonly (readonly T[])[], at: number, changed: readonly T[]): (readonly T[])[] {
+  const copy = chunks.slice();
+  const middle = changed.length >> 1;
+  if (changed.length === 0) copy.splice(at, 1);
+  else if (changed.length > MAX_CHUNK) copy.splice(at, 1, changed.slice(0, middle), changed.slice(middle));
+  // Nearly always: one assignment is far cheaper than a splice.
+  else copy[at] = changed;
+  return copy;
 }
 
 /** The index of the first item for which `isBefore` no longer holds. */

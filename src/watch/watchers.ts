@@ -118,6 +118,8 @@ export class Watchers {
 
   #hand(watcher: Watcher, event: CacheEvent, sequence: number): void {
     watcher.next = sequence + 1;
+    // Only where `after` was ahead of the cache.
+    if (event.revision <= watcher.after) return;
     try {
       if (watcher.onEvent(event) === false && !watcher.stopped) this.#pause(watcher);
     } catch (error) {

@@ -1,46 +1,44 @@
 import { type LogKey, type LogRecord, revisionOf } from '../engine/log.ts';
 import type { Entry, StorageEvent } from '../storage.ts';
-import type { Row } from './packing.ts';
+import type { FromRow, Row } from './packing.ts';
 
-type FullRow = Row & { value: Buffer | undefined };
-
-/** Stands for "no limit" among times. */
-export const NEVER = -1;
-const limitOf = (number: number) => (number === NEVER ? undefined : number);
-
-/** What each kind of row holds in its numbers. */
-export function rowOfRecord(record: LogRecord): Row {
-  const { key, id, createRevision, previousId, expiresAt = NEVER, value } = record;
-  return { key, numbers: [id, createRevision, previousId, expiresAt], value };
+/** What each kind of row holds; the queries in statements.ts select their columns in this order. */
+export function rowOfRecord({ key, id, createRevision, previousId, expiresAt, value }: LogRecord): Row {
+  return [key, id, createRevision, previousId, expiresAt ?? null, value ?? null];
 }
 
-export function recordOfRow({ key, numbers, value }: FullRow): LogRecord {
-  const [id, createRevision, previousId, expiresAt] = numbers as [number, number, number, number];
-  return { key, id, createRevision, previousId, expiresAt: limitOf(expiresAt), value };
-}
+export const recordOfRow: FromRow<LogRecord> = (key, number, value) => ({
+  key,
+  id: number(0),
+  createRevision: number(1),
+  previousId: number(2),
+  expiresAt: limitOf(number(3)),
+  value,
+});
 
-export function rowOfKey({ key, id, createRevision, expiresAt = NEVER }: LogKey): Row {
-  return { key, numbers: [id, createRevision, expiresAt] };
-}
+export const keyOfRow: FromRow<LogKey> = (key, number) => ({
+  key,
+  id: number(0),
+  createRevision: number(1),
+  expiresAt: limitOf(number(2)),
+});
 
-export function keyOfRow({ key, numbers }: Row): LogKey {
-  const [id, createRevision, expiresAt] = numbers as [number, number, number];
-  return { key, id, createRevision, expiresAt: limitOf(expiresAt) };
-}
+export const entryOfRow: FromRow<Entry> = (key, number, value) => ({
+  key,
+  value: value!,
+  modRevision: revisionOf(number(0)),
+  createRevision: number(1),
+});
 
-export function entryOfRow({ key, numbers, value }: FullRow): Entry {
-  const [id, createRevision] = numbers as [number, number];
-  return { key, value: value!, modRevision: revisionOf(id), createRevision };
-}
+export const eventOfRow: FromRow<StorageEvent> = (key, number, value) => ({
+  type: number(3) ? 'delete' : 'put',
+  key,
+  value: value!,
+  revision: revisionOf(number(0)),
+  createRevision: number(1),
+  previousRevision: revisionOf(number(2)),
+});
 
-export function eventOfRow({ key, numbers, value }: FullRow): StorageEvent {
-  const [id, createRevision, previousId, deleted] = numbers as [number, number, number, number];
-  return {
-    type: deleted ? 'delete' : 'put',
-    key,
-    value: value!,
-    revision: revisionOf(id),
-    createRevision,
-    previousRevision: revisionOf(previousId),
-  };
-}
+export const valueOfRow: FromRow<Buffer> = (_key, _number, value) => value!;
+
+const limitOf = (number: number) => (Number.isNaN(number) ? undefined : number);

@@ -3,8 +3,7 @@ import { type LogRecord, recordId, revisionOf } from '../engine/log.ts';
 import { compareKeys, prefixEnd } from '../keys.ts';
 import type { ListOptions } from '../storage.ts';
 import type { Row } from './packing.ts';
-import { NEVER } from './rows.ts';
-import { prepareStatements, type Statements, transaction } from './statements.ts';
+import { prepareQueries, prepareStatements, type Queries, type Statements, transaction } from './statements.ts';
 import { Sweeper } from './sweeper.ts';
 
 /** As in etcd, an empty store is at revision 1. */
@@ -15,12 +14,11 @@ const UNLIMITED = -1;
 /** SQLite orders every blob behind every text: the end of all keys. */
 const END_OF_KEYS = Uint8Array.of(0);
 
-type Columns = Record<string, any>;
-
 /** The log in SQLite, synchronous: it runs in a worker, where only the calls that queue behind it wait for the disk. */
 export class SqliteLog {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
+  readonly #queries: Queries;
   readonly #sweeper: Sweeper;
   #revision: number;
   /** The last count of a snapshot: pages of one list ask for the same again and again. */
@@ -29,6 +27,7 @@ export class SqliteLog {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#statements = prepareStatements(database);
+    this.#queries = prepareQueries(database);
     this.#sweeper = new Sweeper(database, this.#statements);
     const { id } = this.#statements.newestId.get() as { id: number };
     // The newest record may have been a deletion that was compacted away: its revision stays taken.
@@ -45,11 +44,7 @@ export class SqliteLog {
 
   /** Every key that exists. */
   keys(): Row[] {
-    const rows = this.#statements.snapshot.all(...snapshotRange('', this.#revision), UNLIMITED) as Columns[];
-    return rows.map(({ key, id, create_revision, expires }) => ({
-      key,
-      numbers: [id, create_revision, expires ?? NEVER],
-    }));
+    return this.#queries.keys(...snapshotRange('', this.#revision));
   }
 
   /** @returns the keys that were deleted, with the values that ended */
@@ -64,38 +59,25 @@ export class SqliteLog {
 
   /** None or one row. */
   get(key: string): Row[] {
-    const row = this.#statements.newest.get(key) as Columns | undefined;
-    return row && !row.deleted ? [{ key, numbers: [row.id, row.create_revision], value: row.value }] : [];
+    return this.#queries.newest(key);
   }
 
-  list(prefix: string, options: ListOptions) {
-    const { revision = this.#revision, after, limit } = options;
-    const range = snapshotRange(prefix, revision, after);
-    const found = this.#statements.snapshot.all(...range, limit === undefined ? UNLIMITED : limit + 1) as Columns[];
-    const rows = found.slice(0, limit).map((row) => ({
-      key: row.key,
-      numbers: [row.id, row.create_revision],
-      value: (this.#statements.value.get(row.id) as Columns).value,
-    }));
+  list(prefix: string, { revision = this.#revision, after, limit }: ListOptions) {
+    const maxRows = limit === undefined ? UNLIMITED : limit + 1;
+    const found = this.#queries.entries(...snapshotRange(prefix, revision, after), maxRows);
+    const rows = found.slice(0, limit);
     const more = found.length > rows.length;
     const count = !more && after === undefined ? rows.length : this.#count(prefix, revision);
     return { rows, revision, more, count };
   }
 
   events(prefix: string, after: number) {
-    const from = recordId(after + 1, 0);
     const end = prefixEnd(prefix) ?? END_OF_KEYS;
-    const found = this.#statements.events.all(from, prefix, end, EVENT_PAGE_ROWS) as Columns[];
-    const isLast = found.length < EVENT_PAGE_ROWS;
+    const found = this.#queries.events(recordId(after + 1, 0), prefix, end, EVENT_PAGE_ROWS);
+    const revisionIn = (row: Row) => revisionOf(row[1] as number);
     // The last revision of a full page may go on behind it: the next page brings it whole.
-    const through = isLast ? this.#revision : revisionOf(found.at(-1)!.id) - 1;
-    const whole = found.filter(({ id }) => revisionOf(id) <= through);
-    const rows = whole.map(({ key, id, create_revision, previous, deleted, value }) => ({
-      key,
-      numbers: [id, create_revision, previous, deleted],
-      value,
-    }));
-    return { rows, through };
+    const through = found.length < EVENT_PAGE_ROWS ? this.#revision : revisionIn(found.at(-1)!) - 1;
+    return { rows: found.filter((row) => revisionIn(row) <= through), through };
   }
 
   compact(revision: number): void {
@@ -117,8 +99,8 @@ export class SqliteLog {
   }
 
   #endedBy({ key, previousId }: LogRecord): Row {
-    const { value } = this.#statements.value.get(previousId) as Columns;
-    return { key, numbers: [], value };
+    const { value } = this.#statements.value.get(previousId) as { value: Uint8Array };
+    return [key, value];
   }
 
   #count(prefix: string, revision: number): number {

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Row } from './packing.ts';
 
 /**
  * The newest records of a range of keys in a snapshot, without those that are deletions. The bare columns come from the
@@ -10,7 +11,8 @@ const SNAPSHOT = `
   WHERE key >= ? AND key <> ? AND key < ? AND id < ?
   GROUP BY key HAVING deleted = 0`;
 
-const SQL = {
+/** Answer one object with named columns. */
+const SINGLE = {
   begin: 'BEGIN IMMEDIATE',
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
@@ -18,15 +20,8 @@ const SQL = {
     INSERT INTO record (key, id, create_revision, previous, expires, deleted, value) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   newestId: 'SELECT ifnull(max(id), 0) AS id FROM record',
   meta: 'SELECT compacted, swept FROM meta',
-  newest: 'SELECT key, id, create_revision, deleted, value FROM record WHERE key = ? ORDER BY id DESC LIMIT 1',
   value: 'SELECT value FROM record WHERE id = ?',
-  snapshot: `${SNAPSHOT} LIMIT ?`,
   count: `SELECT count(*) AS count FROM (${SNAPSHOT})`,
-  // NOT INDEXED keeps SQLite on the rowid: in the order of events, without a sort.
-  events: `
-    SELECT id, key, create_revision, previous, deleted,
-      CASE WHEN deleted THEN (SELECT value FROM record AS ended WHERE ended.id = record.previous) ELSE value END AS value
-    FROM record NOT INDEXED WHERE id >= ? AND key >= ? AND key < ? ORDER BY id LIMIT ?`,
   compact: 'UPDATE meta SET compacted = ?',
   sweepEnd: 'SELECT max(id) AS id FROM (SELECT id FROM record WHERE id > ? AND id < ? ORDER BY id LIMIT ?)',
   sweepSuperseded: `
@@ -37,11 +32,38 @@ const SQL = {
   pages: 'PRAGMA page_count',
 } as const;
 
-export type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+/** Answer rows (packing.ts), whose columns rows.ts knows. */
+const ROWS = {
+  keys: `SELECT key, id, create_revision, expires, NULL FROM (${SNAPSHOT})`,
+  newest: `
+    SELECT key, id, create_revision, value FROM (SELECT * FROM record WHERE key = ? ORDER BY id DESC LIMIT 1)
+    WHERE deleted = 0`,
+  // CROSS JOIN keeps the order of the snapshot.
+  entries: `
+    SELECT found.key, found.id, found.create_revision, record.value
+    FROM (${SNAPSHOT} LIMIT ?) AS found CROSS JOIN record ON record.id = found.id`,
+  // NOT INDEXED keeps SQLite on the rowid: in the order of events, without a sort.
+  events: `
+    SELECT key, id, create_revision, previous, deleted,
+      CASE WHEN deleted THEN (SELECT value FROM record AS ended WHERE ended.id = record.previous) ELSE value END
+    FROM record NOT INDEXED WHERE id >= ? AND key >= ? AND key < ? ORDER BY id LIMIT ?`,
+} as const;
+
+type Parameter = string | number | Uint8Array;
+export type Statements = Readonly<Record<keyof typeof SINGLE, StatementSync>>;
+export type Queries = Readonly<Record<keyof typeof ROWS, (...parameters: Parameter[]) => Row[]>>;
 
 export function prepareStatements(database: DatabaseSync): Statements {
-  const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
-  return Object.fromEntries(prepared);
+  return Object.fromEntries(Object.entries(SINGLE).map(([name, sql]) => [name, database.prepare(sql)])) as Statements;
+}
+
+export function prepareQueries(database: DatabaseSync): Queries {
+  const prepare = ([name, sql]: [string, string]) => {
+    const statement = database.prepare(sql);
+    statement.setReturnArrays(true);
+    return [name, (...parameters: Parameter[]) => statement.all(...parameters) as unknown as Row[]];
+  };
+  return Object.fromEntries(Object.entries(ROWS).map(prepare));
 }
 
 /** All or nothing. */

@@ -2,7 +2,7 @@ import type { EventPage, Log, LogRecord, LogState } from '../engine/log.ts';
 import type { Entry, ListOptions, ListResult } from '../storage.ts';
 import type { DatabaseOptions } from './database.ts';
 import { pack, transferList, unpack } from './packing.ts';
-import { entryOfRow, eventOfRow, keyOfRow, rowOfRecord } from './rows.ts';
+import { entryOfRow, eventOfRow, keyOfRow, rowOfRecord, valueOfRow } from './rows.ts';
 import { WorkerClient } from './worker-client.ts';
 
 /** The log in SQLite, from the main thread: nothing here waits for the disk. */
@@ -12,7 +12,7 @@ export class WorkerLog implements Log {
   async open(options: DatabaseOptions): Promise<LogState> {
     try {
       const { rows, ...state } = await this.#worker.call('open', options);
-      return { ...state, keys: unpack(rows).map(keyOfRow) };
+      return { ...state, keys: unpack(rows, keyOfRow) };
     } catch (error) {
       await this.#worker.terminate();
       throw error;
@@ -22,22 +22,22 @@ export class WorkerLog implements Log {
   async append(records: readonly LogRecord[]): Promise<readonly Buffer[]> {
     const packed = pack(records.map(rowOfRecord));
     const { rows } = await this.#worker.call('append', packed, transferList(packed));
-    return unpack(rows).map(({ value }) => value!);
+    return unpack(rows, valueOfRow);
   }
 
   async get(key: string): Promise<Entry | undefined> {
     const { rows } = await this.#worker.call('get', key);
-    return unpack(rows).map(entryOfRow)[0];
+    return unpack(rows, entryOfRow)[0];
   }
 
   async list(prefix: string, options: ListOptions): Promise<ListResult> {
     const { rows, ...page } = await this.#worker.call('list', { prefix, options });
-    return { ...page, entries: unpack(rows).map(entryOfRow) };
+    return { ...page, entries: unpack(rows, entryOfRow) };
   }
 
   async events(prefix: string, after: number): Promise<EventPage> {
     const { rows, through } = await this.#worker.call('events', { prefix, after });
-    return { events: unpack(rows).map(eventOfRow), through };
+    return { events: unpack(rows, eventOfRow), through };
   }
 
   /** Cleans up in short steps, so that commits get through in between. */

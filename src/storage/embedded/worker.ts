@@ -16,7 +16,7 @@ const methods: { [M in Method]: (argument: Calls[M][0]) => Calls[M][1] } = {
     log = new SqliteLog(openDatabase(options));
     return { revision: log.revision, compactedRevision: log.compactedRevision, rows: pack(log.keys()) };
   },
-  append: (records) => ({ rows: pack(log.append(unpack(records).map(recordOfRow))) }),
+  append: (records) => ({ rows: pack(log.append(unpack(records, recordOfRow))) }),
   get: (key) => ({ rows: pack(log.get(key)) }),
   list: ({ prefix, options }) => {
     const { rows, ...page } = log.list(prefix, options);

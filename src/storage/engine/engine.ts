@@ -31,6 +31,8 @@ export class StorageEngine implements Storage {
   readonly #committer: Committer;
   readonly #expirations = new Expirations();
   #allocated: number;
+  /** The log has been told so, and has finished. What failed, or was cut short by a crash, may be tried again. */
+  #compacted = 0;
   #closed: Promise<void> | undefined;
   #cancelSweep: () => void = () => {};
 
@@ -85,10 +87,11 @@ export class StorageEngine implements Storage {
   async compact(revision: number): Promise<void> {
     this.#assertOpen();
     this.#assertNotAhead(revision);
-    if (revision <= this.#hub.compactedRevision) return;
+    if (revision <= this.#compacted) return;
     // From here on nobody starts to read what is about to go.
     this.#hub.compactedRevision = revision;
-    await this.#log.compact(revision);
+    await this.#log.compact(this.#hub.compactedRevision);
+    this.#compacted = Math.max(this.#compacted, revision);
   }
 
   close(): Promise<void> {

@@ -15,7 +15,7 @@ export class KeyIndex {
   readonly #states = new Map<string, KeyState>();
 
   constructor(keys: readonly LogKey[]) {
-    for (const { key, id, createRevision } of keys) this.#states.set(key, { id, createRevision });
+    for (const state of keys) this.#states.set(state.key, state);
   }
 
   get(key: string): KeyState | undefined {
