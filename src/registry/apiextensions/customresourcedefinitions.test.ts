@@ -238,6 +238,38 @@ describe('a schema', () => {
       ],
     ],
     [
+      'knows the keys of map lists',
+      property({
+        type: 'array',
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['k', 'l', 'm'],
+        items: { type: 'object', properties: { k: { type: 'string' }, l: { type: 'object', default: {} } } },
+      }),
+      [
+        `${A}.items.properties[k].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property`,
+        `${A}.items.properties[l].type: Invalid value: "object": must be a scalar type if parent array's x-kubernetes-list-type is map`,
+        `${A}.x-kubernetes-list-map-keys: Invalid value: ["k","l","m"]: entries must all be names of item properties`,
+      ],
+    ],
+    [
+      'leaves metadata alone, but for names',
+      schema({
+        type: 'object',
+        properties: { metadata: { type: 'object', properties: { labels: { type: 'object' } } } },
+      }),
+      [
+        `${ROOT}.properties[metadata]: Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified`,
+      ],
+    ],
+    [
+      'may narrow names',
+      schema({
+        type: 'object',
+        properties: { metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 9 } } } },
+      }),
+      [],
+    ],
+    [
       'has keys of map lists',
       property({
         type: 'array',

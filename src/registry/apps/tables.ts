@@ -25,11 +25,24 @@ const readiness = ({ spec, status }: Deployment | StatefulSet): string =>
 const deployments = table<Deployment>(
   NAME,
   column('Ready', 'Number of the pod with ready state', readiness),
-  column('Up-to-date', 'How many pods have the newest template.', ({ status }) => status?.updatedReplicas ?? 0),
-  column('Available', 'How many pods have been ready for long enough.', ({ status }) => status?.availableReplicas ?? 0),
+  column(
+    'Up-to-date',
+    'Total number of non-terminating pods targeted by this deployment that have the desired template spec.',
+    ({ status }) => status?.updatedReplicas ?? 0,
+  ),
+  column(
+    'Available',
+    'Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment.',
+    ({ status }) => status?.availableReplicas ?? 0,
+  ),
   AGE,
   ...containerColumns<Deployment>(({ spec }) => spec?.template?.spec),
-  column('Selector', SELECTOR, ({ spec }) => selectorText(spec?.selector), WIDE),
+  column(
+    'Selector',
+    'Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment.',
+    ({ spec }) => selectorText(spec?.selector),
+    WIDE,
+  ),
 );
 
 const replicaSets = table<ReplicaSet>(

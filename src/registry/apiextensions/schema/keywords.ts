@@ -7,7 +7,6 @@ import {
   notSupported,
   required,
 } from '../../../api/field.ts';
-import { goQuote } from '../../../api/go-format.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
 
 const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
@@ -92,21 +91,49 @@ function validateListType(schema: V1JSONSchemaProps, path: FieldPath): FieldErro
   if (keys.length === 0) {
     errors.push(required(keysPath, 'must not be empty if x-kubernetes-list-type is map'));
   }
-  return [...errors, ...validateMapKeys(keys, schema.items, keysPath)];
+  return [...errors, ...validateMapList(keys, schema.items, path)];
 }
 
-function validateMapKeys(keys: readonly string[], items: V1JSONSchemaProps | undefined, path: FieldPath): FieldError[] {
-  const properties: Record<string, V1JSONSchemaProps> = items?.properties ?? {};
-  return keys.flatMap((key, position) => {
-    const at = path.index(position);
-    if (!Object.hasOwn(properties, key)) {
-      return [
-        invalidValue(at, key, `must be defined in items.properties as a scalar (missing property ${goQuote(key)})`),
-      ];
-    }
-    const repeated = keys.indexOf(key) < position;
-    return repeated ? [invalidValue(path, keys, 'must not contain duplicate entries')] : [];
-  });
+const KEY_REQUIRED =
+  'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property';
+
+/** A list whose items are told apart by keys: each key is a scalar that every item has. */
+function validateMapList(keys: readonly string[], items: V1JSONSchemaProps | undefined, path: FieldPath): FieldError[] {
+  const at = path.child('items');
+  const keysPath = path.child('x-kubernetes-list-map-keys');
+  if (!items) return [required(at, 'must have a schema if x-kubernetes-list-type is map')];
+  const errors: FieldError[] = [];
+  if (items.type !== 'object') {
+    const detail = "must be object if parent array's x-kubernetes-list-type is map";
+    errors.push(invalidValue(at.child('type'), items.type ?? '', detail));
+  }
+  if (new Set(keys).size < keys.length) {
+    errors.push(invalidValue(keysPath, keys, 'must not contain duplicate entries'));
+  }
+  const properties: Record<string, V1JSONSchemaProps> = items.properties ?? {};
+  for (const key of keys) {
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (property) errors.push(...validateKey(key, property, items, at.child('properties').key(key)));
+    else errors.push(invalidValue(keysPath, keys, 'entries must all be names of item properties'));
+  }
+  return errors;
+}
+
+function validateKey(
+  key: string,
+  property: V1JSONSchemaProps,
+  items: V1JSONSchemaProps,
+  path: FieldPath,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (property.type === 'array' || property.type === 'object') {
+    const detail = "must be a scalar type if parent array's x-kubernetes-list-type is map";
+    errors.push(invalidValue(path.child('type'), property.type, detail));
+  }
+  if (property.default === undefined && !items.required?.includes(key)) {
+    errors.push(required(path.child('default'), KEY_REQUIRED));
+  }
+  return errors;
 }
 
 function validateMapType(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {

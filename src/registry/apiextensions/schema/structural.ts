@@ -30,7 +30,19 @@ export function validateStructure(schema: V1JSONSchemaProps, path: FieldPath): F
   const errors: FieldError[] = [];
   if (!schema.type) errors.push(required(path.child('type'), 'must not be empty at the root'));
   else if (schema.type !== 'object') errors.push(forbiddenField(path.child('type'), 'must be object at the root'));
-  return [...errors, ...validateInside(schema, path)];
+  return [...errors, ...validateMetadata(schema, path), ...validateInside(schema, path)];
+}
+
+const SET_BY_CLIENTS = ['name', 'generateName'];
+
+/** The metadata of every object is the same: a schema may only narrow its names. */
+function validateMetadata({ properties = {} }: V1JSONSchemaProps, path: FieldPath): FieldError[] {
+  const metadata: V1JSONSchemaProps = properties.metadata ?? {};
+  const { properties: named = {}, description: _text, type: _object, ...others } = metadata;
+  const free = Object.keys(others).length === 0 && Object.keys(named).every((name) => SET_BY_CLIENTS.includes(name));
+  if (free) return [];
+  const detail = 'must not specify anything other than name and generateName, but metadata is implicitly specified';
+  return [forbiddenField(path.child('properties').key('metadata'), detail)];
 }
 
 function validateInside(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {

@@ -21,7 +21,11 @@ const size = (map: object | undefined): number => Object.keys(map ?? {}).length;
 
 export const configMapTable: TableDefinition<ConfigMap> = table<ConfigMap>(
   NAME,
-  column('Data', 'How many entries there are.', ({ binaryData, data }) => size(data) + size(binaryData)),
+  column(
+    'Data',
+    "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
+    ({ binaryData, data }) => size(data) + size(binaryData),
+  ),
   AGE,
 );
 
