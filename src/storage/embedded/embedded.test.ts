@@ -153,6 +153,15 @@ function sql(file: string, statement: string): void {
   database.close();
 }
 
+test('a directory that cannot be made is told', async (t) => {
+  const file = join(await temporaryDirectory(t), 'file');
+  await writeFile(file, '');
+  await assert.rejects(openEmbeddedStorage({ directory: join(file, 'data') }), {
+    code: 'unavailable',
+    message: /ENOTDIR.*Check its permissions/,
+  });
+});
+
 test('nobody else may read the store', async (t) => {
   const directory = join(await temporaryDirectory(t), 'made', 'on', 'the', 'way');
   await using({ directory }, async (storage) => {

