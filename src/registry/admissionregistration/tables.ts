@@ -8,6 +8,7 @@ import type {
   V1ValidatingAdmissionPolicyBinding,
   V1ValidatingWebhookConfiguration,
 } from '../../schema/generated/types.ts';
+import type { TableDefinition } from '../resource.ts';
 import { AGE, column, count, type GroupTables, NAME, table } from '../table/columns.ts';
 
 type WebhookConfiguration = V1ValidatingWebhookConfiguration & KubeObject;
@@ -66,7 +67,7 @@ const bindings = table<Binding>(
   AGE,
 );
 
-export const admissionregistrationTables: GroupTables = new Map<string, any>([
+export const admissionregistrationTables: GroupTables = new Map<string, TableDefinition>([
   ['mutatingadmissionpolicies', mutatingPolicies],
   ['mutatingadmissionpolicybindings', bindings],
   ['mutatingwebhookconfigurations', webhookConfigurations],

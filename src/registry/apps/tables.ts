@@ -6,6 +6,7 @@ import type {
   V1ReplicaSet,
   V1StatefulSet,
 } from '../../schema/generated/types.ts';
+import type { TableDefinition } from '../resource.ts';
 import { AGE, column, count, type GroupTables, NAME, table } from '../table/columns.ts';
 import { formatLabels, selectorText } from '../table/selectors.ts';
 import { containerColumns, selectorColumn } from '../table/workloads.ts';
@@ -98,7 +99,7 @@ const controllerRevisions = table<ControllerRevision>(
   AGE,
 );
 
-export const appsTables: GroupTables = new Map<string, any>([
+export const appsTables: GroupTables = new Map<string, TableDefinition>([
   ['controllerrevisions', controllerRevisions],
   ['daemonsets', daemonSets],
   ['deployments', deployments],

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { V1CronJob, V1Job } from '../../schema/generated/types.ts';
-import type { TableOptions } from '../resource.ts';
+import type { TableDefinition, TableOptions } from '../resource.ts';
 import { AGE, column, count, type GroupTables, NAME, table } from '../table/columns.ts';
 import { ageOf, humanDuration } from '../table/duration.ts';
 import { containerColumns, selectorColumn } from '../table/workloads.ts';
@@ -64,7 +64,7 @@ const cronJobs = table<CronJob>(
   selectorColumn<CronJob>(SELECTOR, ({ spec }) => spec?.jobTemplate?.spec?.selector),
 );
 
-export const batchTables: GroupTables = new Map<string, any>([
+export const batchTables: GroupTables = new Map<string, TableDefinition>([
   ['cronjobs', cronJobs],
   ['jobs', jobs],
 ]);

@@ -4,6 +4,7 @@ import type {
   V1PriorityLevelConfiguration,
   V1QueuingConfiguration,
 } from '../../schema/generated/types.ts';
+import type { TableDefinition } from '../resource.ts';
 import { AGE, type Column, column, type GroupTables, NAME, table } from '../table/columns.ts';
 
 type FlowSchema = V1FlowSchema & KubeObject;
@@ -56,7 +57,7 @@ const priorityLevelConfigurations = table<PriorityLevelConfiguration>(
   AGE,
 );
 
-export const flowcontrolTables: GroupTables = new Map<string, any>([
+export const flowcontrolTables: GroupTables = new Map<string, TableDefinition>([
   ['flowschemas', flowSchemas],
   ['prioritylevelconfigurations', priorityLevelConfigurations],
 ]);

@@ -7,6 +7,7 @@ import type {
   V1ServiceCIDR,
 } from '../../schema/generated/types.ts';
 import { loadBalancerAddresses } from '../core/tables/services.ts';
+import type { TableDefinition } from '../resource.ts';
 import { AGE, column, type GroupTables, NAME, table } from '../table/columns.ts';
 import { formatLabelSelector } from '../table/selectors.ts';
 
@@ -80,7 +81,7 @@ function parent({ spec }: IPAddress): string {
 
 const ipAddresses = table<IPAddress>(NAME, column('ParentRef', 'The object that the address belongs to.', parent), AGE);
 
-export const networkingTables: GroupTables = new Map<string, any>([
+export const networkingTables: GroupTables = new Map<string, TableDefinition>([
   ['ingressclasses', ingressClasses],
   ['ingresses', ingresses],
   ['ipaddresses', ipAddresses],

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { RbacV1Subject, V1RoleBinding } from '../../schema/generated/types.ts';
+import type { TableDefinition } from '../resource.ts';
 import { AGE, type Column, column, type GroupTables, NAME, table } from '../table/columns.ts';
 import { defaultTable } from '../table/default-table.ts';
 
@@ -28,7 +29,7 @@ const bindings = table<Binding>(
   subjectColumn('ServiceAccounts', 'ServiceAccount', ({ name = '', namespace = '' }) => `${namespace}/${name}`),
 );
 
-export const rbacTables: GroupTables = new Map<string, any>([
+export const rbacTables: GroupTables = new Map<string, TableDefinition>([
   ['clusterrolebindings', bindings],
   ['clusterroles', defaultTable],
   ['rolebindings', bindings],

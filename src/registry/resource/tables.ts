@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { ResourceV1ResourceClaim, V1ResourceSlice } from '../../schema/generated/types.ts';
+import type { TableDefinition } from '../resource.ts';
 import { AGE, column, type GroupTables, NAME, table } from '../table/columns.ts';
 
 type ResourceClaim = ResourceV1ResourceClaim & KubeObject;
@@ -28,7 +29,7 @@ const resourceSlices = table<ResourceSlice>(
 
 const nameAndAge = table(NAME, AGE);
 
-export const resourceTables: GroupTables = new Map<string, any>([
+export const resourceTables: GroupTables = new Map<string, TableDefinition>([
   ['deviceclasses', nameAndAge],
   ['resourceclaims', resourceClaims],
   ['resourceclaimtemplates', nameAndAge],

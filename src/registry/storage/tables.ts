@@ -7,6 +7,7 @@ import type {
   V1VolumeAttachment,
   V1VolumeAttributesClass,
 } from '../../schema/generated/types.ts';
+import type { TableDefinition } from '../resource.ts';
 import { AGE, type Column, column, count, type GroupTables, NAME, table } from '../table/columns.ts';
 import { defaultTable } from '../table/default-table.ts';
 import { joinField } from '../table/lists.ts';
@@ -110,7 +111,7 @@ const volumeAttributesClasses = table<VolumeAttributesClass>(
   AGE,
 );
 
-export const storageTables: GroupTables = new Map<string, any>([
+export const storageTables: GroupTables = new Map<string, TableDefinition>([
   ['csidrivers', csiDrivers],
   ['csinodes', csiNodes],
   ['csistoragecapacities', defaultTable],

@@ -6,7 +6,7 @@ export function joinLimited(values: readonly string[], limit: number, separator 
   return values.length > limit ? `${shown} + ${values.length - limit} more...` : shown;
 }
 
-/** Names and images of containers. */
+/** One field of every item: the names of containers, their images. */
 export function joinField<K extends string>(items: readonly { [key in K]?: string }[] | undefined, field: K): string {
   return (items ?? []).map((item) => item[field] ?? '').join(',');
 }
