@@ -107,9 +107,11 @@ describe('a validating policy', () => {
 
   it('is warned of something in its status', () => {
     const typeChecking = { expressionWarnings: [{ fieldRef: ' ' }] };
-    assert.deepEqual(validating.statusErrors({ status: { typeChecking } }), [
+    const conditions = [{ type: 'A', status: 'True', reason: 'B' }];
+    assert.deepEqual(validating.statusErrors({ status: { typeChecking, conditions } }), [
       'status.typeChecking.expressionWarnings[0].warning: Required value',
       'status.typeChecking.expressionWarnings[0].fieldRef: Required value',
+      'status.conditions[0].lastTransitionTime: Required value: must be set',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1ValidatingAdmissionPolicy } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
+import { validateConditions } from '../workloads/conditions.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
 import { validateAuditAnnotations, validateValidation } from './policy-validations.ts';
 
@@ -26,11 +27,12 @@ function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy): FieldErro
   ];
 }
 
-function validateStatus({ status }: ValidatingAdmissionPolicy): FieldError[] {
-  return (status?.typeChecking?.expressionWarnings ?? []).flatMap(({ fieldRef, warning }, position) => [
+function validateStatus({ status = {} }: ValidatingAdmissionPolicy): FieldError[] {
+  const warnings = (status.typeChecking?.expressionWarnings ?? []).flatMap(({ fieldRef, warning }, position) => [
     ...(warning ? [] : [required(WARNINGS.index(position).child('warning'))]),
     ...(fieldRef?.trim() ? [] : [required(WARNINGS.index(position).child('fieldRef'))]),
   ]);
+  return [...warnings, ...validateConditions(status.conditions, path('status', 'conditions'))];
 }
 
 export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPolicy>({

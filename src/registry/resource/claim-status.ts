@@ -8,6 +8,7 @@ import {
   path,
   required,
   tooLong,
+  tooMany,
 } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type {
@@ -24,6 +25,7 @@ import { deepEqual } from '../../util/deep-equal.ts';
 import { parseIpBlock } from '../../util/ip.ts';
 import { validateNodeSelector } from '../core/pod-spec/node-selector.ts';
 import { validateImmutable } from '../validation/common.ts';
+import { validateConditions } from '../workloads/conditions.ts';
 import { validateReferences } from './claim-spec.ts';
 import { validateList, validateSet } from './collections.ts';
 import { MAX_CONFIGS, validateConfiguration, validateRawObject } from './device-selection.ts';
@@ -39,6 +41,7 @@ const MAX_DATA_BYTES = 10 * 1024;
 const MAX_INTERFACE_NAME = 256;
 const MAX_HARDWARE_ADDRESS = 128;
 const MAX_IPS = 16;
+const MAX_CONDITIONS = 8;
 const SOURCES = ['FromClaim', 'FromClass'];
 
 export function validateClaimStatus(claim: ResourceClaim, old: ResourceClaim): FieldError[] {
@@ -141,6 +144,10 @@ function validateDeviceStatus(
   ];
   const identity = deviceIdentity(device);
   if (!allocated.has(identity)) errors.push(invalidValue(at, identity, 'must be an allocated device in the claim'));
+  const conditions = at.child('conditions');
+  const count = device.conditions?.length ?? 0;
+  if (count > MAX_CONDITIONS) errors.push(tooMany(conditions, count, MAX_CONDITIONS));
+  errors.push(...validateConditions(device.conditions, conditions));
   if (device.data !== undefined) errors.push(...validateRawObject(device.data, MAX_DATA_BYTES, at.child('data')));
   return [...errors, ...validateNetworkData(device.networkData ?? {}, at.child('networkData'))];
 }

@@ -139,6 +139,21 @@ describe('the status of a claim', () => {
       ['status.devices[0]: Invalid value: "d.example.com/p/dev-1": must be an allocated device in the claim'],
     ],
     [
+      'tells of conditions with their time',
+      {
+        allocation: ALLOCATION,
+        devices: [
+          {
+            driver: 'd.example.com',
+            pool: 'p',
+            device: 'dev-0',
+            conditions: [{ type: 'Ready', status: 'True', reason: 'Up' }],
+          },
+        ],
+      },
+      ['status.devices[0].conditions[0].lastTransitionTime: Required value: must be set'],
+    ],
+    [
       'tells of addresses with their range',
       {
         allocation: ALLOCATION,
