@@ -2,20 +2,25 @@
 import type { KubeObject } from '../api/object.ts';
 import { badRequest, StatusError } from '../api/status.ts';
 import { mediaTypeOf } from '../request/negotiate.ts';
+import type { BodyFormat } from '../schema/decode/decode-object.ts';
 import { headerOf } from './respond/json.ts';
 import type { Scope } from './scope.ts';
 
 /** As kube-apiserver's: 3 MiB. */
 export const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
-const UNSUPPORTED =
-  'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml';
+const FORMATS = new Map<string, BodyFormat>([
+  ['application/json', 'json'],
+  ['application/yaml', 'yaml'],
+  ['application/vnd.kubernetes.protobuf', 'protobuf'],
+]);
+
+const UNSUPPORTED = `the body of the request was in an unknown format - accepted media types include: ${[...FORMATS.keys()].join(', ')}`;
 
 /** @throws StatusError 415 */
-export function bodyFormat(scope: Pick<Scope, 'context'>): 'json' | 'yaml' {
-  const type = mediaTypeOf(headerOf(scope.context.request, 'content-type'));
-  if (type === 'application/json') return 'json';
-  if (type === 'application/yaml') return 'yaml';
+export function bodyFormat(scope: Pick<Scope, 'context'>): BodyFormat {
+  const format = FORMATS.get(mediaTypeOf(headerOf(scope.context.request, 'content-type')));
+  if (format) return format;
   throw new StatusError(415, 'UnsupportedMediaType', UNSUPPORTED);
 }
 

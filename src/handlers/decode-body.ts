@@ -6,12 +6,17 @@ import { isJsonObject, type JsonObject, type KubeObject } from '../api/object.ts
 import { badRequest, invalid } from '../api/status.ts';
 import { parseYaml, YamlError } from '../api/yaml.ts';
 import {
+  type BodyFormat,
   type DecodedObject,
   decodeJsonObject,
   decodeKubeObject,
   decodeObject,
 } from '../schema/decode/decode-object.ts';
 import { DecodeError } from '../schema/decode/value-decoder.ts';
+import { decodeProtobuf } from '../schema/protobuf/decode.ts';
+import { openEnvelope } from '../schema/protobuf/envelope.ts';
+import { WireError } from '../schema/protobuf/wire.ts';
+import { schemaOf } from '../schema/schema-of.ts';
 import { cloneJson } from '../util/clone.ts';
 import { warn } from './admit.ts';
 import type { FieldValidation } from './options/write-options.ts';
@@ -21,7 +26,7 @@ import { type Scope, servedKind } from './scope.ts';
 export function decodeBody(
   scope: Scope,
   bytes: Buffer,
-  contentType: 'json' | 'yaml',
+  contentType: BodyFormat,
   fieldValidation: FieldValidation,
 ): KubeObject | Promise<KubeObject> {
   const { resource, version, schema } = scope;
@@ -108,14 +113,25 @@ async function parseApplied(bytes: Buffer): Promise<{ value: unknown; duplicates
 }
 const OPEN_BRACE = 0x7b;
 
-/** The body of a DELETE: DeleteOptions, in JSON or YAML. @throws StatusError 400 */
-export async function decodeDeleteOptions(bytes: Buffer, format: 'json' | 'yaml'): Promise<JsonObject> {
+/** The body of a DELETE: DeleteOptions. @throws StatusError 400 */
+export async function decodeDeleteOptions(bytes: Buffer, format: BodyFormat): Promise<JsonObject> {
   try {
-    const value = format === 'json' ? parseJson(bytes) : (await parseYaml(bytes)).value;
+    const value = await parseDeleteOptions(bytes, format);
     if (isJsonObject(value)) return value;
     throw badRequest('the delete options must be an object of kind DeleteOptions');
   } catch (error) {
-    if (error instanceof JsonError || error instanceof YamlError) throw badRequest(error.message);
+    if (error instanceof JsonError || error instanceof YamlError || error instanceof WireError) {
+      throw badRequest(error.message);
+    }
     throw error;
   }
+}
+
+async function parseDeleteOptions(bytes: Buffer, format: BodyFormat): Promise<unknown> {
+  if (format === 'json') return parseJson(bytes);
+  if (format === 'yaml') return (await parseYaml(bytes)).value;
+  const { kind, raw } = openEnvelope(bytes);
+  // Threat: the message of another kind has other fields by the same numbers.
+  if (kind !== '' && kind !== 'DeleteOptions') return { kind };
+  return decodeProtobuf(raw, schemaOf('V1DeleteOptions'));
 }

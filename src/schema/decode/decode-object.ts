@@ -1,9 +1,19 @@
 /** Request bodies into objects, with the errors of kube-apiserver's decoders. */
 import { goQuote } from '../../api/go-format.ts';
 import { JsonError, parseJsonWithLiterals } from '../../api/json.ts';
-import { apiVersionOf, type GroupVersionKind, isJsonObject, type Json, type KubeObject } from '../../api/object.ts';
+import {
+  apiVersionOf,
+  type GroupVersionKind,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+} from '../../api/object.ts';
 import { badRequest } from '../../api/status.ts';
 import { parseYaml, YamlError } from '../../api/yaml.ts';
+import { decodeProtobuf } from '../protobuf/decode.ts';
+import { openEnvelope } from '../protobuf/envelope.ts';
+import { WireError } from '../protobuf/wire.ts';
 import type { ObjectSchema, Schema } from '../schema.ts';
 import { assertKind, gvkOf, KindError } from './body-kind.ts';
 import { strictErrorsOf } from './duplicate-scan.ts';
@@ -11,8 +21,11 @@ import { DecodeError, ValueDecoder } from './value-decoder.ts';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
+/** How a body is written. Bodies alone may be protobuf: nothing is answered in it. */
+export type BodyFormat = 'json' | 'yaml' | 'protobuf';
+
 export interface DecodeOptions {
-  readonly contentType: 'json' | 'yaml';
+  readonly contentType: BodyFormat;
   readonly schema: ObjectSchema;
   /** The kind that the request's path stands for. A body may leave it out, but not say another. */
   readonly gvk: GroupVersionKind;
@@ -33,6 +46,7 @@ export interface DecodedObject {
 /** @throws StatusError 400 BadRequest for what is no such object */
 export async function decodeObject(bytes: Buffer, options: DecodeOptions): Promise<DecodedObject> {
   if (options.contentType === 'json') return decodeJsonObject(bytes, options);
+  if (options.contentType === 'protobuf') return decodeParsed(bytes, options, openProtobufBody(bytes, options));
   return decodeParsed(bytes, options, await attempt(bytes, options, () => parseYamlBody(bytes)));
 }
 
@@ -44,6 +58,8 @@ export function decodeJsonObject(bytes: Buffer, options: DecodeOptions): Decoded
 /** A parsed body, and what a strict decoder has against its text. */
 interface ParsedBody {
   readonly value: Json;
+  /** Of protobuf, whose `value` tells the kind alone: the fields, readable once that kind is known to be right. */
+  readonly fields?: () => JsonObject;
   /** Of JSON: what a count of the decoded keys is compared with. */
   readonly keys?: number;
   readonly duplicates: readonly string[];
@@ -62,6 +78,15 @@ function parseJsonBody(bytes: Buffer, options: DecodeOptions): ParsedBody {
 async function parseYamlBody(bytes: Buffer): Promise<ParsedBody> {
   const { value, duplicates } = await parseYaml(bytes);
   return { value, duplicates };
+}
+
+function openProtobufBody(bytes: Buffer, options: DecodeOptions): ParsedBody {
+  try {
+    const { apiVersion, kind, raw } = openEnvelope(bytes);
+    return { value: { apiVersion, kind }, fields: () => decodeProtobuf(raw, options.schema), duplicates: [] };
+  } catch (error) {
+    throw error instanceof WireError ? unrecognized(bytes, options, error.message) : error;
+  }
 }
 
 async function attempt<T>(bytes: Buffer, options: DecodeOptions, parse: () => Promise<T>): Promise<T> {
@@ -83,8 +108,12 @@ function decodeParsed(bytes: Buffer, options: DecodeOptions, body: ParsedBody): 
     if (options.fieldValidation === 'Warn') return { object, warnings: strictErrors };
     throw refuse(`strict decoding error: ${strictErrors.join(', ')}`);
   } catch (error) {
-    throw error instanceof DecodeError || error instanceof KindError ? refuse(error.message) : error;
+    throw isRefusal(error) ? refuse(error.message) : error;
   }
+}
+
+function isRefusal(error: unknown): error is Error {
+  return error instanceof DecodeError || error instanceof KindError || error instanceof WireError;
 }
 
 /** What the body says it is, completed by what the path says. */
@@ -105,7 +134,7 @@ function decodeBody(bytes: Buffer, options: DecodeOptions, body: ParsedBody): De
   const { schema, gvk, contentType } = options;
   const decoder = new ValueDecoder(schema, options.keepEmpty);
   // Go takes null for an empty object here.
-  const value = isJsonObject(body.value) ? body.value : {};
+  const value = body.fields?.() ?? (isJsonObject(body.value) ? body.value : {});
   const object: KubeObject = { kind: gvk.kind, apiVersion: apiVersionOf(gvk), metadata: {} };
   decoder.decodeInto(schema, value, object);
   object.kind = gvk.kind;
