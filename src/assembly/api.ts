@@ -20,9 +20,10 @@ import type { Resource } from '../registry/resource.ts';
 import type { Ids } from '../registry/store/contract.ts';
 import { defaultTable } from '../registry/table/default-table.ts';
 import type { ApiRequest, ApiResponse } from '../request/http.ts';
+import type { ResourceRequest } from '../request/request-info.ts';
 import type { UserInfo } from '../request/user-info.ts';
 import { buildChain, type Stage, type Stages } from '../server/chain.ts';
-import { dispatch, type Routes } from '../server/dispatch.ts';
+import { dispatch, hasSubresource, type Routes, virtualKey } from '../server/dispatch.ts';
 import { authentication } from '../server/filters/authentication.ts';
 import { authorization } from '../server/filters/authorization.ts';
 import { deadline } from '../server/filters/deadline.ts';
@@ -68,6 +69,8 @@ export interface ApiOptions {
 export interface Api {
   readonly registry: Registry;
   readonly admission: AdmissionChain;
+  /** Whether there is such a resource or subresource. */
+  serves(info: ResourceRequest): boolean;
   handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
   /** A client in this process, with an identity of its own. */
   client(user: UserInfo, userAgent: string): ApiClient;
@@ -81,6 +84,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const admission = new AdmissionChain([new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object })]);
   const inProcess = new InProcessAuthenticator();
   const virtuals = virtualEndpoints(registry, admission, options);
+  const virtualsByPath = byPath(virtuals);
   const chain = buildChain(
     stages(unionAuthenticator([inProcess, ...options.authenticators]), options),
     dispatch(
@@ -94,6 +98,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   return {
     registry,
     admission,
+    serves: (info) => servesPath(registry, virtualsByPath, info),
     handle: chain,
     client: (user, userAgent) =>
       new ApiClient(new InProcessTransport((request) => chain(inProcess.register(request, user))), userAgent),
@@ -140,6 +145,16 @@ function virtualEndpoints(registry: Registry, admission: AdmissionChain, options
     ...accessReviews(options.authorizer),
     selfSubjectReviews(now),
   ];
+}
+
+function servesPath(
+  registry: Registry,
+  virtuals: ReadonlyMap<string, VirtualEndpoint>,
+  info: ResourceRequest,
+): boolean {
+  if (virtuals.has(virtualKey(info))) return true;
+  const served = registry.find(info.group, info.version, info.resource);
+  return served !== undefined && (info.subresource === '' || hasSubresource(served.resource, info.subresource));
 }
 
 function byPath(virtuals: readonly VirtualEndpoint[]): Map<string, VirtualEndpoint> {

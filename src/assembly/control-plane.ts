@@ -9,8 +9,10 @@ import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ClusterPki } from '../pki/cluster-pki.ts';
 import { writeKubeconfig } from '../pki/kubeconfig.ts';
+import type { ResourceRequest } from '../request/request-info.ts';
 import { Parts } from '../server/lifecycle/parts.ts';
 import { withdraw } from '../server/lifecycle/readiness-part.ts';
+import { localUrl } from '../server/listener/address.ts';
 import { Listener } from '../server/listener/listener.ts';
 import { createLog, errorFields, type Log } from '../server/log/log.ts';
 import { observe } from '../server/metrics/observe.ts';
@@ -27,7 +29,7 @@ import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { systemClock } from '../util/clock.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
-import { clientCas, localUrl, openPki, serviceIps, tlsMaterial } from './pki.ts';
+import { clientCas, openPki, serviceIps, tlsMaterial } from './pki.ts';
 
 const CLUSTER = 'allium';
 const ADMIN = 'kubernetes-admin';
@@ -56,11 +58,18 @@ export async function startControlPlane(settings: Settings, version: VersionInfo
   );
   const shutdown = new ShutdownCheck();
   const started = new StartCheck('bootstrap');
-  const serving = { port: settings.port };
-  const options = await apiOptions(settings, pki, storage, version, log, [shutdown, started], () =>
-    localUrl(settings, serving.port).slice('https://'.length),
+  let url = '';
+  const options = await apiOptions(
+    settings,
+    pki,
+    storage,
+    version,
+    log,
+    [shutdown, started],
+    () => url.slice('https://'.length),
+    (info) => api.serves(info),
   );
-  const api = await parts.start(
+  const api: Api = await parts.start(
     'registry',
     () => openApi(options),
     (part) => part.close(),
@@ -70,7 +79,7 @@ export async function startControlPlane(settings: Settings, version: VersionInfo
     () => listen(settings, pki, api, log),
     (part) => part.close(DRAIN_MILLISECONDS),
   );
-  serving.port = listener.address.port;
+  url = localUrl(listener.address);
   await parts.start(
     'certificates',
     () => reloadTls(settings, pki, listener, log),
@@ -82,7 +91,6 @@ export async function startControlPlane(settings: Settings, version: VersionInfo
     () => {},
     () => withdraw(shutdown, settings.shutdownDelayDuration, clock),
   );
-  const url = localUrl(settings, serving.port);
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
   const authority = pki.authority.certificate;
   await writeKubeconfig(kubeconfigPath, { cluster: CLUSTER, user: ADMIN, server: url, authority, client: pki.admin });
@@ -109,13 +117,14 @@ async function apiOptions(
   log: Log,
   readiness: readonly (ShutdownCheck | StartCheck)[],
   serverAddress: () => string,
+  isServed: (info: ResourceRequest) => boolean,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     livez: [ping],
     readyz: [ping, storageCheck(storage), ...readiness],
     onFailure: (endpoint, failures) => log.warn(`${endpoint} failed`, { failures: failures.map(({ check }) => check) }),
   });
-  const metrics = new RequestMetrics(({ resource }) => resource !== '');
+  const metrics = new RequestMetrics(isServed);
   const process = new ProcessMetrics();
   const scrape = metricsRoute({ collectors: [() => metrics.families()], processText: () => process.text() });
   const tellVersion = versionRoute(version);

@@ -6,7 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import { type ClusterPki, ensureClusterPki } from '../pki/cluster-pki.ts';
 import { servingNames, thisHost } from '../pki/serving-names.ts';
 import type { TlsMaterial } from '../server/listener/listener.ts';
-import { formatIp, parseIp, parseIpBlock } from '../util/ip.ts';
+import { formatIp, parseIpBlock } from '../util/ip.ts';
 
 const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
@@ -43,22 +43,4 @@ export async function tlsMaterial(settings: Settings, pki: ClusterPki): Promise<
 export async function clientCas({ clientCaFile }: Settings, pki: ClusterPki): Promise<string[]> {
   const own = pki.authority.certificate;
   return clientCaFile === undefined ? [own] : [own, await readFile(clientCaFile, 'utf8')];
-}
-
-/** Where other machines reach this one; undefined when it listens to itself only and has no other address. */
-export function advertisedAddress({ advertiseAddress, bindAddress }: Settings): string | undefined {
-  if (advertiseAddress !== undefined) return advertiseAddress;
-  const candidates = ANY_ADDRESS.has(bindAddress) ? thisHost().addresses : [bindAddress, ...thisHost().addresses];
-  return candidates.find((address) => !isLoopback(address));
-}
-
-function isLoopback(address: string): boolean {
-  const parsed = parseIp(address);
-  return !parsed || address === '::1' || address.startsWith('127.');
-}
-
-/** The address that a kubeconfig on this machine uses. */
-export function localUrl({ bindAddress }: Settings, port: number): string {
-  const host = ANY_ADDRESS.has(bindAddress) ? '127.0.0.1' : bindAddress;
-  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

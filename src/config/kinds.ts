@@ -1,6 +1,6 @@
 /** What kinds of values settings have, and how their texts are read. */
 import { readFileSync } from 'node:fs';
-import { parseDuration } from '../registry/batch/cron/duration.ts';
+import { parseDuration } from '../api/duration.ts';
 import { isSpecial, parseIp, parseIpBlock } from '../util/ip.ts';
 
 /** Reads a setting's text. Throws an Error that says what would be right: `must be …`. */

@@ -14,7 +14,7 @@ import { update } from '../handlers/update.ts';
 import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
 import { watch } from '../handlers/watch.ts';
 import type { Registry, Served } from '../registry/registry.ts';
-import type { Verb } from '../registry/resource.ts';
+import type { Resource, Verb } from '../registry/resource.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiResponse } from '../request/http.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
@@ -147,4 +147,14 @@ function viewOf({ resource }: Served, name: string) {
 
 function own<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return table && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** Whether a resource has a subresource of this name (virtual ones aside). */
+export function hasSubresource(resource: Resource, subresource: string): boolean {
+  const [name = ''] = subresource.split('/', 1);
+  return (
+    (name === 'scale' && resource.scale !== undefined) ||
+    own(resource.connectSubresources, name) !== undefined ||
+    isView({ resource } as Served, name)
+  );
 }

@@ -1,5 +1,5 @@
 /** The schedule language of CronJobs: five fields or a descriptor (github.com/robfig/cron's standard parser). */
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../../../api/duration.ts';
 import { parseField } from './field.ts';
 import { isTimeZone } from './time-zone.ts';
 

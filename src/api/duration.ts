@@ -1,4 +1,4 @@
-import { goQuote } from '../../../api/go-format.ts';
+import { goQuote } from './go-format.ts';
 
 const SECONDS = new Map([
   ['ns', 1e-9],
