@@ -19,6 +19,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import type { Ids } from '../registry/store/contract.ts';
 import { defaultTable } from '../registry/table/default-table.ts';
+import { tables } from '../registry/tables.ts';
 import type { ApiRequest, ApiResponse } from '../request/http.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
 import type { UserInfo } from '../request/user-info.ts';
@@ -141,7 +142,7 @@ function virtualEndpoints(registry: Registry, admission: AdmissionChain, options
   return [
     ...bindings({ pods, admission, now }),
     evictions({ pods, budgets, admission, now }),
-    componentStatuses(() => undefined, defaultTable),
+    componentStatuses(() => undefined, tables.get('/componentstatuses') ?? defaultTable),
     ...accessReviews(options.authorizer),
     selfSubjectReviews(now),
   ];

@@ -1,5 +1,6 @@
 /** Every built-in resource, with its columns, in the order of its group. */
 import { admissionregistrationResources } from '../registry/admissionregistration/index.ts';
+import { apiextensionsResources } from '../registry/apiextensions/index.ts';
 import { apiregistrationResources } from '../registry/apiregistration/index.ts';
 import { appsResources } from '../registry/apps/index.ts';
 import { autoscalingResources } from '../registry/autoscaling/index.ts';
@@ -28,6 +29,7 @@ export const builtInResources: readonly Resource[] = [
   replicationControllers,
   ...volumeResources,
   ...apiregistrationResources,
+  ...apiextensionsResources,
   ...appsResources,
   ...eventsResources,
   ...autoscalingResources,

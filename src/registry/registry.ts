@@ -4,6 +4,7 @@ import { schemaOf } from '../schema/schema-of.ts';
 import type { Resource, ServedVersion, TableDefinition } from './resource.ts';
 import type { ResourceStore } from './store/store.ts';
 import { defaultTable } from './table/default-table.ts';
+import { tables } from './tables.ts';
 
 /** A resource in one of the versions it is served in. */
 export interface Served {
@@ -66,7 +67,7 @@ function served(resource: Resource, version: ServedVersion, store: ResourceStore
     resource,
     version,
     store,
-    table: resource.table ?? defaultTable,
+    table: resource.table ?? tables.get(`${resource.group}/${resource.name}`) ?? defaultTable,
     get schema() {
       return schemaOf(version.model);
     },
