@@ -33,7 +33,10 @@ for (const [selector, expected] of [
 
 for (const [selector, message] of [
   ['a b', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
-  ['a,', "unable to parse requirement: found '', expected: identifier after ','"],
+  ['a,', "found '', expected: identifier after ','"],
+  ['=a', "found '=', expected: !, identifier, or 'end of string'"],
+  ['a=b=c', "found '=', expected: ',' or 'end of string'"],
+  ['!!', "unable to parse requirement: found '!', expected: identifier"],
   ['a in b', "unable to parse requirement: found 'b', expected: '('"],
   ['a>b', "values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer"],
 ] as const) {

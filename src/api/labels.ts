@@ -184,7 +184,11 @@ class Parser {
     if (token.kind !== 'end') this.#at += 1;
     return token;
   }
+  /** Between requirements. */
   #fail(found: Token, expected: string): never {
+    throw new LabelSelectorError(`found '${found.text}', expected: ${expected}`);
+  }
+  #failRequirement(found: Token, expected: string): never {
     throw new LabelSelectorError(`unable to parse requirement: found '${found.text}', expected: ${expected}`);
   }
 
@@ -207,7 +211,7 @@ class Parser {
     const negated = this.#peek().kind === '!';
     if (negated) this.#next();
     const key = this.#next();
-    if (key.kind !== 'identifier') this.#fail(key, 'identifier');
+    if (key.kind !== 'identifier') this.#failRequirement(key, 'identifier');
     const keyErrors = isQualifiedName(key.text);
     if (keyErrors.length > 0) {
       throw new LabelSelectorError(
@@ -227,30 +231,30 @@ class Parser {
       return { key, operator: token.text, values: this.#set() };
     }
     const operator = COMPARISONS.get(token.kind);
-    if (!operator) this.#fail(token, 'in, notin, =, ==, !=, gt, lt');
+    if (!operator) this.#failRequirement(token, 'in, notin, =, ==, !=, gt, lt');
     const value = this.#peek();
     if (value.kind === 'end' || value.kind === ',') return { key, operator, values: [''] };
-    if (value.kind !== 'identifier') this.#fail(value, 'identifier');
+    if (value.kind !== 'identifier') this.#failRequirement(value, 'identifier');
     return { key, operator, values: [this.#next().text] };
   }
 
   #set(): string[] {
     const open = this.#next();
-    if (open.kind !== '(') this.#fail(open, "'('");
+    if (open.kind !== '(') this.#failRequirement(open, "'('");
     const values: string[] = [];
     for (;;) {
       const token = this.#next();
       if (token.kind === 'identifier') {
         values.push(token.text);
         if (this.#peek().kind === ',') this.#next();
-        else if (this.#peek().kind !== ')') this.#fail(this.#peek(), "',' or ')'");
+        else if (this.#peek().kind !== ')') this.#failRequirement(this.#peek(), "',' or ')'");
         if (this.#peek().kind !== ')') continue;
         this.#next();
         return values;
       }
       if (token.kind === ',') values.push('');
       else if (token.kind === ')') return [...values, ''];
-      else this.#fail(token, "',', ')' or identifier");
+      else this.#failRequirement(token, "',', ')' or identifier");
     }
   }
 }
