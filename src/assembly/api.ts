@@ -13,7 +13,9 @@ import { bindings } from '../handlers/virtual/bindings.ts';
 import { componentStatuses } from '../handlers/virtual/component-statuses.ts';
 import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
 import { evictions } from '../handlers/virtual/evictions.ts';
+import { selfSubjectRulesReviews } from '../handlers/virtual/rules-reviews.ts';
 import { selfSubjectReviews } from '../handlers/virtual/self-subject-reviews.ts';
+import { tokenReviews } from '../handlers/virtual/token-reviews.ts';
 import type { PortRange } from '../registry/core/services/allocators/index.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
@@ -128,6 +130,7 @@ function stages(authenticator: Authenticator, options: ApiOptions): Stages {
 function dependencies(registry: Registry, admission: AdmissionChain, options: ApiOptions): HandlerDependencies {
   return {
     admission,
+    authorizer: options.authorizer,
     clock: options.clock,
     minRequestTimeoutSeconds: options.minRequestTimeoutSeconds,
     random: () => options.random(),
@@ -145,6 +148,8 @@ function virtualEndpoints(registry: Registry, admission: AdmissionChain, options
     componentStatuses(() => undefined, tables.get('/componentstatuses') ?? defaultTable),
     ...accessReviews(options.authorizer),
     selfSubjectReviews(now),
+    selfSubjectRulesReviews(options.authorizer),
+    tokenReviews(unionAuthenticator(options.authenticators)),
   ];
 }
 

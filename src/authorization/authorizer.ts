@@ -17,11 +17,28 @@ export interface Attributes {
 /** `reason` is for people; a denied client sees it behind upstream's message where upstream shows one. */
 export type Decision =
   | { readonly outcome: 'allow'; readonly reason: string }
-  | { readonly outcome: 'deny'; readonly reason: string }
+  /** `silent`: nobody spoke against it, but nobody for it either. */
+  | { readonly outcome: 'deny'; readonly reason: string; readonly silent?: true }
   | { readonly outcome: 'no-opinion'; readonly reason: string };
+
+/** authorization.k8s.io/v1 SubjectRulesReviewStatus. */
+export interface SubjectRules {
+  readonly resourceRules: readonly {
+    readonly verbs: readonly string[];
+    readonly apiGroups?: readonly string[];
+    readonly resources?: readonly string[];
+    readonly resourceNames?: readonly string[];
+  }[];
+  readonly nonResourceRules: readonly {
+    readonly verbs: readonly string[];
+    readonly nonResourceURLs?: readonly string[];
+  }[];
+}
 
 /** The first authorizer that allows or denies decides; if none does, the request is denied. A throw is a deny. */
 export interface Authorizer {
   readonly name: string;
   authorize(attributes: Attributes): Decision | Promise<Decision>;
+  /** What the user may do in a namespace, as far as it can be told in rules; absent: it cannot. */
+  rulesFor?(user: UserInfo, namespace: string): SubjectRules | Promise<SubjectRules>;
 }

@@ -1,11 +1,11 @@
-import type { Attributes, Authorizer, Decision } from './authorizer.ts';
+import type { Attributes, Authorizer, Decision, SubjectRules } from './authorizer.ts';
 
 function failure(authorizer: Authorizer, error: unknown): Decision {
   return { outcome: 'deny', reason: `${authorizer.name} failed: ${(error as Error)?.message ?? error}` };
 }
 
 function silence(reasons: readonly string[]): Decision {
-  return { outcome: 'deny', reason: reasons.filter(Boolean).join('\n') };
+  return { outcome: 'deny', reason: reasons.filter(Boolean).join('\n'), silent: true };
 }
 
 /**
@@ -37,5 +37,17 @@ export function unionAuthorizer(members: readonly Authorizer[]): Authorizer {
     }
     return from(index + 1, attributes, reasons);
   };
-  return { name: 'union', authorize: (attributes) => from(0, attributes, []) };
+  return {
+    name: 'union',
+    authorize: (attributes) => from(0, attributes, []),
+    rulesFor: async (user, namespace) => {
+      const all = await Promise.all(members.map((member) => member.rulesFor?.(user, namespace) ?? NO_RULES));
+      return {
+        resourceRules: all.flatMap((rules) => rules.resourceRules),
+        nonResourceRules: all.flatMap((rules) => rules.nonResourceRules),
+      };
+    },
+  };
 }
+
+const NO_RULES: SubjectRules = { resourceRules: [], nonResourceRules: [] };

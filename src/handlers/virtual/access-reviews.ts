@@ -61,7 +61,7 @@ async function answer(
   const decision = await authorizer.authorize(attributesOf(user, spec));
   object.status = {
     allowed: decision.outcome === 'allow',
-    ...(decision.outcome === 'deny' && { denied: true }),
+    ...(decision.outcome === 'deny' && !decision.silent && { denied: true }),
     ...(decision.reason && { reason: decision.reason }),
   };
   return respondValue(context.request, 201, object);

@@ -1,0 +1,31 @@
+/** What may I do here (authorization.k8s.io/v1 SelfSubjectRulesReview): `kubectl auth can-i --list`. */
+import { path, required } from '../../api/field.ts';
+import { invalid } from '../../api/status.ts';
+import type { Authorizer, SubjectRules } from '../../authorization/authorizer.ts';
+import { respondValue } from '../respond/json.ts';
+import type { VirtualEndpoint } from './endpoint.ts';
+import { readPosted } from './read-body.ts';
+
+const GVK = { group: 'authorization.k8s.io', version: 'v1', kind: 'SelfSubjectRulesReview' };
+const NO_RULES: SubjectRules = { resourceRules: [], nonResourceRules: [] };
+
+export function selfSubjectRulesReviews(authorizer: Authorizer): VirtualEndpoint {
+  return {
+    group: GVK.group,
+    version: GVK.version,
+    name: 'selfsubjectrulesreviews',
+    singular: 'selfsubjectrulesreview',
+    kind: GVK.kind,
+    namespaced: false,
+    verbs: ['create'],
+    async handle(context) {
+      const { object } = await readPosted(context, GVK, 'V1SelfSubjectRulesReview');
+      const namespace: string = object.spec?.namespace ?? '';
+      if (namespace === '') throw invalid(GVK, '', [required(path('spec', 'namespace'))]);
+      const rules = (await authorizer.rulesFor?.(context.user, namespace)) ?? NO_RULES;
+      // Without a way to tell them, the list would read as complete when it is not.
+      const incomplete = authorizer.rulesFor === undefined;
+      return respondValue(context.request, 201, { ...object, spec: {}, status: { ...rules, incomplete } });
+    },
+  };
+}
