@@ -1,8 +1,10 @@
 /** Server-side apply (KEP-555): PATCH with `application/apply-patch+yaml`. */
+import { encodeJson } from '../api/json.ts';
+import { conflict, type StatusError } from '../api/status.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { applyPatch } from '../schema/apply/apply.ts';
-import { MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
-import { decodeApplied, decodePatched } from './decode-body.ts';
+import { readApplied } from './decode-applied.ts';
+import { fitToKind } from './decode-patch.ts';
 import { fieldManagement } from './field-manager.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
@@ -12,20 +14,27 @@ import { write } from './write.ts';
 export async function apply(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
   negotiateOrFail(request, 'any');
-  const options = parseWriteOptions(request.query, 'PatchOptions', 'apply');
-  const applied = await decodeApplied(scope, await request.body(MAX_BODY_BYTES), options.fieldValidation);
-  setName(scope, applied);
-  setNamespace(scope, applied);
+  const { dryRun, fieldManager, fieldValidation, force } = parseWriteOptions(request.query, 'PatchOptions', 'apply');
+  const applied = await readApplied(scope, fieldValidation);
   return write(scope, {
-    dryRun: options.dryRun,
+    dryRun,
     create: !scope.subresource,
+    // Unless the configuration has one, the result has the resourceVersion of the newest object: it applies to that.
     transform: (live) => {
-      const request = { ...fieldManagement(scope, options.fieldManager), applied, force: options.force };
-      const merged = applyPatch(live ? { ...request, live } : request);
-      const object = decodePatched(scope, merged, applied, options.fieldValidation);
-      // Applied without a resourceVersion, it goes on whatever is newest.
-      if (!applied.metadata.resourceVersion) delete object.metadata.resourceVersion;
-      return object;
+      if (!live && applied.metadata.uid) throw uidMismatch(scope, applied.metadata.uid);
+      const merged = applyPatch({
+        ...fieldManagement(scope, fieldManager),
+        applied,
+        force,
+        ...(live && { live }),
+      });
+      return fitToKind(scope, merged, fieldValidation, [], () => encodeJson(applied));
     },
   });
+}
+
+/** Who names a uid means an object that exists. */
+function uidMismatch({ info }: Scope, uid: string): StatusError {
+  const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+  return conflict({ group: info.group, resource: info.resource }, info.name, why);
 }

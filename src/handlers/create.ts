@@ -4,6 +4,7 @@ import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { decodeBody } from './decode-body.ts';
 import { trackFields } from './field-manager.ts';
 import { parseWriteOptions } from './options/write-options.ts';
+import { dedupOwnerReferences } from './owner-references.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import { respondObject } from './respond/object.ts';
 import { type Scope, toStored } from './scope.ts';
@@ -21,9 +22,11 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   const object = toStored(scope, decoded);
   resource.strategy.defaults?.(object);
   trackFields(scope, object, undefined, options.fieldManager);
+  dedupOwnerReferences(scope, object, '');
   const { dryRun } = options;
   const mutating = mutate(scope, { operation: 'CREATE', object, oldObject: undefined, dryRun });
   if (mutating) await mutating;
+  dedupOwnerReferences(scope, object, 'after mutating admission');
   const created = await store.create(object, {
     namespace: info.namespace,
     user: context.user,

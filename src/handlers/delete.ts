@@ -1,5 +1,6 @@
+import { saysPropagation } from '../registry/store/garbage-collection.ts';
 import type { ApiResponse } from '../request/http.ts';
-import { validator, warn } from './admit.ts';
+import { mutate, validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES } from './body.ts';
 import { decodeDeleteOptions } from './decode-body.ts';
 import { type DeleteOptions, parseDeleteOptions } from './options/delete-options.ts';
@@ -13,28 +14,38 @@ export async function remove(scope: Scope): Promise<ApiResponse> {
   negotiateOrFail(request, 'any');
   const options = await readDeleteOptions(scope);
   const { object, deleted } = await deleteOne(scope, scope.info.name, options);
-  if (!deleted || scope.resource.returnsDeleted) return respondObject(scope, object);
+  // Whoever asked, in the older spelling, for dependents to go is told that there is more to come.
+  if (!deleted) return respondObject(scope, object, options.orphanDependents === false ? 202 : 200);
+  if (scope.resource.returnsDeleted) return respondObject(scope, object);
   const { name, uid } = object.object.metadata;
   const { group, name: kind } = scope.resource;
   const details = { name, ...(group && { group }), kind, uid };
   return respondValue(request, 200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
 }
 
+/** @throws StatusError 400, 413, 415, 422 */
 export async function readDeleteOptions(scope: Scope): Promise<DeleteOptions> {
   const { request } = scope.context;
   const bytes = await request.body(MAX_BODY_BYTES);
-  return parseDeleteOptions(
-    request.query,
-    bytes.length > 0 ? await decodeDeleteOptions(bytes, bodyFormat(scope)) : undefined,
-  );
+  const body = bytes.length > 0 ? await decodeDeleteOptions(bytes, bodyFormat(scope)) : undefined;
+  const options = parseDeleteOptions(request.query, body);
+  const { defaultPropagationWarning } = scope.resource.strategy;
+  if (defaultPropagationWarning && !saysPropagation(options)) warn(scope, defaultPropagationWarning);
+  return options;
 }
 
 export function deleteOne(scope: Scope, name: string, options: DeleteOptions) {
+  const { dryRun } = options;
+  const validate = validator(scope, 'DELETE', dryRun);
   return scope.store.delete(name, {
     ...options,
     namespace: scope.info.namespace,
     user: scope.context.user,
-    admit: validator(scope, 'DELETE', options.dryRun),
+    // Mutating plugins find nothing to change here, but they may refuse.
+    admit: async (object, oldObject) => {
+      await mutate(scope, { operation: 'DELETE', object, oldObject, dryRun });
+      await validate(object, oldObject);
+    },
     warn: (text) => warn(scope, text),
   });
 }

@@ -1,5 +1,6 @@
 import type { Admission } from '../admission/admission.ts';
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../api/object.ts';
+import type { Authorizer } from '../authorization/authorizer.ts';
 import type { Resource, ServedVersion, TableDefinition } from '../registry/resource.ts';
 import type { Clock } from '../registry/store/contract.ts';
 import type { ResourceStore } from '../registry/store/store.ts';
@@ -12,6 +13,8 @@ import type { ObjectSchema } from '../schema/schema.ts';
 /** What the handlers of all resources share. */
 export interface HandlerDependencies {
   readonly admission: Admission;
+  /** Asked again where a request does more than its verb says. */
+  readonly authorizer: Authorizer;
   readonly clock: Clock;
   /** Whether any kind of this server is so called. */
   isKnown(gvk: GroupVersionKind): boolean;

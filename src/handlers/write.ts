@@ -2,7 +2,9 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { mutate, validator, warn } from './admit.ts';
+import { authorizeCreate } from './authorize-create.ts';
 import { trackFields } from './field-manager.ts';
+import { dedupOwnerReferences } from './owner-references.ts';
 import { respondObject } from './respond/object.ts';
 import { type Scope, toServed, toStored } from './scope.ts';
 
@@ -28,11 +30,19 @@ export async function write(scope: Scope, plan: WritePlan): Promise<ApiResponse>
     create: plan.create,
     ...(scope.subresource && { subresource: scope.subresource }),
     admit: validator(scope, 'UPDATE', dryRun),
-    admitCreate: validator(scope, 'CREATE', dryRun),
+    admitCreate: creation(scope, dryRun),
     warn: (text) => warn(scope, text),
     transform: (current) => transform(scope, plan, current),
   });
   return respondObject(scope, object, created ? 201 : 200);
+}
+
+function creation(scope: Scope, dryRun: boolean) {
+  const validate = validator(scope, 'CREATE', dryRun);
+  return async (object: KubeObject | undefined, old: KubeObject | undefined) => {
+    await authorizeCreate(scope);
+    await validate(object, old);
+  };
 }
 
 async function transform(scope: Scope, plan: WritePlan, current: KubeObject | undefined): Promise<KubeObject> {
@@ -40,8 +50,10 @@ async function transform(scope: Scope, plan: WritePlan, current: KubeObject | un
   const object = toStored(scope, made);
   scope.resource.strategy.defaults?.(object);
   if (plan.fieldManager !== undefined) trackFields(scope, object, current, plan.fieldManager);
+  dedupOwnerReferences(scope, object, '');
   const operation = current ? 'UPDATE' : 'CREATE';
   const mutating = mutate(scope, { operation, object, oldObject: current, dryRun: plan.dryRun });
   if (mutating) await mutating;
+  dedupOwnerReferences(scope, object, 'after mutating admission');
   return object;
 }

@@ -1,5 +1,5 @@
 /** DeleteOptions, from the query or from the request's body (meta.k8s.io). */
-import { type FieldError, forbiddenField, invalidValue, notSupported, path } from '../../api/field.ts';
+import { type FieldError, invalidValue, notSupported, path } from '../../api/field.ts';
 import { isJsonObject } from '../../api/object.ts';
 import { badRequest, invalid } from '../../api/status.ts';
 import { isTrue } from '../../request/resolve-request-info.ts';
@@ -9,6 +9,7 @@ import { dryRunErrors } from './write-options.ts';
 export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground';
 
 export interface DeleteOptions {
+  /** Not negative. */
   readonly gracePeriodSeconds: number | undefined;
   readonly uid: string | undefined;
   readonly resourceVersion: string | undefined;
@@ -58,13 +59,18 @@ function fromBody(body: unknown): RawDeleteOptions {
 function read(raw: RawDeleteOptions): DeleteOptions {
   const preconditions = isJsonObject(raw.preconditions) ? raw.preconditions : {};
   return {
-    gracePeriodSeconds: integer(raw.gracePeriodSeconds, 'gracePeriodSeconds'),
+    gracePeriodSeconds: gracePeriod(integer(raw.gracePeriodSeconds, 'gracePeriodSeconds')),
     uid: text(preconditions.uid, 'preconditions.uid'),
     resourceVersion: text(preconditions.resourceVersion, 'preconditions.resourceVersion'),
     propagationPolicy: text(raw.propagationPolicy, 'propagationPolicy') as PropagationPolicy | undefined,
     orphanDependents: boolean(raw.orphanDependents, 'orphanDependents'),
     dryRun: Array.isArray(raw.dryRun) && raw.dryRun.length > 0,
   };
+}
+
+/** A negative one stands for the shortest that is not at once. */
+function gracePeriod(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds < 0 ? 1 : seconds;
 }
 
 function integer(value: unknown, field: string): number | undefined {
@@ -103,9 +109,6 @@ function optionErrors(raw: RawDeleteOptions, options: DeleteOptions): FieldError
   }
   if (propagationPolicy !== undefined && !POLICIES.slice(0, 3).includes(propagationPolicy)) {
     errors.push(notSupported(path('propagationPolicy'), propagationPolicy, POLICIES));
-  }
-  if (options.gracePeriodSeconds !== undefined && options.gracePeriodSeconds < 0 && options.gracePeriodSeconds !== -1) {
-    errors.push(forbiddenField(path('gracePeriodSeconds'), 'must be a non-negative integer'));
   }
   const dryRun = Array.isArray(raw.dryRun) ? raw.dryRun.map(String) : [];
   return [...errors, ...dryRunErrors(dryRun)];

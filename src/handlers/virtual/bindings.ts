@@ -9,9 +9,9 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import { cloneJson } from '../../util/clone.ts';
-import { respondValue } from '../respond/json.ts';
+import { respondCreated } from './created.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
-import { readPosted } from './read-body.ts';
+import { checkPosted, readPosted } from './read-body.ts';
 
 const GVK = { group: '', version: 'v1', kind: 'Binding' };
 
@@ -39,6 +39,7 @@ export function bindings(ports: BindingPorts): VirtualEndpoint[] {
 async function bind(ports: BindingPorts, context: RequestContext, info: ResourceRequest): Promise<ApiResponse> {
   const { object: binding, options } = await readPosted(context, GVK, 'V1Binding');
   const name = info.subresource === '' ? (binding.metadata.name ?? '') : info.name;
+  checkPosted(binding, { ...info, name });
   const errors = bindingErrors(binding);
   if (errors.length > 0) throw invalid(GVK, name, errors);
   const { dryRun } = options;
@@ -66,13 +67,7 @@ async function bind(ports: BindingPorts, context: RequestContext, info: Resource
     warn: (text) => context.warnings.push(text),
     transform: (pod) => assign(pod!, binding, rfc3339(ports.now())),
   });
-  return respondValue(context.request, 201, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Success',
-    code: 201,
-  });
+  return respondCreated(context.request);
 }
 
 function bindingErrors({ target = {} }: KubeObject): FieldError[] {
@@ -99,7 +94,6 @@ function assign(current: KubeObject, binding: KubeObject, now: string): KubeObje
   if (assigned !== '') throw refuse(`pod ${name} is already assigned to node "${assigned}"`);
   if ((current.spec?.schedulingGates ?? []).length > 0) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
   const pod = cloneJson(current);
-  delete pod.metadata.resourceVersion;
   pod.spec.nodeName = binding.target.name;
   const { annotations, labels } = binding.metadata;
   if (annotations) pod.metadata.annotations = { ...pod.metadata.annotations, ...annotations };

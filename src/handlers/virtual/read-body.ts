@@ -1,5 +1,7 @@
 import type { GroupVersionKind, KubeObject } from '../../api/object.ts';
+import { badRequest } from '../../api/status.ts';
 import type { RequestContext } from '../../request/context.ts';
+import type { ResourceRequest } from '../../request/request-info.ts';
 import { decodeObject } from '../../schema/decode/decode-object.ts';
 import { schemaOf } from '../../schema/schema-of.ts';
 import { bodyFormat, MAX_BODY_BYTES } from '../body.ts';
@@ -22,4 +24,12 @@ export async function readPosted(context: RequestContext, gvk: GroupVersionKind,
   const decoded = await decodeObject(bytes, { contentType, schema: schemaOf(model), gvk, fieldValidation });
   context.warnings.push(...decoded.warnings);
   return { object: decoded.object, options };
+}
+
+/** What is posted to a subresource names the object that the path names. @throws StatusError 400 */
+export function checkPosted({ kind, metadata }: KubeObject, { namespace, name }: ResourceRequest): void {
+  if (metadata.name !== name) throw badRequest(`name in URL does not match name in ${kind} object`);
+  if (metadata.namespace && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
 }

@@ -4,10 +4,12 @@
  */
 import { encodeJson, parseJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { deepFreeze } from '../../util/freeze.ts';
 import type { Codec } from '../../watch/codec.ts';
 
 /** An object and its wire form: of the cache, or of a write that was not stored (dry run). */
 export interface ObjectView {
+  /** Frozen. Of the cache, parsed when it is first asked for: answers that are JSON do without. */
   readonly object: KubeObject;
   readonly bytes: Buffer;
 }
@@ -39,17 +41,32 @@ export function wireBytes(stored: Buffer, revision: number): Buffer {
 /** JSON.parse would round integers beyond 2^53; a run of digits this long may hold one. */
 const LONG_DIGITS = /\d{16}/;
 
-/** Between storage and watch cache: a writer's own object is used as it is, other bytes are parsed when needed. */
+/**
+ * Between storage and watch cache: a writer's own object is used as it is, other bytes are parsed when needed. Threat: an
+ * object of the cache is what updates start from and what validators are told was there before (CVE-2021-25735), so it is
+ * frozen.
+ */
 export const objectCodec: Codec = {
   bytes: ({ value, revision }) => wireBytes(value, revision),
-  object: (bytes, { revision, attachment }) => {
-    const object = (attachment as KubeObject | undefined) ?? parseStored(bytes);
-    object.metadata.resourceVersion = String(revision);
-    return object;
-  },
+  object: (bytes, { revision, attachment }) =>
+    deepFreeze(attachment ? withRevision(attachment as KubeObject, revision) : parseWire(bytes)),
 };
 
-function parseStored(bytes: Buffer): KubeObject {
+export function withRevision(object: KubeObject, revision: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
+
+function parseWire(bytes: Buffer): KubeObject {
   const text = bytes.toString();
   return (LONG_DIGITS.test(text) ? parseJson(bytes) : JSON.parse(text)) as KubeObject;
+}
+
+const VERSION_END = Buffer.from('",');
+
+/** Wire bytes as of another revision: how a watch that an object leaves shows it, and a deletion the object it removed. */
+export function wireBytesAt(wire: Buffer, revision: number): Buffer {
+  const at = metadataOffset(wire) + METADATA.length;
+  const rest = wire.indexOf(VERSION_END, at) + VERSION_END.length;
+  const version = Buffer.from(`"resourceVersion":"${revision}",`);
+  return Buffer.concat([wire.subarray(0, at), version, wire.subarray(rest)]);
 }

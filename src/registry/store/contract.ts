@@ -1,9 +1,10 @@
 /** What the parts of a resource's store share. */
-import type { KubeObject } from '../../api/object.ts';
+import type { GroupResource, KubeObject } from '../../api/object.ts';
 import type { UserInfo } from '../../request/user-info.ts';
 import type { Storage, WriteOperation } from '../../storage/storage.ts';
 import type { WatchCache } from '../../watch/cache.ts';
 import type { Resource } from '../resource.ts';
+import type { Lines } from './lines.ts';
 
 /** What makes a write unique and dated; handed in, so that tests are exact. */
 export interface Clock {
@@ -59,7 +60,7 @@ export interface StoreDependencies {
   readonly ids: Ids;
 }
 
-/** Validating admission, run inside the storage update on the very object that is to be written. */
+/** Validating admission, run inside the storage update on the very object that is to be written. Both are frozen. */
 export type Admit = (object: KubeObject | undefined, old: KubeObject | undefined) => void | Promise<void>;
 
 export interface WriteRequest {
@@ -77,4 +78,10 @@ export interface StoreContext {
   readonly cache: WatchCache;
   readonly dependencies: StoreDependencies;
   readonly allocations: Allocations | undefined;
+  readonly lines: Lines;
+}
+
+/** How errors name a store's resource. */
+export function resourceOf({ resource }: StoreContext): GroupResource {
+  return { group: resource.group, resource: resource.name };
 }

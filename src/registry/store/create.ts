@@ -1,18 +1,20 @@
 /** Create: metadata that the server sets, strategy, validation, admission, one compare-and-swap against absence. */
 import { path } from '../../api/field.ts';
 import { isDns1123Subdomain, nameOrPrefix } from '../../api/names.ts';
-import type { KubeObject } from '../../api/object.ts';
-import { alreadyExists, generateNameConflict, invalid, type StatusError } from '../../api/status.ts';
+import type { KubeObject, ObjectMeta } from '../../api/object.ts';
+import { alreadyExists, generateNameConflict, invalid, unknownError } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { StorageError } from '../../storage/errors.ts';
 import type { WriteOperation } from '../../storage/storage.ts';
+import { deepFreeze } from '../../util/freeze.ts';
 import { CachedObject } from '../../watch/cached-object.ts';
 import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeStored, type ObjectView, objectCodec } from './codec.ts';
-import { reserved, type StoreContext, type WriteRequest } from './contract.ts';
+import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { objectKey } from './keys.ts';
+import { isConflict } from './race.ts';
 
 const METADATA = path('metadata');
 const anySubdomain = nameOrPrefix(isDns1123Subdomain);
@@ -25,43 +27,50 @@ export async function createObject(
   object: KubeObject,
   request: WriteRequest,
 ): Promise<ObjectView> {
-  const generated = !object.metadata.name && Boolean(object.metadata.generateName);
-  for (let attempt = 1; ; attempt += 1) {
-    if (generated) object.metadata.name = generateName(object.metadata.generateName!, store.dependencies.ids.suffix());
-    try {
-      return await createOnce(store, object, request);
-    } catch (error) {
-      const taken = error instanceof StorageError && error.code === 'conflict';
-      if (!taken) throw error;
-      if (!generated || attempt === NAME_ATTEMPTS) throw existsError(store.resource, object.metadata.name!, generated);
-    }
+  refuseVersion(object, request);
+  const { metadata } = object;
+  const isGenerated = !metadata.name && Boolean(metadata.generateName);
+  if (isGenerated) metadata.name = generateName(store, request.namespace, metadata.generateName!);
+  try {
+    return await createOnce(store, object, request);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const taken = isGenerated ? generateNameConflict : alreadyExists;
+    throw taken(resourceOf(store), metadata.name!);
   }
 }
 
-function existsError({ group, name: resource }: Resource, name: string, generated: boolean): StatusError {
-  return generated ? generateNameConflict({ group, resource }, name) : alreadyExists({ group, resource }, name);
+/** What already has a version is no new object. */
+function refuseVersion({ metadata }: KubeObject, { dryRun }: WriteRequest): void {
+  if (dryRun || !/^0*[1-9]\d*$/.test(metadata.resourceVersion ?? '')) return;
+  throw unknownError('resourceVersion should not be set on objects to be created');
 }
 
-function generateName(base: string, suffix: string): string {
-  return base.slice(0, MAX_GENERATED_BASE) + suffix;
+/** A name that nobody has, as far as this server has heard. */
+function generateName({ resource, dependencies, cache }: StoreContext, namespace: string, prefix: string): string {
+  const base = prefix.slice(0, MAX_GENERATED_BASE);
+  for (let attempt = 1; ; attempt += 1) {
+    const name = base + dependencies.ids.suffix();
+    if (attempt === NAME_ATTEMPTS || !cache.get(objectKey(resource, namespace, name))) return name;
+  }
 }
 
-async function createOnce(store: StoreContext, object: KubeObject, request: WriteRequest): Promise<ObjectView> {
+/** @throws StorageError conflict when the name is taken */
+export async function createOnce(store: StoreContext, object: KubeObject, request: WriteRequest): Promise<ObjectView> {
   const { resource, dependencies } = store;
   const context: StrategyContext = { now: rfc3339(dependencies.clock.now()), user: request.user };
-  prepareMetadata(store, object, context);
+  prepareMetadata(store, object.metadata, context);
   return reserved(store.allocations?.onCreate(object), request.dryRun, async (companions) => {
     resource.strategy.prepareForCreate?.(object, context);
     validate(resource, object);
     for (const text of resource.strategy.warnings?.(object, undefined) ?? []) request.warn(text);
-    const admitted = request.admit(object, undefined);
+    const admitted = request.admit(deepFreeze(object), undefined);
     if (admitted) await admitted;
     return write(store, object, companions, request.dryRun);
   });
 }
 
-function prepareMetadata(store: StoreContext, object: KubeObject, context: StrategyContext): void {
-  const meta = object.metadata;
+function prepareMetadata(store: StoreContext, meta: ObjectMeta, context: StrategyContext): void {
   meta.uid = store.dependencies.ids.uid();
   meta.creationTimestamp = context.now;
   delete meta.deletionTimestamp;
@@ -73,13 +82,14 @@ function prepareMetadata(store: StoreContext, object: KubeObject, context: Strat
 }
 
 function validate(resource: Resource, object: KubeObject): void {
+  const { strategy } = resource;
   const errors = validateObjectMeta(
     object.metadata,
     resource.namespaced,
-    resource.strategy.validateName ?? anySubdomain,
+    strategy.validateName ?? anySubdomain,
     METADATA,
   );
-  errors.push(...(resource.strategy.validate?.(object) ?? []));
+  errors.push(...(strategy.validate?.(object) ?? []));
   if (errors.length > 0) throw invalid(resource, object.metadata.name ?? '', errors);
 }
 
@@ -93,7 +103,7 @@ async function write(
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name!);
   const value = encodeStored(object);
   if (dryRun) {
-    if (cache.get(key)) throw new StorageError('conflict', 'the key exists', { key });
+    if (cache.get(key)) throw new StorageError('conflict', `key ${key} exists`, { key });
     return { object, bytes: value };
   }
   const put = { type: 'put', key, value, expected: 0, attachment: object, ttlSeconds: resource.ttlSeconds } as const;

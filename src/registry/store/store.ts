@@ -4,10 +4,17 @@ import type { WatchCache } from '../../watch/cache.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import type { Resource } from '../resource.ts';
 import type { ObjectView } from './codec.ts';
-import type { Allocations, StoreContext, StoreDependencies, WriteRequest } from './contract.ts';
+import {
+  type Allocations,
+  resourceOf,
+  type StoreContext,
+  type StoreDependencies,
+  type WriteRequest,
+} from './contract.ts';
 import { createObject } from './create.ts';
 import { type DeleteRequest, type DeleteResult, deleteObject } from './delete.ts';
 import { objectKey } from './keys.ts';
+import { Lines } from './lines.ts';
 import { type UpdateRequest, type UpdateResult, updateObject } from './update.ts';
 
 /**
@@ -19,6 +26,7 @@ export class ResourceStore implements StoreContext {
   readonly cache: WatchCache;
   readonly dependencies: StoreDependencies;
   readonly allocations: Allocations | undefined;
+  readonly lines = new Lines();
 
   constructor(resource: Resource, cache: WatchCache, dependencies: StoreDependencies, allocations?: Allocations) {
     this.resource = resource;
@@ -34,7 +42,7 @@ export class ResourceStore implements StoreContext {
   /** @throws StatusError 404 */
   get(namespace: string, name: string): CachedObject {
     const found = this.find(namespace, name);
-    if (!found) throw notFound({ group: this.resource.group, resource: this.resource.name }, name);
+    if (!found) throw notFound(resourceOf(this), name);
     return found;
   }
 

@@ -1,0 +1,40 @@
+import { isJsonObject, type KubeObject } from '../api/object.ts';
+import { badRequest } from '../api/status.ts';
+import { parseYaml, YamlError } from '../api/yaml.ts';
+import { warn } from './admit.ts';
+import { MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
+import type { FieldValidation } from './options/write-options.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * An applied configuration, YAML (which JSON is too), as it was sent: fitting it to the kind would hide what the applier
+ * left out.
+ * @throws StatusError 400
+ */
+export async function readApplied(scope: Scope, fieldValidation: FieldValidation): Promise<KubeObject> {
+  const { value, duplicates }: Parsed = await parse(await scope.context.request.body(MAX_BODY_BYTES));
+  if (!isJsonObject(value) || !isJsonObject(value.metadata ?? {})) {
+    throw badRequest('error decoding YAML: the applied configuration must be an object with metadata');
+  }
+  if (fieldValidation === 'Strict' && duplicates.length > 0) {
+    throw badRequest(`error strict decoding YAML: ${duplicates.join(', ')}`);
+  }
+  if (fieldValidation === 'Warn') for (const text of duplicates) warn(scope, text);
+  const applied = { ...value, metadata: value.metadata ?? {} } as KubeObject;
+  setName(scope, applied);
+  setNamespace(scope, applied);
+  return applied;
+}
+
+interface Parsed {
+  readonly value: unknown;
+  readonly duplicates: readonly string[];
+}
+
+async function parse(bytes: Buffer): Promise<Parsed> {
+  try {
+    return await parseYaml(bytes);
+  } catch (error) {
+    throw error instanceof YamlError ? badRequest(`error decoding YAML: ${error.message}`) : error;
+  }
+}

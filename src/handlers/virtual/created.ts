@@ -1,0 +1,13 @@
+import type { ApiRequest, ApiResponse } from '../../request/http.ts';
+import { respondValue } from '../respond/json.ts';
+
+/** What is answered when something was done that leaves no object of its own. */
+export function respondCreated(request: ApiRequest): ApiResponse {
+  return respondValue(request, 201, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    code: 201,
+  });
+}

@@ -1,0 +1,30 @@
+/** The metadata of updates that the server answers for. */
+import type { KubeObject, ObjectMeta } from '../../api/object.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
+import type { Strategy } from '../strategy.ts';
+
+/** What no client may change keeps its value, whatever the request said. */
+export function keepServerMetadata(meta: ObjectMeta, old: ObjectMeta): void {
+  meta.uid = old.uid!;
+  meta.creationTimestamp = old.creationTimestamp!;
+  meta.resourceVersion = old.resourceVersion!;
+  for (const field of ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if (old[field] === undefined) delete meta[field];
+    else Object.assign(meta, { [field]: old[field] });
+  }
+  delete meta.selfLink;
+}
+
+/** A change of what is wanted, not of what is observed, makes a new generation. */
+export function countGeneration(strategy: Strategy, object: KubeObject, old: KubeObject): void {
+  if (!strategy.tracksGeneration) return;
+  const annotationsCount = strategy.annotationsChangeGeneration === true;
+  const isSame =
+    deepEqual(wanted(object), wanted(old)) &&
+    (!annotationsCount || deepEqual(object.metadata.annotations, old.metadata.annotations));
+  if (!isSame) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
+function wanted({ metadata: _metadata, status: _status, ...rest }: KubeObject): object {
+  return rest;
+}
