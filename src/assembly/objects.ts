@@ -6,6 +6,9 @@ import type { Registry, Served } from '../registry/registry.ts';
 import type { WatchCache } from '../watch/cache.ts';
 import { netChanges } from './net-changes.ts';
 
+/** How long one wait for the cache lasts; then it is waited for again. */
+const CATCH_UP_MILLISECONDS = 60_000;
+
 interface Entry {
   readonly resource: ObjectResource;
   readonly cache: WatchCache;
@@ -109,6 +112,7 @@ function entryOf(group: readonly Served[]): Entry {
 /** Goes on behind interruptions of the cache: what happened in between is told as the difference of its snapshots. */
 function follow(cache: WatchCache, prefix: string, listener: (change: ObjectChange) => void): () => void {
   let seen = cache.snapshot();
+  let stopped = false;
   let stop = () => {};
   const start = () => {
     const watch = cache.watch({ after: seen.revision, onEvent, onEnd });
@@ -121,12 +125,20 @@ function follow(cache: WatchCache, prefix: string, listener: (change: ObjectChan
   };
   const onEnd = (error: StatusError) => {
     const isClosed = error.reason === 'ServiceUnavailable';
-    if (isClosed) return;
-    const before = seen.page(prefix).objects;
+    if (!isClosed) void catchUp();
+  };
+  const catchUp = async () => {
+    // A cache that loads anew may start a little behind what it has told already.
+    while (cache.revision < seen.revision && !stopped) await cache.waitFor(seen.revision, CATCH_UP_MILLISECONDS);
+    if (stopped) return;
+    const before = seen;
     seen = cache.snapshot();
-    for (const change of netChanges(before, seen.page(prefix).objects)) listener(change);
+    for (const change of netChanges(before.page(prefix).objects, seen.page(prefix).objects)) listener(change);
     start();
   };
   start();
-  return () => stop();
+  return () => {
+    stopped = true;
+    stop();
+  };
 }

@@ -1,0 +1,80 @@
+/** The controllers of the control plane, each with a client and an identity of its own. */
+import { BOOTSTRAP_CONTROLLER, BootstrapController } from '../controllers/bootstrap/bootstrap.ts';
+import type { ServerEndpoint } from '../controllers/bootstrap/kubernetes-service.ts';
+import type { Controller, ControllerLog, ControllerPorts } from '../controllers/controller.ts';
+import { GARBAGE_COLLECTOR, GarbageCollector } from '../controllers/garbage-collector/garbage-collector.ts';
+import { NAMESPACE_CONTROLLER, NamespaceController } from '../controllers/namespace/namespace.ts';
+import { ROOT_CA_PUBLISHER, rootCaPublisher } from '../controllers/root-ca/root-ca.ts';
+import {
+  SERVICE_ACCOUNT_CONTROLLER,
+  serviceAccountController,
+} from '../controllers/service-account/service-account.ts';
+import { GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Api } from './api.ts';
+import { CacheObjects } from './objects.ts';
+
+export interface ControllersOptions {
+  readonly clock: Clock;
+  readonly log: ControllerLog;
+  /** Canonical; the first is the range of the kubernetes Service. */
+  readonly serviceCidrs: readonly string[];
+  readonly endpoint: ServerEndpoint;
+  /** The cluster's certificate authority, PEM. */
+  readonly authority: string;
+}
+
+export interface Controllers {
+  /** Resolves when the cluster has what every cluster has. */
+  readonly ready: Promise<void>;
+  /** Resolves when no controller writes any more. */
+  stop(): Promise<void>;
+}
+
+/** The parts of kube-apiserver that write objects. */
+const API_SERVER: UserInfo = { name: 'system:apiserver', groups: [GROUP_MASTERS] };
+
+export function startControllers(api: Pick<Api, 'registry' | 'client'>, options: ControllersOptions): Controllers {
+  const { clock, log } = options;
+  const objects = new CacheObjects(api.registry, (key, error) =>
+    log.warn('an object cannot be read', { key, error: (error as Error).message }),
+  );
+  const portsOf = (name: string, user = serviceAccount(name)): ControllerPorts => {
+    return { objects, client: api.client(user, name), clock, log };
+  };
+  // In stages: readiness waits for the first two, and they have the event loop to themselves.
+  return startInStages([
+    [new BootstrapController(options, portsOf(BOOTSTRAP_CONTROLLER, API_SERVER))],
+    [
+      serviceAccountController(portsOf(SERVICE_ACCOUNT_CONTROLLER)),
+      rootCaPublisher(options.authority, portsOf(ROOT_CA_PUBLISHER)),
+    ],
+    [new NamespaceController(portsOf(NAMESPACE_CONTROLLER)), new GarbageCollector(portsOf(GARBAGE_COLLECTOR))],
+  ]);
+}
+
+function serviceAccount(controller: string): UserInfo {
+  return {
+    name: `system:serviceaccount:kube-system:${controller}`,
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', GROUP_MASTERS],
+  };
+}
+
+function startInStages(stages: readonly (readonly Controller[])[]): Controllers {
+  const started: Controller[] = [];
+  let stopped = false;
+  const start = async () => {
+    for (const stage of stages) {
+      if (stopped) return;
+      started.push(...stage);
+      await Promise.all(stage.map((controller) => controller.start()));
+    }
+  };
+  return {
+    ready: start(),
+    async stop() {
+      stopped = true;
+      await Promise.all(started.map((controller) => controller.stop()));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** A test API with its controllers running, and ways to wait for what they do. */
+import type { ControllerLog } from '../controllers/controller.ts';
+import type { Storage } from '../storage/storage.ts';
+import { type Clock, systemClock } from '../util/clock.ts';
+import { type Controllers, type ControllersOptions, startControllers } from './controllers.ts';
+import { openTestApi, type TestApi } from './testing.ts';
+
+export interface TestCluster extends TestApi {
+  readonly controllers: Controllers;
+  /** What the controllers logged. */
+  readonly log: readonly string[];
+  /** POST, which must succeed. @returns the object */
+  create(path: string, object: object): Promise<any>;
+  /** Waits until a GET answers what it should. @returns the answer's body */
+  until(path: string, holds: (status: number, body: any) => boolean): Promise<any>;
+  untilGone(path: string): Promise<void>;
+}
+
+const PATIENCE_MILLISECONDS = 5000;
+
+export async function openTestCluster(
+  options: Partial<ControllersOptions> & { storage?: Storage; clock?: Clock } = {},
+): Promise<TestCluster> {
+  const { clock = systemClock, storage } = options;
+  const api = await openTestApi({ clock, namespaces: [], ...(storage && { storage }) });
+  const log: string[] = [];
+  const write: ControllerLog['info'] = (message, fields) =>
+    log.push(fields ? `${message} ${JSON.stringify(fields)}` : message);
+  const controllers = startControllers(api.api, {
+    clock,
+    log: { info: write, warn: write },
+    serviceCidrs: ['10.96.0.0/16'],
+    endpoint: { address: '192.0.2.10', port: 6443 },
+    authority: 'a certificate\n',
+    ...options,
+  });
+  await controllers.ready;
+  const until: TestCluster['until'] = async (path, holds) => {
+    const end = performance.now() + PATIENCE_MILLISECONDS;
+    for (;;) {
+      const { status, body } = await api.call('GET', path);
+      if (holds(status, body)) return body;
+      if (performance.now() > end) throw new Error(`${path} stays ${JSON.stringify(body, undefined, 1)}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  };
+  return {
+    ...api,
+    controllers,
+    log,
+    until,
+    untilGone: async (path) => void (await until(path, (status) => status === 404)),
+    async create(path, object) {
+      const { status, body } = await api.call('POST', path, object);
+      if (status !== 201) throw new Error(`POST ${path}: ${JSON.stringify(body)}`);
+      return body;
+    },
+    async close() {
+      await controllers.stop();
+      await api.close();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** What has become of an object's owners. */
+
+import { isPathSegmentName } from '../../api/names.ts';
+import type { KubeObject, OwnerReference } from '../../api/object.ts';
+import type { ApiClient } from '../../client/client.ts';
+import { type ObjectResource, type Objects, targetOf } from '../objects.ts';
+import { FINALIZERS } from './graph.ts';
+
+export interface Owners {
+  /** Alive. */
+  readonly solid: readonly OwnerReference[];
+  /** Gone, or replaced by a namesake. */
+  readonly dangling: readonly OwnerReference[];
+  /** Being deleted in the foreground: they wait for this object to go. */
+  readonly waiting: readonly OwnerReference[];
+  /** Of an unknown kind, in a namespace while the dependent is in none, or with an impossible name: nobody can tell. */
+  readonly unknown: readonly OwnerReference[];
+}
+
+type Standing = keyof Owners;
+
+/** The kinds by which references name resources. */
+export class OwnerKinds {
+  readonly #objects: Objects;
+  #from: readonly ObjectResource[] = [];
+  #byKind = new Map<string, ObjectResource>();
+
+  constructor(objects: Objects) {
+    this.#objects = objects;
+  }
+
+  /** @param namespace the dependent's. @returns undefined when the reference cannot be followed */
+  find({ apiVersion, kind, name }: OwnerReference, namespace: string): ObjectResource | undefined {
+    // Threat: a name that is a path would ask for something else than an owner.
+    if (name === '' || isPathSegmentName(name).length > 0) return undefined;
+    const resource = this.#known().get(`${apiVersion} ${kind}`);
+    return resource?.namespaced && namespace === '' ? undefined : resource;
+  }
+
+  #known(): ReadonlyMap<string, ObjectResource> {
+    const resources = this.#objects.resources();
+    if (resources !== this.#from) {
+      this.#from = resources;
+      this.#byKind = new Map(
+        resources.flatMap((resource) =>
+          resource.kinds.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, resource] as const),
+        ),
+      );
+    }
+    return this.#byKind;
+  }
+}
+
+/** As far as this process has seen: enough to tell that all is well, not enough to delete anything. */
+export function seemsOwned(
+  references: readonly OwnerReference[],
+  namespace: string,
+  kinds: OwnerKinds,
+  objects: Objects,
+): boolean {
+  return references.every((reference) => {
+    const resource = kinds.find(reference, namespace);
+    const owner = resource && objects.find(resource, namespace, reference.name)?.object;
+    const standing = resource ? standingOf(reference, owner) : 'unknown';
+    return standing === 'solid' || standing === 'unknown';
+  });
+}
+
+/** Asks the server for each owner. */
+export async function findOwners(
+  references: readonly OwnerReference[],
+  namespace: string,
+  kinds: OwnerKinds,
+  client: ApiClient,
+): Promise<Owners> {
+  const standings = await Promise.all(
+    references.map(async (reference): Promise<Standing> => {
+      const resource = kinds.find(reference, namespace);
+      if (!resource) return 'unknown';
+      const target = targetOf(resource, resource.namespaced ? namespace : '', reference.name);
+      return standingOf(reference, await client.find(target));
+    }),
+  );
+  const having = (standing: Standing) => references.filter((_, i) => standings[i] === standing);
+  return {
+    solid: having('solid'),
+    dangling: having('dangling'),
+    waiting: having('waiting'),
+    unknown: having('unknown'),
+  };
+}
+
+function standingOf({ uid }: OwnerReference, owner: KubeObject | undefined): Standing {
+  if (owner?.metadata.uid !== uid) return 'dangling';
+  const { deletionTimestamp, finalizers = [] } = owner.metadata;
+  const isWaiting = deletionTimestamp !== undefined && finalizers.includes(FINALIZERS.foreground);
+  return isWaiting ? 'waiting' : 'solid';
+}
