@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { FieldError } from '../api/field.ts';
 import { isJsonObject, type JsonObject, type KubeObject } from '../api/object.ts';
+import { deepFreeze } from '../util/freeze.ts';
 import type { Resource } from './resource.ts';
 import type { ObjectSubresource } from './strategy.ts';
 
@@ -38,7 +39,8 @@ export function drive(resource: Resource, base: JsonObject): Driver {
     change: Change,
     oldChange: Change,
   ): [KubeObject, KubeObject] => {
-    const old = created(oldChange);
+    // As the store hands it in: whoever changes it is found out.
+    const old = deepFreeze(created(oldChange));
     const object = merge(old, change) as KubeObject;
     strategy.defaults?.(object);
     rules.prepareForUpdate?.(object, old, CONTEXT);
