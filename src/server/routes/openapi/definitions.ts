@@ -16,6 +16,18 @@ const REFERENCE_ROOT: Readonly<Record<OpenApiVersion, string>> = {
 
 const MODELS: ReadonlyMap<string, string> = new Map([...DEFINITION_NAMES].map(([model, name]) => [name, model]));
 
+const CONVENTIONS = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
+/** What these fields are in every kind that has them; the typed models do not say. */
+const CONVENTIONAL: ReadonlyMap<string, string> = new Map([
+  ['metadata', `What every object has: name, labels, annotations and more. More info: ${CONVENTIONS}#metadata`],
+  ['spec', `The desired state of the object. More info: ${CONVENTIONS}#spec-and-status`],
+  ['status', `The observed state of the object, written by the system. More info: ${CONVENTIONS}#spec-and-status`],
+]);
+
+function conventional(name: string, { schema }: FieldSchema): string | undefined {
+  return schema.kind === 'object' ? CONVENTIONAL.get(name) : undefined;
+}
+
 /** Collects definitions, each with all that it refers to. */
 export class Definitions {
   readonly #version: OpenApiVersion;
@@ -73,7 +85,10 @@ export class Definitions {
 
   #properties(schema: ObjectSchema, descriptions: Readonly<Record<string, string>>): JsonObject {
     return Object.fromEntries(
-      [...schema.fields].map(([name, field]) => [name, this.#property(field, descriptions[name])]),
+      [...schema.fields].map(([name, field]) => [
+        name,
+        this.#property(field, descriptions[name] || conventional(name, field)),
+      ]),
     );
   }
 

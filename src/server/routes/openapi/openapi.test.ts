@@ -7,6 +7,7 @@ import { schemaOf } from '../../../schema/schema-of.ts';
 import { DEFINITION_NAMES } from '../../../schema/tables/definitions.ts';
 import type { ApiResource } from '../discovery/api-resource.ts';
 import type { CatalogGroup } from '../discovery/catalog.ts';
+import { PROTOBUF_V2 } from './protobuf-document.ts';
 import { OpenApiRoute } from './route.ts';
 
 const ALL = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -117,9 +118,11 @@ describe('how documents are answered', () => {
     assert.deepEqual([moved.status, moved.headers.location], [301, `${target}?hash=${hash}`]);
   });
 
-  it('in JSON only', async () => {
+  it('in JSON, but for a bare v2 that kubectl wants in protobuf', async () => {
     const protobuf = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
-    assert.throws(() => route.handle(request('/openapi/v2', { accept: protobuf })), { code: 406 });
+    const bare = await get('/openapi/v2', { accept: protobuf });
+    assert.equal(bare.headers['content-type'], PROTOBUF_V2);
+    assert.throws(() => route.handle(request('/openapi/v3', { accept: protobuf })), { code: 406 });
     assert.equal((await get('/openapi/v2', { accept: `${protobuf}, application/json` })).status, 200);
     assert.equal((await get('/openapi/v2', { accept: '*/*' })).status, 200);
   });

@@ -1,9 +1,10 @@
-/** `/openapi/v2` and `/openapi/v3`, in JSON. */
+/** `/openapi/v2` and `/openapi/v3`, in JSON; a bare v2 also in protobuf. */
 import { methodNotAllowed, StatusError } from '../../../api/status.ts';
 import { headerOf } from '../../../handlers/respond/json.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 import type { CatalogGroup } from '../discovery/catalog.ts';
 import { DocumentCache, decompress, type MadeDocument } from './document-cache.ts';
+import { acceptsProtobufV2, PROTOBUF_V2, protobufDocument } from './protobuf-document.ts';
 
 const INDEX = '/openapi/v3';
 const JSON_TYPE = 'application/json';
@@ -29,7 +30,11 @@ export class OpenApiRoute {
     const path = request.path.replace(/\/$/, '');
     if (path !== '/openapi/v2' && path !== INDEX && !path.startsWith(`${INDEX}/`)) return undefined;
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
-    if (!ACCEPTS_JSON.test(headerOf(request, 'accept') || JSON_TYPE)) throw notAcceptable();
+    const accept = headerOf(request, 'accept') || JSON_TYPE;
+    if (!ACCEPTS_JSON.test(accept)) {
+      if (path === '/openapi/v2' && acceptsProtobufV2(accept)) return this.#protobufV2();
+      throw notAcceptable();
+    }
     if (path === INDEX) return this.#index();
     return path === '/openapi/v2' ? this.#v2(request) : this.#v3(request, path.slice(INDEX.length + 1));
   }
@@ -40,6 +45,10 @@ export class OpenApiRoute {
       [...documents].map(([path, { hash }]) => [path, { serverRelativeURL: urlOf(path, hash) }]),
     );
     return { status: 200, headers: { 'content-type': JSON_TYPE }, body: Buffer.from(JSON.stringify({ paths })) };
+  }
+
+  async #protobufV2(): Promise<ApiResponse> {
+    return { status: 200, headers: { 'content-type': PROTOBUF_V2 }, body: protobufDocument(this.#version) };
   }
 
   async #v2(request: ApiRequest): Promise<ApiResponse> {
