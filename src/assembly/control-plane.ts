@@ -9,16 +9,17 @@ import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ClusterPki } from '../pki/cluster-pki.ts';
 import { writeKubeconfig } from '../pki/kubeconfig.ts';
+import { thisHost } from '../pki/serving-names.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
 import { Parts } from '../server/lifecycle/parts.ts';
 import { withdraw } from '../server/lifecycle/readiness-part.ts';
-import { localUrl } from '../server/listener/address.ts';
+import { advertisedAddress, localUrl } from '../server/listener/address.ts';
 import { Listener } from '../server/listener/listener.ts';
 import { createLog, errorFields, type Log } from '../server/log/log.ts';
 import { observe } from '../server/metrics/observe.ts';
 import { ProcessMetrics } from '../server/metrics/process-metrics.ts';
 import { RequestMetrics } from '../server/metrics/request-metrics.ts';
-import { ping, ShutdownCheck, StartCheck } from '../server/readiness.ts';
+import { type HealthCheck, ping, ShutdownCheck, StartCheck } from '../server/readiness.ts';
 import { HealthRoutes } from '../server/routes/health/health.ts';
 import { metricsRoute } from '../server/routes/metrics/metrics.ts';
 import { type VersionInfo, versionRoute } from '../server/routes/version/version.ts';
@@ -28,7 +29,9 @@ import { openEmbeddedStorage } from '../storage/embedded/embedded.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { systemClock } from '../util/clock.ts';
+import { parseIpBlock } from '../util/ip.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
+import { type Controllers, startControllers } from './controllers.ts';
 import { clientCas, openPki, serviceIps, tlsMaterial } from './pki.ts';
 
 const CLUSTER = 'allium';
@@ -44,57 +47,78 @@ const now = () => clock.now();
 export async function startControlPlane(settings: Settings, version: VersionInfo): Promise<ControlPlane> {
   const log = createLog(settings.logLevel);
   const parts = new Parts();
-  const failed = Promise.withResolvers<unknown>();
   const pki = await openPki(settings, now);
-  const storage = await parts.start(
-    'store',
-    () => openStorage(settings),
-    (part) => part.close(),
-  );
-  await parts.start(
-    'compaction',
-    () => startCompaction(storage, settings, log),
-    (part) => part.stop(),
-  );
+  const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
-  const started = new StartCheck('bootstrap');
+  const bootstrapped = new StartCheck('bootstrap-controller');
   let url = '';
-  const options = await apiOptions(
-    settings,
-    pki,
-    storage,
-    version,
-    log,
-    [shutdown, started],
-    () => url.slice('https://'.length),
-    (info) => api.serves(info),
-  );
-  const api: Api = await parts.start(
-    'registry',
-    () => openApi(options),
-    (part) => part.close(),
-  );
+  const options = await apiOptions(settings, pki, storage, version, log, {
+    readiness: [bootstrapped, shutdown],
+    serverAddress: () => url.slice('https://'.length),
+    isServed: (info) => api.serves(info),
+  });
+  const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   const listener = await parts.start(
     'listener',
     () => listen(settings, pki, api, log),
     (part) => part.close(DRAIN_MILLISECONDS),
   );
   url = localUrl(listener.address);
-  await parts.start(
-    'certificates',
-    () => reloadTls(settings, pki, listener, log),
-    (part) => part.stop(),
+  await parts.start('certificates', () => reloadTls(settings, pki, listener, log), stopBy('stop'));
+  const controllers = await parts.start(
+    'controllers',
+    () => control(settings, pki, api, listener, log),
+    stopBy('stop'),
   );
-  started.done();
+  await parts.start(
+    'day one',
+    () => controllers.ready,
+    () => {},
+  );
+  bootstrapped.done();
   await parts.start(
     'readiness',
     () => {},
     () => withdraw(shutdown, settings.shutdownDelayDuration, clock),
   );
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
+  await parts.start(
+    'kubeconfig',
+    () => writeAdminKubeconfig(kubeconfigPath, url, pki),
+    () => {},
+  );
+  return { url, kubeconfigPath, facts: facts(settings, api), failed: NEVER, stop: () => parts.stop() };
+}
+
+/** Nothing ends a control plane by itself: a store that fails is told by readiness, and by every answer. */
+const NEVER = new Promise<never>(() => {});
+
+function stopBy<K extends 'stop' | 'close'>(method: K) {
+  return (part: Record<K, () => void | Promise<void>>): void | Promise<void> => part[method]();
+}
+
+async function startStorage(parts: Parts, settings: Settings, log: Log): Promise<Storage> {
+  const storage = await parts.start('store', () => openStorage(settings), stopBy('close'));
+  await parts.start('compaction', () => startCompaction(storage, settings, log), stopBy('stop'));
+  return storage;
+}
+
+function control(settings: Settings, pki: ClusterPki, api: Api, listener: Listener, log: Log): Controllers {
+  const { port } = listener.address;
+  const { family } = parseIpBlock(settings.serviceClusterIpRange[0]!)!.address;
+  const address = settings.advertiseAddress ?? advertisedAddress(settings.bindAddress, thisHost().addresses, family);
+  return startControllers(api, {
+    clock,
+    log,
+    serviceCidrs: settings.serviceClusterIpRange,
+    endpoint: { address, port },
+    authority: pki.authority.certificate,
+  });
+}
+
+function writeAdminKubeconfig(path: string, server: string, pki: ClusterPki): Promise<void> {
   const authority = pki.authority.certificate;
-  await writeKubeconfig(kubeconfigPath, { cluster: CLUSTER, user: ADMIN, server: url, authority, client: pki.admin });
-  return { url, kubeconfigPath, facts: facts(settings, api), failed: failed.promise, stop: () => parts.stop() };
+  return writeKubeconfig(path, { cluster: CLUSTER, user: ADMIN, server, authority, client: pki.admin });
 }
 
 function openStorage({ inMemory, dataDir }: Settings): Storage | Promise<Storage> {
@@ -109,15 +133,19 @@ function startCompaction(storage: Storage, { etcdCompactionInterval }: Settings,
   return compactor;
 }
 
+interface LateFacts {
+  readonly readiness: readonly HealthCheck[];
+  serverAddress(): string;
+  isServed(info: ResourceRequest): boolean;
+}
+
 async function apiOptions(
   settings: Settings,
   pki: ClusterPki,
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  readiness: readonly (ShutdownCheck | StartCheck)[],
-  serverAddress: () => string,
-  isServed: (info: ResourceRequest) => boolean,
+  { readiness, serverAddress, isServed }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     livez: [ping],
@@ -160,7 +188,8 @@ function storageCheck(storage: Storage) {
   return {
     name: 'etcd',
     async check() {
-      await storage.currentRevision();
+      // Whatever is there: what counts is that the store answers.
+      await storage.get('/registry/health');
     },
   };
 }
