@@ -41,7 +41,7 @@ export class LabelSelector {
   static parse(text: string): LabelSelector {
     const requirements = new Parser(text).parse();
     requirements.forEach(validate);
-    return new LabelSelector([...requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)));
+    return new LabelSelector([...requirements].sort(byKey));
   }
 
   /** From a metav1.LabelSelector that has passed validation; undefined or null selects nothing. */
@@ -55,9 +55,9 @@ export class LabelSelector {
       | null,
   ): LabelSelector | undefined {
     if (!selector) return undefined;
-    const equals = Object.entries(selector.matchLabels ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]): Requirement => ({ key, operator: '=', values: [value] }));
+    const equals = Object.entries(selector.matchLabels ?? {}).map(
+      ([key, value]): Requirement => ({ key, operator: '=', values: [value] }),
+    );
     const expressions = (selector.matchExpressions ?? []).map(
       (expression): Requirement => ({
         key: expression.key ?? '',
@@ -65,8 +65,12 @@ export class LabelSelector {
         values: expression.values ?? [],
       }),
     );
-    return new LabelSelector([...equals, ...expressions]);
+    return new LabelSelector([...equals, ...expressions].sort(byKey));
   }
+}
+
+function byKey(a: Requirement, b: Requirement): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
 const OBJECT_OPERATORS = new Map<string, Operator>([

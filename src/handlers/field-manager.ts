@@ -1,8 +1,8 @@
 /** Who owns which fields after a write: metadata.managedFields, kept for every writer (KEP-555). */
 import { apiVersionOf, type KubeObject, type ManagedFieldsEntry } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
+import { resetFields } from '../registry/reset-fields.ts';
 import type { FieldManagement, VersionView } from '../schema/apply/field-management.ts';
-import { fieldSet } from '../schema/apply/field-set.ts';
 import { updateManagedFields } from '../schema/apply/update.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { cloneJson } from '../util/clone.ts';
@@ -10,8 +10,6 @@ import { headerOf } from './respond/json.ts';
 import { type Scope, servedApiVersion, toServed, toStored } from './scope.ts';
 
 const MAX_MANAGER = 128;
-const STATUS = fieldSet(['status']);
-const ALL_BUT_STATUS = fieldSet(['spec']);
 
 /** The manager a write counts for: what the client says, else the first word of its user agent. */
 export function managerOf(scope: Scope, fieldManager: string): string {
@@ -24,14 +22,14 @@ export function managerOf(scope: Scope, fieldManager: string): string {
 /** Whose write this is, of which kind, in which version. */
 export function fieldManagement(scope: Scope, fieldManager: string): FieldManagement {
   const { resource, info, schema, dependencies } = scope;
-  const onStatus = info.subresource === 'status';
+  const reset = resetFields(resource, info.subresource);
   return {
     manager: managerOf(scope, fieldManager),
     apiVersion: servedApiVersion(scope),
     subresource: info.subresource,
     now: rfc3339(dependencies.clock.now()),
     schema,
-    ...(resource.status && { resetFields: onStatus ? ALL_BUT_STATUS : STATUS }),
+    ...(reset && { resetFields: reset }),
     ...(resource.versions.length > 1 && { otherVersions: otherVersions(scope) }),
   };
 }

@@ -1,8 +1,11 @@
 /** WATCH: what happens to the selected objects, as frames of a stream that all watchers of a form share. */
+import { setImmediate } from 'node:timers/promises';
 import { StatusError } from '../api/status.ts';
 import { collectionPrefix, objectKey } from '../registry/store/keys.ts';
 import type { ApiResponse, BodySink } from '../request/http.ts';
 import type { CacheEvent } from '../watch/cache-event.ts';
+import type { CachedObject } from '../watch/cached-object.ts';
+import type { Snapshot } from '../watch/snapshot.ts';
 import type { CacheWatch } from '../watch/watchers.ts';
 import { freshAt } from './freshness.ts';
 import { type ListOptions, parseListOptions } from './options/list-options.ts';
@@ -12,6 +15,9 @@ import type { Scope } from './scope.ts';
 import { type Predicate, selection } from './selection.ts';
 
 const BOOKMARK_MILLISECONDS = 60_000;
+const LAST_BOOKMARK_MILLISECONDS = 2000;
+const OBJECTS_PER_TURN = 500;
+const MAX_TIMER = 2 ** 31 - 1;
 
 export async function watch(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
@@ -79,18 +85,24 @@ class WatchStream {
     const snapshot = this.#scope.store.cache.snapshot();
     if (sendInitialEvents === false && anyVersion) return snapshot.revision;
     if (!anyVersion && sendInitialEvents !== true) return Number(resourceVersion);
-    for (const item of this.#initialObjects(snapshot)) {
-      if (this.#selects && !this.#selects(item.object)) continue;
-      if (!this.#sink.write(this.#frames.initial(item))) await this.#sink.drained();
-      if (this.#sink.closed) break;
-    }
+    await this.#sendAll(this.#initialObjects(snapshot));
     if (sendInitialEvents && this.#options.allowWatchBookmarks) {
       this.#sink.write(this.#frames.bookmark(snapshot.revision, true));
     }
     return snapshot.revision;
   }
 
-  #initialObjects(snapshot: ReturnType<Scope['store']['cache']['snapshot']>) {
+  async #sendAll(items: readonly CachedObject[]): Promise<void> {
+    for (const [position, item] of items.entries()) {
+      // A first look may have to parse the objects: others get their turn.
+      if (position % OBJECTS_PER_TURN === OBJECTS_PER_TURN - 1) await setImmediate();
+      if (this.#sink.closed) return;
+      if (this.#selects && !this.#selects(item.object)) continue;
+      if (!this.#sink.write(this.#frames.initial(item))) await this.#sink.drained();
+    }
+  }
+
+  #initialObjects(snapshot: Snapshot): readonly CachedObject[] {
     if (this.#prefix.endsWith('/')) return snapshot.page(this.#prefix).objects;
     const one = snapshot.get(this.#prefix);
     return one ? [one] : [];
@@ -109,11 +121,14 @@ class WatchStream {
 
   #startTimers(): void {
     const { minRequestTimeoutSeconds: least, random } = this.#scope.dependencies;
-    const seconds = this.#options.timeoutSeconds ?? Math.round(least * (1 + random()));
-    this.#timers.push(setTimeout(() => this.#end(), Math.min(seconds * 1000, MAX_TIMER)));
+    const seconds = this.#options.timeoutSeconds || Math.round(least * (1 + random()));
+    const milliseconds = Math.min(seconds * 1000, MAX_TIMER);
+    this.#timers.push(setTimeout(() => this.#end(), milliseconds));
     if (!this.#options.allowWatchBookmarks) return;
-    const bookmarks = setInterval(() => this.#bookmark(), BOOKMARK_MILLISECONDS);
-    this.#timers.push(bookmarks);
+    this.#timers.push(setInterval(() => this.#bookmark(), BOOKMARK_MILLISECONDS));
+    // Whoever comes back after the timeout starts from here.
+    const last = milliseconds - LAST_BOOKMARK_MILLISECONDS;
+    if (last > 0) this.#timers.push(setTimeout(() => this.#bookmark(), last));
   }
 
   #bookmark(): void {
@@ -130,4 +145,3 @@ class WatchStream {
     this.#ended.resolve();
   }
 }
-const MAX_TIMER = 2 ** 31 - 1;

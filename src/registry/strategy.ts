@@ -45,6 +45,8 @@ export interface Strategy<T extends KubeObject = any> {
   readonly allowUnconditionalUpdate?: boolean;
   /** Seconds of grace that a deletion starts with; undefined or 0: the object goes at once (pods have 30). */
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
+  /** Why this object must stay; undefined for all others (the priority classes of the system). */
+  refuseDeletion?(object: T): string | undefined;
   /** Whether something beside metadata.finalizers keeps a deleted object (a namespace's spec.finalizers). */
   holdsDeletion?(object: T): boolean;
   /** The object was just marked as being deleted (a namespace's phase turns to Terminating). */

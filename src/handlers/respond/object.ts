@@ -11,17 +11,17 @@ import { includeObject, tableOf, tableRow } from './table.ts';
 export function respondObject(scope: Scope, cached: ObjectView, status = 200): ApiResponse {
   const { request } = scope.context;
   const negotiated = negotiateOrFail(request, 'any');
-  const { object } = cached;
   switch (negotiated.as) {
     case 'Table': {
+      const { object } = cached;
       const row = tableRow(scope, object, includeObject(request.query), negotiated.version);
       const metadata = { resourceVersion: object.metadata.resourceVersion };
       return encoded(request, negotiated, status, tableOf(scope, [row], metadata, negotiated.version, true));
     }
     case 'PartialObjectMetadata':
-      return encoded(request, negotiated, status, partialOf(object, negotiated.version));
+      return encoded(request, negotiated, status, partialOf(cached.object, negotiated.version));
     default:
-      if (!servesStored(scope)) return encoded(request, negotiated, status, toServed(scope, object));
-      return encodedBytes(request, negotiated, status, cached.bytes, () => object);
+      if (!servesStored(scope)) return encoded(request, negotiated, status, toServed(scope, cached.object));
+      return encodedBytes(request, negotiated, status, cached.bytes, () => cached.object);
   }
 }

@@ -3,7 +3,7 @@ import { encodeJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Status, StatusError } from '../../api/status.ts';
 import { encodeYaml } from '../../api/yaml-encode.ts';
-import type { ObjectView } from '../../registry/store/codec.ts';
+import { type ObjectView, wireBytesAt, withRevision } from '../../registry/store/codec.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import type { CacheEvent, CacheEventType } from '../../watch/cache-event.ts';
 import { type Scope, servedApiVersion, servedKind, servesStored, toServed } from '../scope.ts';
@@ -32,11 +32,11 @@ export class WatchFrames {
 
   /** Undefined when the event does not concern this watch. */
   event(event: CacheEvent, selects: Predicate | undefined): Buffer | undefined {
-    const type = selects ? visibleType(event, selects) : event.type;
-    if (!type) return undefined;
+    const seen = selects ? seenThrough(event, selects) : event.type;
+    if (!seen) return undefined;
+    const make = () => (seen === 'LEFT' ? this.#frame('DELETED', asLeft(event)) : this.#frame(seen, event.current));
     // The column headers go out once a watch, with its first row.
-    if (this.#sendsColumns()) return this.#frame(type, event.current);
-    return event.frame(`${type} ${this.#format}`, () => this.#frame(type, event.current));
+    return this.#sendsColumns() ? make() : event.frame(`${seen} ${this.#format}`, make);
   }
 
   initial(item: ObjectView): Buffer {
@@ -97,10 +97,24 @@ function joinFrame(type: CacheEventType, bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`{"type":"${type}","object":`), bytes, TAIL]);
 }
 
-/** An object that comes to match a selector is ADDED to this watch, one that ceases to is DELETED from it. */
-function visibleType(event: CacheEvent, selects: Predicate): CacheEventType | undefined {
+/** An object that comes to match a selector is ADDED to this watch, one that ceases to LEFT it. */
+function seenThrough(event: CacheEvent, selects: Predicate): CacheEventType | 'LEFT' | undefined {
   const now = event.type !== 'DELETED' && selects(event.current.object);
   const before = event.previous !== undefined && selects(event.previous.object);
   if (now) return before ? 'MODIFIED' : 'ADDED';
-  return before ? 'DELETED' : undefined;
+  if (!before) return undefined;
+  return event.type === 'DELETED' ? 'DELETED' : 'LEFT';
+}
+
+/**
+ * The object as this watch saw it last, with the revision at which it left. Threat: what it has become is not for those
+ * who may only see what their selector lets them.
+ */
+function asLeft({ previous, revision }: CacheEvent): ObjectView {
+  return {
+    bytes: wireBytesAt(previous!.bytes, revision),
+    get object() {
+      return withRevision(previous!.object, revision);
+    },
+  };
 }

@@ -27,6 +27,7 @@ export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>({
   name: 'persistentvolumeclaims',
   kind: 'PersistentVolumeClaim',
   namespaced: true,
+  returnsDeleted: true,
   shortNames: ['pvc'],
   strategy: {
     defaults(claim) {

@@ -26,6 +26,7 @@ export const persistentVolumes = defineResource<PersistentVolume>({
   name: 'persistentvolumes',
   kind: 'PersistentVolume',
   namespaced: false,
+  returnsDeleted: true,
   shortNames: ['pv'],
   strategy: {
     defaults(volume) {

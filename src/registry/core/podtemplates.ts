@@ -12,6 +12,7 @@ export const podTemplates = defineResource<PodTemplate>({
   name: 'podtemplates',
   kind: 'PodTemplate',
   namespaced: true,
+  returnsDeleted: true,
   strategy: {
     defaults(object) {
       object.template ??= {};

@@ -26,6 +26,7 @@ export const serviceAccounts = defineResource<ServiceAccount>({
   name: 'serviceaccounts',
   kind: 'ServiceAccount',
   namespaced: true,
+  returnsDeleted: true,
   shortNames: ['sa'],
   strategy: { prepareForCreate: keepSecretNames, prepareForUpdate: keepSecretNames, warnings },
 });

@@ -25,5 +25,6 @@ export const deviceClasses = defineResource<DeviceClass>({
   name: 'deviceclasses',
   kind: 'DeviceClass',
   namespaced: false,
+  returnsDeleted: true,
   strategy: { validate, validateUpdate: validate, tracksGeneration: true },
 });

@@ -10,6 +10,7 @@ export const resourceClaims = defineResource<ResourceClaim>({
   name: 'resourceclaims',
   kind: 'ResourceClaim',
   namespaced: true,
+  returnsDeleted: true,
   versions: [{ version: 'v1', model: 'ResourceV1ResourceClaim' }],
   strategy: {
     defaults: ({ spec }) => setClaimSpecDefaults(spec),

@@ -11,6 +11,7 @@ export const resourceClaimTemplates = defineResource<V1ResourceClaimTemplate & K
   name: 'resourceclaimtemplates',
   kind: 'ResourceClaimTemplate',
   namespaced: true,
+  returnsDeleted: true,
   strategy: {
     defaults: ({ spec }) => setClaimSpecDefaults(spec?.spec),
     validate({ spec: template = {} }) {

@@ -94,6 +94,7 @@ export const resourceSlices = defineResource<ResourceSlice>({
   name: 'resourceslices',
   kind: 'ResourceSlice',
   namespaced: false,
+  returnsDeleted: true,
   selectableFields: {
     'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
     'spec.driver': ({ spec }) => spec?.driver ?? '',

@@ -27,6 +27,8 @@ export const priorityClasses = defineResource<PriorityClass>({
     prepareForCreate(object) {
       object.metadata.generation = 1;
     },
+    refuseDeletion: ({ metadata }) =>
+      SYSTEM_CLASSES.has(metadata.name ?? '') ? 'this is a system priority class and cannot be deleted' : undefined,
     validate: (object) => [...validateValue(object), ...validatePreemptionPolicy(object.preemptionPolicy)],
     validateUpdate: (object, old) => [
       ...(object.value === old.value ? [] : [forbiddenField(path('value'), 'may not be changed in an update.')]),

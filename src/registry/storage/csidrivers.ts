@@ -68,6 +68,7 @@ export const csiDrivers = defineResource<CSIDriver>({
   name: 'csidrivers',
   kind: 'CSIDriver',
   namespaced: false,
+  returnsDeleted: true,
   strategy: {
     defaults(driver) {
       driver.spec = {

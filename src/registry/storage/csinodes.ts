@@ -61,5 +61,6 @@ export const csiNodes = defineResource<CSINode>({
   name: 'csinodes',
   kind: 'CSINode',
   namespaced: false,
+  returnsDeleted: true,
   strategy: { validate, validateUpdate },
 });

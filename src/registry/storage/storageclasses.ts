@@ -39,6 +39,7 @@ export const storageClasses = defineResource<StorageClass>({
   name: 'storageclasses',
   kind: 'StorageClass',
   namespaced: false,
+  returnsDeleted: true,
   shortNames: ['sc'],
   strategy: {
     defaults(storageClass) {

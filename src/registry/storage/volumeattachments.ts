@@ -75,6 +75,7 @@ export const volumeAttachments = defineResource<VolumeAttachment>({
   name: 'volumeattachments',
   kind: 'VolumeAttachment',
   namespaced: false,
+  returnsDeleted: true,
   strategy: {
     prepareForCreate(attachment) {
       attachment.status = { attached: false };

@@ -21,6 +21,7 @@ export const volumeAttributesClasses = defineResource<VolumeAttributesClass>({
   name: 'volumeattributesclasses',
   kind: 'VolumeAttributesClass',
   namespaced: false,
+  returnsDeleted: true,
   shortNames: ['vac'],
   strategy: {
     validate,

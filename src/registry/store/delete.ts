@@ -1,6 +1,6 @@
 /** Delete: preconditions, graceful deletion, finalizers and what garbage collection is to do with dependents. */
 import type { KubeObject } from '../../api/object.ts';
-import { conflict, notFound } from '../../api/status.ts';
+import { conflict, forbidden, notFound } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { cloneJson } from '../../util/clone.ts';
 import { deepFreeze } from '../../util/freeze.ts';
@@ -32,6 +32,8 @@ export async function deleteObject(store: StoreContext, name: string, request: D
     const current = store.cache.get(key);
     if (!current) throw notFound(resourceOf(store), name);
     checkPreconditions(store, current.object, request);
+    const refusal = store.resource.strategy.refuseDeletion?.(current.object);
+    if (refusal !== undefined) throw forbidden(resourceOf(store), name, refusal);
     const admitted = request.admit(undefined, current.object);
     if (admitted) await admitted;
     try {

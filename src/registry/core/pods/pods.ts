@@ -37,6 +37,7 @@ export const pods = defineResource<Pod>({
   name: 'pods',
   kind: 'Pod',
   namespaced: true,
+  returnsDeleted: true,
   shortNames: ['po'],
   categories: ['all'],
   strategy,

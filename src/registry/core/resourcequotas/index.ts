@@ -9,6 +9,7 @@ export const resourceQuotas = defineResource<ResourceQuota>({
   name: 'resourcequotas',
   kind: 'ResourceQuota',
   namespaced: true,
+  returnsDeleted: true,
   shortNames: ['quota'],
   strategy: {
     defaults(quota) {

@@ -10,6 +10,7 @@ export const services = defineResource<Service>({
   name: 'services',
   kind: 'Service',
   namespaced: true,
+  returnsDeleted: true,
   shortNames: ['svc'],
   categories: ['all'],
   prefix: '/registry/services/specs/',
