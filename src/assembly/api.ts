@@ -32,6 +32,7 @@ import { authorization } from '../server/filters/authorization.ts';
 import { deadline } from '../server/filters/deadline.ts';
 import { type ErrorLog, errorBoundary } from '../server/filters/error-boundary.ts';
 import { headers } from '../server/filters/headers.ts';
+import { impersonation } from '../server/filters/impersonation.ts';
 import { type InFlightLimits, overload } from '../server/filters/overload.ts';
 import { requestInfo } from '../server/filters/request-info.ts';
 import { buildCatalog, type CatalogGroup } from '../server/routes/discovery/catalog.ts';
@@ -121,6 +122,7 @@ function stages(authenticator: Authenticator, options: ApiOptions): Stages {
     errorBoundary: errorBoundary(options.logError),
     requestInfo,
     authentication: authentication(authenticator),
+    impersonation: impersonation(options.authorizer),
     overload: overload(options.limits),
     deadline: deadline(options.requestTimeoutMilliseconds),
     authorization: authorization(options.authorizer),

@@ -18,6 +18,7 @@ export const STAGES = [
   'errorBoundary',
   'requestInfo',
   'authentication',
+  'impersonation',
   'overload',
   'deadline',
   'authorization',
