@@ -1,0 +1,72 @@
+/** The processes of one benchmark: Allium, the bare servers and the load, with keys that fit together. */
+import { Agent, request } from 'node:https';
+import type { Request } from '../load/client.ts';
+import type { LoadProcedures } from '../load/load.ts';
+import type { AlliumProcedures } from '../servers/allium.ts';
+import type { Answer, BareProcedures } from '../servers/bare.ts';
+import { Child } from './child.ts';
+import { adminCredentials, type Credentials, servingCredentials } from './credentials.ts';
+import { inTemporaryDirectory } from './directory.ts';
+
+/** For Node, of the process that is measured: `--cpu-prof` and the like. */
+const SERVER_FLAGS = process.env.BENCH_SERVER_FLAGS?.split(' ') ?? [];
+
+export class Stage {
+  readonly allium = new Child<AlliumProcedures>('servers/allium.ts', SERVER_FLAGS);
+  readonly bare = new Child<BareProcedures>('servers/bare.ts');
+  readonly load = new Child<LoadProcedures>('load/load.ts');
+  ports = { allium: 0, h1: 0, h2: 0 };
+  #admin: Credentials | undefined;
+  #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+  /** Runs work beside a fresh control plane. */
+  static use<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+    return inTemporaryDirectory(async (directory) => {
+      const stage = new Stage();
+      try {
+        await stage.#start(directory);
+        return await work(stage);
+      } finally {
+        await stage.#end();
+      }
+    });
+  }
+
+  /** One request to Allium, outside of any measuring. */
+  async ask({ method, path, headers, body }: Request): Promise<Answer> {
+    const { authority: ca, certificate: cert, privateKey: key } = this.#admin!;
+    const options = {
+      host: '127.0.0.1',
+      port: this.ports.allium,
+      method,
+      path,
+      headers,
+      agent: this.#agent,
+      ca,
+      cert,
+      key,
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request(options, async (response) => {
+        const answer = Buffer.concat(await response.toArray());
+        const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...rest } = response.headers;
+        if (response.statusCode! >= 300) reject(new Error(`${method} ${path}: ${answer}`));
+        else resolve({ status: response.statusCode!, headers: rest as Record<string, string>, body: answer });
+      });
+      sent.on('error', reject).end(body);
+    });
+  }
+
+  async #start(directory: string): Promise<void> {
+    const { port } = await this.allium.call('start', directory);
+    const { h1, h2 } = await this.bare.call('start', await servingCredentials(directory));
+    this.ports = { allium: port, h1, h2 };
+    this.#admin = await adminCredentials(directory);
+    await this.load.call('useCredentials', this.#admin);
+  }
+
+  async #end(): Promise<void> {
+    this.#agent.destroy();
+    await Promise.all([this.load.end(), this.allium.end(), this.bare.end()]);
+  }
+}

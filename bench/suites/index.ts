@@ -1,0 +1,15 @@
+import type { Suite } from '../lib/report.ts';
+import { requests } from './requests.ts';
+import { stalls } from './stalls.ts';
+import { startup } from './startup.ts';
+import { storage } from './storage.ts';
+import { watch } from './watch.ts';
+
+/** By name, in the order in which they run. */
+export const SUITES: ReadonlyMap<string, Suite> = new Map([
+  ['requests', requests],
+  ['watch', watch],
+  ['stalls', stalls],
+  ['storage', storage],
+  ['startup', startup],
+]);
