@@ -29,6 +29,7 @@ import { buildChain, type Stage, type Stages } from '../server/chain.ts';
 import { dispatch, hasSubresource, type Routes, virtualKey } from '../server/dispatch.ts';
 import { authentication } from '../server/filters/authentication.ts';
 import { authorization } from '../server/filters/authorization.ts';
+import { compression } from '../server/filters/compression.ts';
 import { deadline } from '../server/filters/deadline.ts';
 import { type ErrorLog, errorBoundary } from '../server/filters/error-boundary.ts';
 import { headers } from '../server/filters/headers.ts';
@@ -120,6 +121,7 @@ function stages(authenticator: Authenticator, options: ApiOptions): Stages {
     observe: options.observe,
     headers,
     errorBoundary: errorBoundary(options.logError),
+    compression,
     requestInfo,
     authentication: authentication(authenticator),
     impersonation: impersonation(options.authorizer),

@@ -19,13 +19,11 @@ const LAST_BOOKMARK_MILLISECONDS = 2000;
 const OBJECTS_PER_TURN = 500;
 const MAX_TIMER = 2 ** 31 - 1;
 
-export async function watch(scope: Scope): Promise<ApiResponse> {
+export function watch(scope: Scope): ApiResponse {
   const { request } = scope.context;
   const options = parseListOptions(request.query, 'watch');
   const selects = selection(scope.resource, options);
   const frames = new WatchFrames(scope, negotiateOrFail(request, 'any'));
-  const wanted = Number(options.resourceVersion);
-  if (wanted > 0) await freshAt(scope.store.cache, wanted);
   return {
     status: 200,
     headers: { 'content-type': frames.contentType },
@@ -81,10 +79,13 @@ class WatchStream {
   /** @returns the revision after which events follow */
   async #sendInitial(): Promise<number> {
     const { resourceVersion, sendInitialEvents } = this.#options;
-    const anyVersion = resourceVersion === '' || resourceVersion === '0';
-    const snapshot = this.#scope.store.cache.snapshot();
-    if (sendInitialEvents === false && anyVersion) return snapshot.revision;
-    if (!anyVersion && sendInitialEvents !== true) return Number(resourceVersion);
+    const { cache } = this.#scope.store;
+    const wanted = Number(resourceVersion);
+    // A version to come is waited for as any event is.
+    if (wanted > 0 && sendInitialEvents !== true) return wanted;
+    await freshAt(cache, wanted);
+    const snapshot = cache.snapshot();
+    if (sendInitialEvents === false) return snapshot.revision;
     await this.#sendAll(this.#initialObjects(snapshot));
     if (sendInitialEvents && this.#options.allowWatchBookmarks) {
       this.#sink.write(this.#frames.bookmark(snapshot.revision, true));

@@ -16,6 +16,7 @@ export const STAGES = [
   'observe',
   'headers',
   'errorBoundary',
+  'compression',
   'requestInfo',
   'authentication',
   'impersonation',

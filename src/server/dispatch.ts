@@ -52,12 +52,18 @@ export function dispatch(
   return (context) => {
     const { info } = context;
     if (!info.isResourceRequest) return routes.nonResource(context) ?? pageNotFound();
+    checkMethod(context.request.method, info);
     const virtual = virtuals.get(virtualKey(info));
     if (virtual) return handleVirtual(virtual, context, info);
     const served = registry.find(info.group, info.version, info.resource);
     if (!served) return unknownResource(registry, info);
     return handleResource(served, context, info, dependencies);
   };
+}
+
+/** HEAD reads as GET, and the old paths of watches as watches whatever the method: neither is served so. */
+function checkMethod(method: string, { verb }: ResourceRequest): void {
+  if (method === 'HEAD' || (verb === 'watch' && method !== 'GET')) throw methodNotAllowed();
 }
 
 /** Go's mux answers so, and clients that probe for a group rely on it. */

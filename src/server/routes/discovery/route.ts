@@ -1,5 +1,6 @@
 /** `/api`, `/apis` and below, up to where resources begin. */
 import { createHash } from 'node:crypto';
+import { methodNotAllowed } from '../../../api/status.ts';
 import { headerOf, respondValue } from '../../../handlers/respond/json.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 import type { CatalogGroup } from './catalog.ts';
@@ -20,8 +21,10 @@ export class DiscoveryRoute {
   /** Undefined when the path is none of discovery's. */
   handle(request: ApiRequest): ApiResponse | undefined {
     const [root, ...rest] = request.path.replace(/^\/|\/$/g, '').split('/');
-    if (root === 'api') return this.#core(request, rest);
-    return root === 'apis' ? this.#groups(request, rest) : undefined;
+    if (root !== 'api' && root !== 'apis') return undefined;
+    const response = root === 'api' ? this.#core(request, rest) : this.#groups(request, rest);
+    if (response && request.method !== 'GET') throw methodNotAllowed();
+    return response;
   }
 
   #core(request: ApiRequest, [version, ...more]: string[]): ApiResponse | undefined {
