@@ -11,9 +11,13 @@ export interface AdmissionStep {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+/** More than fit into an answer's headers. */
+const MOST_WARNINGS = 1000;
+
+/** Threat: one object can give rise to a warning for each of its thousands of items. */
 export function warn(scope: Scope, text: string): void {
   const { warnings } = scope.context;
-  if (!warnings.includes(text)) warnings.push(text);
+  if (warnings.length < MOST_WARNINGS && !warnings.includes(text)) warnings.push(text);
 }
 
 export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttributes {

@@ -1,8 +1,8 @@
 /** LIST: pages over one immutable snapshot, items cut from the bytes that writes made. */
-import { setImmediate } from 'node:timers/promises';
 import { expired, StatusError } from '../api/status.ts';
 import { collectionPrefix } from '../registry/store/keys.ts';
 import type { ApiResponse } from '../request/http.ts';
+import { Turns } from '../util/turns.ts';
 import type { WatchCache } from '../watch/cache.ts';
 import type { CachedObject } from '../watch/cached-object.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -71,8 +71,8 @@ function wholePage(snapshot: Snapshot, prefix: string, after: string, limit: num
   return { ...withMore(snapshot, prefix, objects), remaining };
 }
 
-/** Objects looked at between two turns of the event loop: a first look may have to parse them. */
-const OBJECTS_PER_TURN = 500;
+/** Objects taken from the snapshot at once. */
+const STRIDE = 500;
 
 async function selectedPage(
   snapshot: Snapshot,
@@ -82,9 +82,12 @@ async function selectedPage(
   selects: Predicate,
 ): Promise<Page> {
   const items: CachedObject[] = [];
-  for (let after = start; ; await setImmediate()) {
-    const { objects, remaining } = snapshot.page(prefix, { after, limit: OBJECTS_PER_TURN });
+  // A first look may have to parse the objects.
+  const turns = new Turns();
+  for (let after = start; ; ) {
+    const { objects, remaining } = snapshot.page(prefix, { after, limit: STRIDE });
     for (const item of objects) {
+      if (turns.isOver) await turns.next();
       if (!selects(item.object)) continue;
       // One more than the page holds: the rest would have to be walked to be counted, and upstream leaves it out too.
       if (limit > 0 && items.length === limit) return withMore(snapshot, prefix, items);

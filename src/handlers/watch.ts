@@ -1,8 +1,8 @@
 /** WATCH: what happens to the selected objects, as frames of a stream that all watchers of a form share. */
-import { setImmediate } from 'node:timers/promises';
 import { StatusError } from '../api/status.ts';
 import { collectionPrefix, objectKey } from '../registry/store/keys.ts';
 import type { ApiResponse, BodySink } from '../request/http.ts';
+import { Turns } from '../util/turns.ts';
 import type { CacheEvent } from '../watch/cache-event.ts';
 import type { CachedObject } from '../watch/cached-object.ts';
 import type { Snapshot } from '../watch/snapshot.ts';
@@ -16,7 +16,6 @@ import { type Predicate, selection } from './selection.ts';
 
 const BOOKMARK_MILLISECONDS = 60_000;
 const LAST_BOOKMARK_MILLISECONDS = 2000;
-const OBJECTS_PER_TURN = 500;
 const MAX_TIMER = 2 ** 31 - 1;
 
 export function watch(scope: Scope): ApiResponse {
@@ -94,9 +93,10 @@ class WatchStream {
   }
 
   async #sendAll(items: readonly CachedObject[]): Promise<void> {
-    for (const [position, item] of items.entries()) {
-      // A first look may have to parse the objects: others get their turn.
-      if (position % OBJECTS_PER_TURN === OBJECTS_PER_TURN - 1) await setImmediate();
+    // A first look may have to parse the objects.
+    const turns = new Turns();
+    for (const item of items) {
+      if (turns.isOver) await turns.next();
       if (this.#sink.closed) return;
       if (this.#selects && !this.#selects(item.object)) continue;
       if (!this.#sink.write(this.#frames.initial(item))) await this.#sink.drained();

@@ -66,9 +66,8 @@ export function isPretty(request: ApiRequest, negotiated: Negotiated): boolean {
   return wantsPretty(parameter, headerOf(request, 'user-agent') ?? '');
 }
 
-/** Token by token, so that integers beyond 2^53 stay as they are. */
-function indent(json: string): string {
-  let depth = 0;
+/** Token by token, so that integers beyond 2^53 stay as they are. @param depth of what stands around the text */
+export function indent(json: string, depth = 0): string {
   return json.replace(TOKEN, (token) => {
     switch (token) {
       case '{':
@@ -88,6 +87,6 @@ function indent(json: string): string {
 }
 const TOKEN = /"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]/g;
 
-function newline(depth: number): string {
+export function newline(depth: number): string {
   return `\n${'  '.repeat(depth)}`;
 }

@@ -6,13 +6,12 @@ import type { ApiResponse } from '../../request/http.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import { type Scope, servedApiVersion, servesStored, toServed } from '../scope.ts';
-import { encoded, isPretty, negotiateOrFail } from './json.ts';
+import { type Collection, respondCollection } from './collection.ts';
+import { isPretty, negotiateOrFail } from './json.ts';
 import type { Page } from './page.ts';
 import { partialOf } from './partial.ts';
 import { includeObject, tableOf, tableRow } from './table.ts';
 
-/** Items turned into other forms between two turns of the event loop: a long list must not stall other requests. */
-const ITEMS_PER_TURN = 500;
 /** Bytes copied between two turns. */
 const BYTES_PER_TURN = 4 << 20;
 
@@ -21,31 +20,31 @@ export async function respondList(scope: Scope, page: Page): Promise<ApiResponse
   const { request } = scope.context;
   const negotiated = negotiateOrFail(request, 'any');
   const metadata = listMeta(page);
-  if (negotiated.as === 'Table') return respondTable(scope, page, negotiated, metadata);
-  if (negotiated.as === 'PartialObjectMetadata') {
-    const items = await mapInTurns(page.items, (item) => partialOf(item.object, negotiated.version));
-    const apiVersion = `meta.k8s.io/${negotiated.version}`;
-    return encoded(request, negotiated, 200, { kind: 'PartialObjectMetadataList', apiVersion, metadata, items });
-  }
-  if (negotiated.encoding === 'json' && servesStored(scope) && !isPretty(request, negotiated)) {
+  const isPlain = negotiated.as === 'Object' && negotiated.encoding === 'json' && !isPretty(request, negotiated);
+  if (isPlain && servesStored(scope)) {
     const body = await joinItems(listHead(scope, metadata), page.items);
     return { status: 200, headers: { 'content-type': negotiated.mediaType }, body };
   }
-  const items = await mapInTurns(page.items, (item) => bareItem(toServed(scope, item.object)));
-  const head = { kind: scope.resource.listKind, apiVersion: servedApiVersion(scope), metadata };
-  return encoded(request, negotiated, 200, { ...head, items });
+  return respondCollection(request, negotiated, collectionOf(scope, page, negotiated, metadata));
 }
 
-async function respondTable(
+function collectionOf(
   scope: Scope,
-  page: Page,
-  negotiated: Negotiated,
+  { items: sources }: Page,
+  { as, version }: Negotiated,
   metadata: ListMeta,
-): Promise<ApiResponse> {
-  const { request } = scope.context;
-  const include = includeObject(request.query);
-  const rows = await mapInTurns(page.items, (item) => tableRow(scope, item.object, include, negotiated.version));
-  return encoded(request, negotiated, 200, tableOf(scope, rows, metadata, negotiated.version, true));
+): Collection<CachedObject> {
+  if (as === 'Table') {
+    const include = includeObject(scope.context.request.query);
+    const { rows: _, ...head } = tableOf(scope, [], metadata, version, true);
+    return { head, listName: 'rows', sources, item: ({ object }) => tableRow(scope, object, include, version) };
+  }
+  if (as === 'PartialObjectMetadata') {
+    const head = { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${version}`, metadata };
+    return { head, listName: 'items', sources, item: ({ object }) => partialOf(object, version) };
+  }
+  const head = { kind: scope.resource.listKind, apiVersion: servedApiVersion(scope), metadata };
+  return { head, listName: 'items', sources, item: ({ object }) => bareItem(toServed(scope, object)) };
 }
 
 function listMeta(page: Page): ListMeta {
@@ -59,15 +58,6 @@ function listMeta(page: Page): ListMeta {
 /** Items of a typed list do not repeat the list's kind. */
 function bareItem({ kind: _kind, apiVersion: _apiVersion, ...item }: { kind: string; apiVersion: string }) {
   return item;
-}
-
-async function mapInTurns<T>(items: readonly CachedObject[], map: (item: CachedObject) => T): Promise<T[]> {
-  const mapped: T[] = [];
-  for (let start = 0; start < items.length; start += ITEMS_PER_TURN) {
-    if (start > 0) await setImmediate();
-    for (const item of items.slice(start, start + ITEMS_PER_TURN)) mapped.push(map(item));
-  }
-  return mapped;
 }
 
 function listHead(scope: Scope, metadata: ListMeta): string {
