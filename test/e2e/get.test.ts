@@ -86,7 +86,10 @@ web    0/2     0            0           now   web          nginx:1.29   app=web
       command: 'get cm colours -o yaml',
       stdout: /^apiVersion: v1\ndata:\n {2}sky: blue\nkind: ConfigMap\nmetadata:\n {2}creationTimestamp: "\d{4}-/,
     },
-    { command: 'get cm colours -o kyaml', stdout: /^---\n\{\n {2}apiVersion: "v1",\n {2}data: \{\n {4}sky: "blue",\n {2}\},\n/ },
+    {
+      command: 'get cm colours -o kyaml',
+      stdout: /^---\n\{\n {2}apiVersion: "v1",\n {2}data: \{\n {4}sky: "blue",\n {2}\},\n/,
+    },
     { command: 'get pods --sort-by=.metadata.labels.tier -o name', stdout: 'pod/db\npod/api\n' },
     { command: 'get pods -l tier=front -o name', stdout: 'pod/api\n' },
     { command: "get pods -l 'tier in (back,front),app!=api' -o name", stdout: 'pod/db\n' },

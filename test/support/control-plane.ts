@@ -129,7 +129,7 @@ export class ControlPlane {
       body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
     });
     if (answer.status !== 201) throw new Error(answer.text);
-    return (command, options) => this.kubectl(`${command} --namespace=${name}`, options);
+    return (command, options) => this.kubectl(`--namespace=${name} ${command}`, options);
   }
 
   /** A request of the administrator's. */

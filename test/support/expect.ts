@@ -43,9 +43,11 @@ function difference(actual: string, expected: string, ran: Ran): string {
   return `$ ${ran.command}\nprinted:\n${actual}\nexpected:\n${expected}`;
 }
 
-/** Ages below a minute become `now`; a column of them is as wide whatever they are. */
+/** Ages below a minute become `now`; columns stay as wide as they are. */
 export function ageless(text: string): string {
-  return text.replace(/\b\d{1,2}s\b( *)/g, (_, padding: string) => (padding === '' ? 'now' : 'now   '));
+  return text.replace(/\b\d{1,2}s\b *(?=(\S?))/g, (age, next: string) =>
+    next === '' ? 'now' : 'now'.padEnd(age.length),
+  );
 }
 
 /** Runs the check until it passes, for what happens by and by. @throws what it threw last, after ten seconds */

@@ -1,0 +1,148 @@
+/** --validate, --dry-run, kubectl diff: what would happen. */
+import { after, describe, test } from 'node:test';
+import { ControlPlane } from '../support/control-plane.ts';
+import { prints } from '../support/expect.ts';
+import { configMap, deployment, pod } from '../support/manifests.ts';
+
+const plane = await ControlPlane.start();
+after(plane.stop);
+
+const ODD = `apiVersion: v1
+kind: Pod
+metadata: {name: odd}
+spec:
+  colour: red
+  containers:
+  - name: web
+    image: one
+    image: two
+    ports: [{containerPort: 80, speed: 9}]
+`;
+
+describe('--validate', { concurrency: true }, () => {
+  test('strict: every unknown and duplicate field is named, nothing is made', async () => {
+    const kubectl = await plane.namespace('strict');
+    await prints(kubectl('create -f -', { input: ODD }), {
+      code: 1,
+      stderr:
+        /strict decoding error: .*unknown field "spec.colour", unknown field "spec.containers\[0\].ports\[0\].speed"\n$/s,
+    });
+    await prints(kubectl('apply --validate=true -f -', { input: ODD }), {
+      code: 1,
+      stderr: /unknown field "spec.colour"/,
+    });
+    await prints(kubectl('get pods -o name'), { stdout: '' });
+  });
+
+  test('warn: they are told, and dropped', async () => {
+    const kubectl = await plane.namespace('warn');
+    await prints(kubectl('create --validate=warn -f -', { input: ODD.replace('    image: two\n', '') }), {
+      stdout: 'pod/odd created\n',
+      stderr: 'Warning: unknown field "spec.colour"\nWarning: unknown field "spec.containers[0].ports[0].speed"\n',
+    });
+    await prints(kubectl("get pod odd -o jsonpath='{.spec.colour}{.spec.containers[0].image}'"), { stdout: 'one' });
+  });
+
+  test('ignore: they are dropped', async () => {
+    const kubectl = await plane.namespace('ignore');
+    await prints(kubectl('create --validate=ignore -f -', { input: ODD.replace('    image: two\n', '') }), {
+      stdout: 'pod/odd created\n',
+    });
+    await prints(kubectl("get pod odd -o jsonpath='{.spec.colour}'"), { stdout: '' });
+  });
+
+  test('a wrong type is refused, validated or not', async () => {
+    const kubectl = await plane.namespace('types');
+    const input = { ...deployment('web'), spec: { ...deployment('web').spec, replicas: 'three' } };
+    await prints(kubectl('create --validate=ignore -f -', { input }), {
+      code: 1,
+      stderr:
+        'Error from server (BadRequest): error when creating "STDIN": Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32\n',
+    });
+  });
+
+  test('a kind that does not exist', () =>
+    prints(
+      plane.kubectl('create -f -', { input: { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'x' } } }),
+      {
+        code: 1,
+        stderr:
+          'error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "Thing" in version "example.com/v1"\nensure CRDs are installed first\n',
+      },
+    ));
+});
+
+describe('--dry-run', { concurrency: true }, () => {
+  test('server: everything but the writing', async () => {
+    const kubectl = await plane.namespace('dry');
+    await prints(kubectl('create -f - --dry-run=server', { input: pod('p') }), {
+      stdout: 'pod/p created (server dry run)\n',
+    });
+    await prints(
+      kubectl("create -f - --dry-run=server -o jsonpath='{.spec.restartPolicy} {.status.phase}'", { input: pod('p') }),
+      {
+        stdout: 'Always Pending',
+      },
+    );
+    await prints(kubectl('create -f - --dry-run=server', { input: pod('Bad') }), {
+      code: 1,
+      stderr: /^The Pod "Bad" is invalid/,
+    });
+    await prints(kubectl('get pods -o name'), { stdout: '' });
+    await prints(kubectl('create -f -', { input: configMap('c', { a: '1' }) }));
+    for (const [command, said] of [
+      ['apply --server-side -f -', 'configmap/c serverside-applied (server dry run)\n'],
+      ['replace -f -', 'configmap/c replaced (server dry run)\n'],
+      ['delete -f -', 'configmap "c" deleted from dry namespace (server dry run)\n'],
+      ['label cm c x=y', 'configmap/c labeled (server dry run)\n'],
+    ] as const) {
+      const input = { ...configMap('c', { a: '1' }), apiVersion: 'v1' };
+      await prints(kubectl(`${command} --dry-run=server`, { input }), { stdout: said });
+    }
+    await prints(kubectl("get cm c -o jsonpath='{.metadata.labels}'"), { stdout: '' });
+  });
+
+  test('client: nothing reaches the server', async () => {
+    const kubectl = await plane.namespace('dry-client');
+    await prints(kubectl('create deployment web --image=x --dry-run=client -o name'), {
+      stdout: 'deployment.apps/web\n',
+    });
+    await prints(kubectl('get deployments -o name'), { stdout: '' });
+  });
+});
+
+describe('diff', { concurrency: true }, () => {
+  test('shows what apply would change', async () => {
+    const kubectl = await plane.namespace('diff');
+    await prints(kubectl('apply -f -', { input: deployment('web') }));
+    await prints(kubectl('diff -f -', { input: deployment('web') }), { stdout: '' });
+    await prints(kubectl('diff -f -', { input: deployment('web', { replicas: 5 }) }), {
+      code: 1,
+      stdout: /\n- {2}generation: 1\n\+ {2}generation: 2\n(.*\n)*- {2}replicas: 2\n\+ {2}replicas: 5\n/,
+    });
+    await prints(kubectl("get deployment web -o jsonpath='{.spec.replicas}'"), { stdout: '2' });
+  });
+
+  test('by server-side apply; secrets stay hidden', async () => {
+    const kubectl = await plane.namespace('diff-server');
+    const secret = (token: string) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 's' },
+      stringData: { token },
+    });
+    await prints(kubectl('apply --server-side -f -', { input: secret('old') }));
+    await prints(kubectl('diff --server-side -f -', { input: secret('new') }), {
+      code: 1,
+      stdout: /\n- {2}token: '\*\*\* \(before\)'\n\+ {2}token: '\*\*\* \(after\)'\n/,
+    });
+  });
+
+  test('of what is not there yet', async () => {
+    const kubectl = await plane.namespace('diff-new');
+    await prints(kubectl('diff -f -', { input: configMap('new', { a: '1' }) }), {
+      code: 1,
+      stdout: /\n\+data:\n\+ {2}a: "1"\n/,
+    });
+  });
+});
