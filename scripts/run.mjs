@@ -22,7 +22,7 @@ const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 function ensureInstalled() {
   if (changed(at('node_modules', '.package-lock.json')) >= changed(at('package-lock.json'))) return;
   console.log('Installing dependencies (once) …');
-  run('npm', ['ci', '--no-audit', '--no-fund'], { env: process.env });
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: process.env });
 }
 
 const GENERATOR = ['scripts', 'generate-models.ts'];
