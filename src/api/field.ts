@@ -79,10 +79,20 @@ export class GoValue {
 /** For errors about a whole whose value would say nothing: the message leaves it out. */
 export const NO_VALUE: GoValue = new GoValue('');
 
+/** Threat: a value can be megabytes long, and would stand in the answer several times. */
+const MOST_SHOWN = 8192;
+
 /** How an error message shows a bad value: strings quoted as Go quotes them, the rest as JSON. */
 export function showValue(value: unknown): string {
-  if (value instanceof GoValue) return value.text;
-  if (typeof value === 'string') return goQuote(value);
+  if (value instanceof GoValue) return shorten(value.text);
+  return typeof value === 'string' ? goQuote(shorten(value)) : shorten(showUnquoted(value));
+}
+
+function shorten(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
+}
+
+function showUnquoted(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'object') {

@@ -7,8 +7,11 @@ import type { Json } from './object.ts';
 /** Containers inside containers. Everything that walks an object recursively relies on it. */
 export const MAX_JSON_DEPTH = 500;
 
-/** Bounds how long one body can hold up the others; a body of 3 MiB that is not made to exceed it has half as many. */
-export const MAX_JSON_VALUES = 150_000;
+/**
+ * Bounds how long one body can hold up the others: everything that is done with an object costs time for each value. An
+ * object of 1.5 MiB, the most that etcd takes, has half as many.
+ */
+export const MAX_JSON_VALUES = 50_000;
 
 /** The text is not JSON that this server takes; the message is for the client. */
 export class JsonError extends Error {

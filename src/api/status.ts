@@ -124,20 +124,24 @@ export function applyConflict(message: string, causes: StatusCause[]): StatusErr
   return new StatusError(409, 'Conflict', message, { causes });
 }
 
+/** Threat: an object of a few megabytes can have more than a hundred thousand errors. */
+const MOST_CAUSES = 500;
+
 /** @param kind the object's group and kind, as messages name it (`Deployment.apps "web" is invalid: …`) */
 export function invalid(
   kind: { group: string; kind: string },
   name: string,
   errors: readonly FieldError[],
 ): StatusError {
-  const unique = new Map(errors.map((error) => [error.toString(), error]));
-  const texts = [...unique.keys()];
+  const told = errors.slice(0, MOST_CAUSES);
+  const texts = [...new Set(told.map(String))];
+  if (told.length < errors.length) texts.push(`and ${errors.length - told.length} more errors`);
   const text = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return new StatusError(422, 'Invalid', `${qualifiedName(kind.group, kind.kind)} "${name}" is invalid: ${text}`, {
     ...(name && { name }),
     ...(kind.group && { group: kind.group }),
     kind: kind.kind,
-    causes: errors.map((error) => ({ reason: error.causeReason, message: error.body, field: error.field })),
+    causes: told.map((error) => ({ reason: error.causeReason, message: error.body, field: error.field })),
   });
 }
 

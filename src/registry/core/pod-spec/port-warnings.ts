@@ -7,23 +7,39 @@ interface LocatedPort {
   readonly at: FieldPath;
 }
 
+/**
+ * Threat: every port of thousands can clash with every other. So many of the same number are compared, and so many
+ * warnings given, which is more than an answer's headers carry.
+ */
+const MOST_COMPARED = 100;
+const MOST_WARNINGS = 100;
+
 /** Ports that clash, or that say nothing. @param specAt the path of the spec */
 export function portWarnings(spec: V1PodSpec, specAt: FieldPath): string[] {
+  const warnings: string[] = [];
+  for (const warning of allPortWarnings(spec, specAt)) {
+    if (warnings.push(warning) === MOST_WARNINGS) break;
+  }
+  return warnings;
+}
+
+function* allPortWarnings(spec: V1PodSpec, specAt: FieldPath): Generator<string> {
   const known = new Map<string, LocatedPort[]>();
   const ports = locatedContainersOf(spec, specAt).flatMap(({ container, at }) =>
     (container.ports ?? []).map((port, position): LocatedPort => ({ port, at: at.child('ports').index(position) })),
   );
-  return ports.flatMap((located) => {
+  for (const located of ports) {
     const { port, at } = located;
     const key = `${port.containerPort}/${port.protocol}`;
     const others = known.get(key) ?? [];
-    known.set(key, [...others, located]);
-    const clashes = others.flatMap((other) => {
+    known.set(key, others);
+    if (port.hostIP && !port.hostPort) yield `${at}: hostIP set without hostPort: ${show(port)}`;
+    for (const other of others) {
       const clash = clashOf(port, other.port);
-      return clash ? [`${at}: ${clash} port definition with ${other.at}`] : [];
-    });
-    return port.hostIP && !port.hostPort ? [`${at}: hostIP set without hostPort: ${show(port)}`, ...clashes] : clashes;
-  });
+      if (clash) yield `${at}: ${clash} port definition with ${other.at}`;
+    }
+    if (others.length < MOST_COMPARED) others.push(located);
+  }
 }
 
 function clashOf(port: V1ContainerPort, other: V1ContainerPort): string | undefined {

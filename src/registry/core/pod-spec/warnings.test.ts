@@ -116,3 +116,10 @@ test('templates are warned about at their own path, and about AppArmor annotatio
   ]);
   assert.deepEqual(podTemplateWarnings(undefined, path('template')), []);
 });
+
+test('thousands of ports that all clash give few warnings', () => {
+  const pod = somePod((spec) => {
+    spec.containers![0]!.ports = Array.from({ length: 20_000 }, () => ({ containerPort: 80, protocol: 'TCP' }));
+  });
+  assert.equal(podWarnings(pod).length, 100);
+});
