@@ -15,18 +15,19 @@ import { decodeBody } from '../decode-body.ts';
 import { applyPatchTo, fitToKind, isApply, readPatch } from '../decode-patch.ts';
 import { fieldManagement, setManagedFields, trackFields } from '../field-manager.ts';
 import { parseWriteOptions } from '../options/write-options.ts';
-import { negotiateOrFail, respondValue } from '../respond/json.ts';
+import { negotiateOrFail } from '../respond/json.ts';
 import { type Handler, type Scope, servedApiVersion } from '../scope.ts';
+import { respondScale } from './respond-scale.ts';
 import { replicasPaths, scaleOf, scaleScope } from './scale-view.ts';
 
 function getScale(scope: Scope): ApiResponse {
   const { object } = scope.store.get(scope.info.namespace, scope.info.name);
-  return respondValue(scope.context.request, 200, scaleOf(scope, object));
+  return respondScale(scope, scaleOf(scope, object));
 }
 
 async function updateScale(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
-  negotiateOrFail(request, 'object-only');
+  negotiateOrFail(request, 'any');
   const { dryRun, fieldManager, fieldValidation } = parseWriteOptions(request.query, 'UpdateOptions');
   const format = bodyFormat(scope);
   const scales = scaleScope(scope);
@@ -42,7 +43,7 @@ async function updateScale(scope: Scope): Promise<ApiResponse> {
 
 async function patchScale(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
-  negotiateOrFail(request, 'object-only');
+  negotiateOrFail(request, 'any');
   if (isApply(request)) return applyScale(scope);
   const { dryRun, fieldManager, fieldValidation } = parseWriteOptions(request.query, 'PatchOptions');
   const patch = await readPatch(request);
@@ -82,7 +83,7 @@ async function writeScale(scope: Scope, dryRun: boolean, make: (live: KubeObject
       return scaled;
     },
   });
-  return respondValue(scope.context.request, 200, scaleOf(scope, object.object));
+  return respondScale(scope, scaleOf(scope, object.object));
 }
 
 function scaleTo(scope: Scope, current: KubeObject, make: (live: KubeObject) => KubeObject): KubeObject {

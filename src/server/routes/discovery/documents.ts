@@ -3,6 +3,17 @@ import { apiVersionOf } from '../../../api/object.ts';
 import type { ApiResource } from './api-resource.ts';
 import type { CatalogGroup, CatalogVersion } from './catalog.ts';
 
+const OTHER_PATHS = ['/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
+
+/** metav1.RootPaths: where a client can go from here. */
+export function rootPaths(groups: readonly CatalogGroup[]) {
+  const ofGroups = groups.flatMap(({ name, versions }) => {
+    const root = name === '' ? '/api' : `/apis/${name}`;
+    return [root, ...versions.map(({ version }) => `${root}/${version}`)];
+  });
+  return { paths: ['/apis', ...ofGroups, ...OTHER_PATHS].sort() };
+}
+
 export function apiVersions(serverAddress: string) {
   return {
     kind: 'APIVersions',

@@ -1,10 +1,10 @@
-/** `/api`, `/apis` and below, up to where resources begin. */
+/** `/`, `/api`, `/apis` and below, up to where resources begin. */
 import { createHash } from 'node:crypto';
 import { methodNotAllowed } from '../../../api/status.ts';
 import { headerOf, respondValue } from '../../../handlers/respond/json.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 import type { CatalogGroup } from './catalog.ts';
-import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from './documents.ts';
+import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, rootPaths } from './documents.ts';
 
 export class DiscoveryRoute {
   readonly #catalog: () => readonly CatalogGroup[];
@@ -21,6 +21,9 @@ export class DiscoveryRoute {
   /** Undefined when the path is none of discovery's. */
   handle(request: ApiRequest): ApiResponse | undefined {
     const [root, ...rest] = request.path.replace(/^\/|\/$/g, '').split('/');
+    if (root === '' && rest.length === 0 && request.method === 'GET') {
+      return respondValue(request, 200, rootPaths(this.#catalog()));
+    }
     if (root !== 'api' && root !== 'apis') return undefined;
     const response = root === 'api' ? this.#core(request, rest) : this.#groups(request, rest);
     if (response && request.method !== 'GET') throw methodNotAllowed();
