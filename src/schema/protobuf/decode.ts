@@ -5,11 +5,11 @@ import { setOwn } from '../../util/json-value.ts';
 import type { AnySchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
 import { schemaOf } from '../schema-of.ts';
 import type { MessageField } from './field-table.ts';
-import { EMPTY, fixedFields, textOf } from './fixed-fields.ts';
+import { fixedFields, textOf } from './fixed-fields.ts';
 import { type FreeFormParts, readFreeForm } from './free-form.ts';
 import { readIntOrString, readQuantity, readScalar, wireTypeOf } from './leaves.ts';
 import { type Message, messageOf } from './messages.ts';
-import { readFields, readPacked, WireError, type WireField, type WireType } from './wire.ts';
+import { EMPTY, readFields, readPacked, WireError, type WireField, type WireType } from './wire.ts';
 
 /**
  * One message, as JSON sent by the same client would read after parsing: `decodeValue` makes it the schema's.
@@ -29,7 +29,7 @@ class MessageDecoder {
   #depth = 0;
 
   struct(schema: ObjectSchema, bytes: Buffer): JsonObject {
-    const object: JsonObject = this.#counted({});
+    const object: JsonObject = {};
     this.#depth += CONTAINERS_OF_MESSAGE;
     this.#refuseDepth(0);
     this.#fill(object, schema, messageOf(schema.name), bytes);
@@ -46,23 +46,25 @@ class MessageDecoder {
     }
   }
 
-  #set(object: JsonObject, owner: ObjectSchema, { name, omitsZero }: NamedField, wire: WireField): void {
+  #set(object: JsonObject, owner: ObjectSchema, field: NamedField, wire: WireField): void {
+    const { name } = field;
     const { schema } = owner.fields.get(name)!;
-    const place = `${owner.typeName}.${name}`;
-    if (schema.kind === 'list') this.#append(heldIn(object, name, []), schema, wire, place);
-    else if (schema.kind === 'map') this.#putEntry(heldIn(object, name, {}), schema, expect(wire, 'bytes', place));
-    // Go would merge two messages, and take the last of two scalars: no encoder writes either.
-    else if (Object.hasOwn(object, name)) throw new WireError(`proto: field ${place} is repeated`);
-    else {
-      const value = this.#value(schema, expect(wire, wireTypeOfSchema(schema), place));
-      if (value !== undefined && !(omitsZero && isZero(value))) object[name] = this.#counted(value);
-    }
+    if (schema.kind === 'list') this.#append(heldIn(object, name, []), schema, wire, name);
+    else if (schema.kind === 'map') this.#putEntry(heldIn(object, name, {}), schema, expect(wire, 'bytes', name));
+    else this.#setOnce(object, schema, field, wire);
   }
 
-  #append(list: unknown[], { items }: ListSchema, wire: WireField, place: string): void {
+  #setOnce(object: JsonObject, schema: Schema, { name, omitsZero }: NamedField, wire: WireField): void {
+    // Go would merge two messages, and take the last of two scalars: no encoder writes either.
+    if (Object.hasOwn(object, name)) throw new WireError(`proto: field ${name} is repeated`);
+    const value = this.#value(schema, expect(wire, wireTypeOfSchema(schema), name));
+    if (value !== undefined && !(omitsZero && isZero(value))) object[name] = this.#counted(value);
+  }
+
+  #append(list: unknown[], { items }: ListSchema, wire: WireField, name: string): void {
     const type = wireTypeOfSchema(items);
     const isPacked = type === 'varint' && wire.type === 'bytes';
-    const values = isPacked ? readPacked(wire.value) : [expect(wire, type, place)];
+    const values = isPacked ? readPacked(wire.value) : [expect(wire, type, name)];
     for (const value of values) list.push(this.#counted(this.#value(items, value) ?? null));
   }
 
@@ -104,7 +106,8 @@ class MessageDecoder {
 
   #freeForm({ definition }: AnySchema, bytes: Buffer): unknown {
     const parts: FreeFormParts = {
-      jsonSchema: (inner) => this.struct(schemaOf('V1JSONSchemaProps'), inner),
+      jsonSchema: (inner) => this.#counted(this.struct(schemaOf('V1JSONSchemaProps'), inner)),
+      text: (inner) => this.#counted(textOf(inner)),
       json: (text) => this.#json(text),
     };
     return readFreeForm(definition!, bytes, parts);
@@ -156,9 +159,9 @@ function heldIn<T extends object>(object: JsonObject, name: string, empty: T): T
   return held;
 }
 
-function expect(wire: WireField, type: WireType, place: string): FieldValue {
+function expect(wire: WireField, type: WireType, name: string): FieldValue {
   if (wire.type === type) return wire.value;
-  throw new WireError(`proto: wrong wireType = ${wire.type} for field ${place}`);
+  throw new WireError(`proto: wrong wireType = ${wire.type} for field ${name}`);
 }
 
 function isZero(value: unknown): boolean {

@@ -1,6 +1,6 @@
 /** What stands around an object in Kubernetes' protobuf: four bytes of magic, then a runtime.Unknown. */
-import { EMPTY, fixedFields, textOf } from './fixed-fields.ts';
-import { WireError } from './wire.ts';
+import { fixedFields, textOf } from './fixed-fields.ts';
+import { EMPTY, WireError } from './wire.ts';
 
 /** `k8s`, and the number of the encoding style; there is one. */
 const MAGIC = Buffer.from([0x6b, 0x38, 0x73, 0x00]);

@@ -21,8 +21,6 @@ export function fixedFields<const T extends readonly WireType[]>(bytes: Buffer, 
   return values as Values<T>;
 }
 
-export const EMPTY: Buffer = Buffer.alloc(0);
-
 /** @throws WireError for what no string of Kubernetes may hold */
 export function textOf(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new WireError('string field contains invalid UTF-8');

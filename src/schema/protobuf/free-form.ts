@@ -1,13 +1,15 @@
 /** Definitions whose JSON is free-form or one of several forms, each a message of its own form on the wire. */
 import type { JsonObject } from '../../api/object.ts';
 import { isEnveloped } from './envelope.ts';
-import { fixedFields, textOf } from './fixed-fields.ts';
+import { fixedFields } from './fixed-fields.ts';
 import { readFields, WireError } from './wire.ts';
 
 /** What a free-form value may be made of. */
 export interface FreeFormParts {
   /** A message's bytes as a JSONSchemaProps. */
   jsonSchema(bytes: Buffer): JsonObject;
+  /** A string's bytes. */
+  text(bytes: Buffer): string;
   /** Bytes that are JSON. */
   json(bytes: Buffer): unknown;
 }
@@ -55,18 +57,19 @@ function readSchemaOrArray(bytes: Buffer, parts: FreeFormParts): unknown {
 
 function readSchemaOrStrings(bytes: Buffer, parts: FreeFormParts): unknown {
   const { single, several } = oneOrMany(bytes);
-  if (several.length > 0) return several.map((property) => textOf(property));
+  if (several.length > 0) return several.map((property) => parts.text(property));
   return single && parts.jsonSchema(single);
 }
 
 interface OneOrMany {
   readonly single: Buffer | undefined;
-  readonly several: readonly Buffer[];
+  readonly several: Buffer[];
 }
 
 /** Field 1 is a schema, field 2 repeats. */
 function oneOrMany(bytes: Buffer): OneOrMany {
   const [single] = fixedFields(bytes, ['bytes', 'bytes']);
-  const several = [...readFields(bytes)].filter(({ number }) => number === 2).map(({ value }) => value as Buffer);
+  const several: Buffer[] = [];
+  for (const { number, value } of readFields(bytes)) if (number === 2) several.push(value as Buffer);
   return { single, several };
 }

@@ -1,7 +1,7 @@
 /** The values that are no messages of a kind: scalars, times, quantities, ports by number or name. */
 import type { ScalarSchema } from '../schema.ts';
-import { EMPTY, fixedFields, textOf } from './fixed-fields.ts';
-import { toInt64, WireError, type WireType } from './wire.ts';
+import { fixedFields, textOf } from './fixed-fields.ts';
+import { EMPTY, toInt64, WireError, type WireType } from './wire.ts';
 
 const SCALAR_TYPES: Readonly<Record<ScalarSchema['kind'], WireType>> = {
   string: 'bytes',

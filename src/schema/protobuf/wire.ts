@@ -11,6 +11,8 @@ export type WireField =
   | { readonly number: number; readonly type: 'varint'; readonly value: bigint }
   | { readonly number: number; readonly type: 'fixed64' | 'bytes' | 'fixed32'; readonly value: Buffer };
 
+export const EMPTY: Buffer = Buffer.alloc(0);
+
 /** By number on the wire. Groups (3 and 4) are refused: no message of Kubernetes has one. */
 const WIRE_TYPES: readonly (WireType | undefined)[] = ['varint', 'fixed64', 'bytes', undefined, undefined, 'fixed32'];
 
@@ -82,6 +84,7 @@ class WireReader {
   }
 
   #take(length: number): Buffer {
+    if (length === 0) return EMPTY;
     const end = this.#at + length;
     if (end > this.#bytes.length) throw new WireError('unexpected EOF');
     const taken = this.#bytes.subarray(this.#at, end);
