@@ -2,13 +2,19 @@
 // the project's own Node, whichever Node started this.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...path) => join(root, ...path);
 const node = at('node_modules', '.bin', 'node');
-const env = { ...process.env, PATH: `${at('node_modules', '.bin')}:${process.env.PATH}` };
+const env = {
+  ...process.env,
+  PATH: `${at('node_modules', '.bin')}:${process.env.PATH}`,
+  // Hundreds of test files load the same modules.
+  NODE_COMPILE_CACHE: at('node_modules', '.cache', 'allium', 'compiled'),
+};
 
 function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options });
@@ -65,7 +71,8 @@ function build() {
 
 const UNIT = ['src/**/*.test.ts', 'test/*.test.ts'];
 const E2E = ['test/e2e/**/*.test.ts', 'test/replay/**/*.test.ts'];
-const test = (patterns, options = []) => run(node, ['--test', ...options, ...patterns]);
+const test = (patterns, options = []) =>
+  run(node, ['--test', `--test-concurrency=${availableParallelism()}`, ...options, ...patterns]);
 
 const commands = {
   generate: () => run(node, [at(...GENERATOR)]),

@@ -12,13 +12,13 @@ const broken = () => {
 };
 
 const cases: { name: string; members: (() => Decision | Promise<Decision>)[]; decision: Decision }[] = [
-  { name: 'nobody denies', members: [], decision: { outcome: 'deny', reason: '' } },
+  { name: 'nobody denies', members: [], decision: { outcome: 'deny', reason: '', silent: true } },
   { name: 'the first that allows', members: [() => pass(), () => allow, () => deny], decision: allow },
   { name: 'the first that denies', members: [() => pass(), () => deny, () => allow], decision: deny },
   {
     name: 'silence denies',
     members: [() => pass('a'), () => pass(), async () => pass('b')],
-    decision: { outcome: 'deny', reason: 'a\nb' },
+    decision: { outcome: 'deny', reason: 'a\nb', silent: true },
   },
   { name: 'a throw denies', members: [broken, () => allow], decision: { outcome: 'deny', reason: '0 failed: down' } },
   {
