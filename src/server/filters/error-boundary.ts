@@ -13,7 +13,8 @@ export type ErrorLog = (context: RequestContext, error: unknown) => void;
 export function errorBoundary(log: ErrorLog): Stage {
   const answer = (context: RequestContext, error: unknown): ApiResponse => {
     const known = toStatusError(error);
-    if (!known || known.code >= 500) log(context, error);
+    // Clients bring about other errors of the server's kind as they like: a log of those would be theirs to fill.
+    if (!known || known.reason === 'InternalError') log(context, error);
     return respondStatus(context.request, (known ?? unforeseen()).toStatus());
   };
   return (context, next) => {

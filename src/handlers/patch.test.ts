@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTestApi, type TestApi } from '../assembly/testing.ts';
+
+const COLLECTION = '/api/v1/namespaces/default/configmaps';
+const PODS = '/api/v1/namespaces/default/pods';
+const JSON_PATCH = 'application/json-patch+json';
+const MERGE = 'application/merge-patch+json';
+const STRATEGIC = 'application/strategic-merge-patch+json';
+let api: TestApi;
+before(async () => {
+  api = await openTestApi();
+});
+after(() => api.close());
+
+let count = 0;
+const fresh = () => {
+  count += 1;
+  return `p-${count}`;
+};
+async function created(data: object = { a: '1' }): Promise<string> {
+  const name = fresh();
+  await api.call('POST', COLLECTION, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+  return name;
+}
+const patch = (path: string, type: string, body: unknown) => api.call('PATCH', path, body, { 'content-type': type });
+
+for (const [type, body] of [
+  [JSON_PATCH, [{ op: 'add', path: '/data/b', value: '2' }]],
+  [MERGE, { data: { b: '2' } }],
+  [STRATEGIC, { data: { b: '2' } }],
+] as const) {
+  test(`${type} changes what it names`, async () => {
+    const name = await created();
+    const { status, body: patched } = await patch(`${COLLECTION}/${name}`, type, body);
+    assert.equal(status, 200);
+    assert.deepEqual(patched.data, { a: '1', b: '2' });
+    const again = await patch(`${COLLECTION}/${name}`, type, body);
+    assert.equal(again.body.metadata.resourceVersion, patched.metadata.resourceVersion, 'nothing new is not written');
+  });
+}
+
+test('a strategic patch merges lists by their keys, a merge patch replaces them', async () => {
+  const name = fresh();
+  const containers = [{ name: 'a', image: 'a' }];
+  await api.call('POST', PODS, { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers } });
+  const images = async (type: string) =>
+    (await patch(`${PODS}/${name}?dryRun=All`, type, { spec: { containers: [{ name: 'a', image: 'x' }] } })).body.spec
+      .containers[0];
+  assert.equal((await images(STRATEGIC)).terminationMessagePath, '/dev/termination-log');
+  assert.equal((await images(MERGE)).image, 'x');
+});
+
+test('a resourceVersion in a patch is a precondition', async () => {
+  const name = await created();
+  const { status, body } = await patch(`${COLLECTION}/${name}`, MERGE, {
+    metadata: { resourceVersion: '1' },
+    data: { b: '2' },
+  });
+  assert.equal(status, 409);
+  assert.match(body.message, /the object has been modified/);
+});
+
+const REFUSED: [what: string, type: string, body: unknown, status: number, message: RegExp][] = [
+  ['a missing path', JSON_PATCH, [{ op: 'remove', path: '/data/x' }], 422, /^the server rejected our request/],
+  ['no patch at all', JSON_PATCH, { data: {} }, 400, /^error decoding patch: json: cannot unmarshal object/],
+  ['a failing test', JSON_PATCH, [{ op: 'test', path: '/data/a', value: 'x' }], 422, /^the server rejected/],
+  ['no JSON', MERGE, '{', 400, /^error decoding patch: /],
+  ['no object', MERGE, [], 400, /^Invalid JSON Patch$/],
+  ['a wrong type', MERGE, { data: { a: 1 } }, 422, /patch: Invalid value: .*cannot unmarshal number/],
+  ['another name', MERGE, { metadata: { name: 'x' } }, 400, /^the name of the object \(x\) does not match/],
+  ['another namespace', MERGE, { metadata: { namespace: 'x' } }, 400, /^the namespace of the provided object/],
+  ['what validation refuses', MERGE, { data: { 'a b': '' } }, 422, /data\[a b\]: Invalid value/],
+  ['a type that is no patch', 'application/json', {}, 415, /^415: Unsupported Media Type$/],
+];
+for (const [what, type, body, status, message] of REFUSED) {
+  test(`a patch with ${what} is refused`, async () => {
+    const name = await created();
+    const answer = await patch(`${COLLECTION}/${name}`, type, body);
+    assert.equal(answer.status, status, answer.text);
+    assert.match(answer.body.message, message);
+    assert.deepEqual((await api.call('GET', `${COLLECTION}/${name}`)).body.data, { a: '1' });
+  });
+}
+
+test('a missing object is not found', async () => {
+  assert.equal((await patch(`${COLLECTION}/nowhere`, MERGE, {})).status, 404);
+});
+
+const STRICT: [type: string, body: string, told: RegExp][] = [
+  [MERGE, '{"data":{"b":"1"},"data":{"b":"2"}}', /strict decoding error: duplicate field \\?"data\\?"/],
+  [STRATEGIC, '{"data":{"b":"1","b":"2"}}', /strict decoding error: duplicate field \\?"data\.b\\?"/],
+  [
+    JSON_PATCH,
+    '[{"op":"add","op":"add","path":"/data/b","value":"2"}]',
+    /json patch duplicate field \\?"\[0\]\.op\\?"/,
+  ],
+  [MERGE, '{"date":{}}', /strict decoding error: unknown field \\?"date\\?"/],
+];
+for (const [type, body, told] of STRICT) {
+  test(`${type} ${body}: refused under Strict, warned of under Warn, silent under Ignore`, async () => {
+    const name = await created();
+    const strict = await patch(`${COLLECTION}/${name}?fieldValidation=Strict`, type, body);
+    assert.equal(strict.status, 422);
+    assert.match(strict.body.message, told);
+    const warned = await patch(`${COLLECTION}/${name}`, type, body);
+    assert.equal(warned.status, 200);
+    assert.match(String(warned.headers.warning), /field/);
+    const ignored = await patch(`${COLLECTION}/${name}?fieldValidation=Ignore`, type, body);
+    assert.equal(ignored.headers.warning, undefined);
+  });
+}
+
+test('force is for applies only', async () => {
+  const { status, body } = await patch(`${COLLECTION}/${await created()}?force=true`, MERGE, {});
+  assert.equal(status, 422);
+  assert.match(body.message, /force: Forbidden: may not be specified for non-apply patch/);
+});
+
+test('who changed what is kept in managedFields, by the first word of the user agent', async () => {
+  const name = await created();
+  const { body } = await api.call(
+    'PATCH',
+    `${COLLECTION}/${name}`,
+    { data: { b: '2' } },
+    { 'content-type': MERGE, 'user-agent': 'editor/v1 (x)' },
+  );
+  const owner = body.metadata.managedFields.find(({ manager }: any) => manager === 'editor');
+  assert.deepEqual(owner.fieldsV1, { 'f:data': { 'f:b': {} } });
+  assert.equal(owner.operation, 'Update');
+});
