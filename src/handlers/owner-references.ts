@@ -1,20 +1,20 @@
 import type { KubeObject, OwnerReference } from '../api/object.ts';
-import { equalJson } from '../util/json-value.ts';
+import { repeats } from '../util/repeats.ts';
 import { warn } from './admit.ts';
 import type { Scope } from './scope.ts';
+
+function identityOf({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference): string {
+  return JSON.stringify([apiVersion, kind, name, uid, controller, blockOwnerDeletion]);
+}
 
 /** Takes owner references that stand twice out, and tells the client. @param when as the warning has it */
 export function dedupOwnerReferences(scope: Scope, object: KubeObject, when: '' | 'after mutating admission'): void {
   const { ownerReferences = [] } = object.metadata;
   if (ownerReferences.length < 2) return;
-  const kept: OwnerReference[] = [];
-  const repeated: string[] = [];
-  for (const reference of ownerReferences) {
-    if (kept.some((other) => equalJson(other, reference))) repeated.push(reference.uid);
-    else kept.push(reference);
-  }
+  const isRepeated = repeats(ownerReferences.map(identityOf));
+  const repeated = ownerReferences.filter((_, position) => isRepeated[position]).map(({ uid }) => uid);
   if (repeated.length === 0) return;
-  object.metadata.ownerReferences = kept;
+  object.metadata.ownerReferences = ownerReferences.filter((_, position) => !isRepeated[position]);
   const after = when === '' ? '' : ' after mutating admission happens';
   warn(
     scope,

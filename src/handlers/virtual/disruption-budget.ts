@@ -1,7 +1,7 @@
 /** The disruption budget that an eviction is charged to. */
 import { LabelSelector } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { forbidden, internalError, type StatusError, tooManyRequests } from '../../api/status.ts';
+import { forbidden, type StatusError, tooManyRequests, unknownError } from '../../api/status.ts';
 import type { WriteRequest } from '../../registry/store/contract.ts';
 import type { ResourceStore } from '../../registry/store/store.ts';
 import { cloneJson } from '../../util/clone.ts';
@@ -20,7 +20,7 @@ export function budgetOf(budgets: ResourceStore, pod: KubeObject): KubeObject | 
   const found = objects
     .map(({ object }) => object)
     .filter((budget) => LabelSelector.fromObject(budget.spec?.selector)?.matches(pod.metadata.labels));
-  if (found.length > 1) throw internalError(SEVERAL_BUDGETS);
+  if (found.length > 1) throw unknownError(SEVERAL_BUDGETS);
   return found[0];
 }
 
