@@ -1,5 +1,6 @@
 /** Requests handed to the server's chain directly: the same stages as for any client, without sockets. */
 import type { Status } from '../api/status.ts';
+import { wholeBody } from '../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse, BodySink } from '../request/http.ts';
 import { errorOf } from './client.ts';
 import type { ClientRequest, ClientResponse, ClientStream, Transport } from './transport.ts';
@@ -48,7 +49,7 @@ function toApiRequest({ method, path, headers = {}, body }: ClientRequest, signa
 }
 
 async function collect(response: ApiResponse): Promise<Buffer> {
-  if (typeof response.body !== 'function') return Buffer.concat([response.body].flat() as Uint8Array[]);
+  if (typeof response.body !== 'function') return Buffer.from(wholeBody(response.body));
   const chunks: Uint8Array[] = [];
   await response.body(new CallbackSink((chunk) => chunks.push(chunk), new AbortController().signal));
   return Buffer.concat(chunks);

@@ -46,9 +46,19 @@ export interface BodySink {
 /** Writes the body until it returns; the answer's head is sent before it is called. */
 export type BodyStream = (sink: BodySink) => Promise<void>;
 
+/** A body of known length that is brought together while it is sent, so that it is never whole in memory. */
+export interface BodyPieces {
+  readonly length: number;
+  /**
+   * Writes the next bytes into the target, which has room for at least two.
+   * @returns how many; 0 when all were read
+   */
+  read(target: Buffer): number;
+}
+
 export interface ApiResponse {
   readonly status: number;
-  /** Names in lower case. `content-length` is set by the listener for bodies that are bytes. */
+  /** Names in lower case. `content-length` is set by the listener for bodies of known length. */
   readonly headers: Record<string, string | readonly string[]>;
-  readonly body: Uint8Array | readonly Uint8Array[] | BodyStream;
+  readonly body: Uint8Array | BodyPieces | BodyStream;
 }

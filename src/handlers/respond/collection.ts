@@ -1,6 +1,7 @@
 /** Long answers, encoded item by item, so that no list keeps other requests waiting. */
 import { encodeJson } from '../../api/json.ts';
 import { encodeYaml } from '../../api/yaml-encode.ts';
+import { JoinedBuffers } from '../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse } from '../../request/http.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import { Turns } from '../../util/turns.ts';
@@ -22,18 +23,18 @@ export async function respondCollection<T>(
   collection: Collection<T>,
 ): Promise<ApiResponse> {
   const writer = chooseWriter(negotiated, isPretty(request, negotiated));
-  const body = [Buffer.from(writer.open(collection))];
+  const pieces = [Buffer.from(writer.open(collection))];
   const turns = new Turns();
   let texts: string[] = [];
   for (const [position, source] of collection.sources.entries()) {
     texts.push(writer.item(collection.item(source), position));
     if (!turns.isOver) continue;
-    body.push(Buffer.from(texts.join('')));
+    pieces.push(Buffer.from(texts.join('')));
     texts = [];
     await turns.next();
   }
-  body.push(Buffer.from(texts.join('') + writer.close(collection)));
-  return { status: 200, headers: { 'content-type': negotiated.mediaType }, body };
+  pieces.push(Buffer.from(texts.join('') + writer.close(collection)));
+  return { status: 200, headers: { 'content-type': negotiated.mediaType }, body: new JoinedBuffers(pieces) };
 }
 
 /** The three parts of an encoded collection; items carry what separates them. */

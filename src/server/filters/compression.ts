@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { wholeBody } from '../../request/body-pieces.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { Stage } from '../chain.ts';
@@ -9,7 +10,7 @@ const LEAST_BYTES = 128 * 1024;
 /** Fast: the network that lists of this size go over is seldom slow. */
 const OPTIONS = { level: 1, chunkSize: 256 * 1024 };
 
-const compress = promisify<Buffer, typeof OPTIONS, Buffer>(gzip);
+const compress = promisify<Uint8Array, typeof OPTIONS, Buffer>(gzip);
 
 /** Large answers go out as gzip to those who accept it. Made in a thread of Node's pool, never on the event loop. */
 export const compression: Stage = (context, next) => {
@@ -26,9 +27,8 @@ function acceptsGzip({ request }: RequestContext): boolean {
 function compressed(response: ApiResponse): ApiResponse | Promise<ApiResponse> {
   const { body, headers } = response;
   if (typeof body === 'function' || headers['content-encoding'] !== undefined) return response;
-  const pieces = body instanceof Uint8Array ? [body] : body;
-  if (pieces.reduce((sum, piece) => sum + piece.length, 0) <= LEAST_BYTES) return response;
-  return compress(Buffer.concat(pieces), OPTIONS).then((bytes) => ({
+  if (body.length <= LEAST_BYTES) return response;
+  return compress(wholeBody(body), OPTIONS).then((bytes) => ({
     ...response,
     headers: { ...headers, 'content-encoding': 'gzip', vary: varyBy(headers.vary) },
     body: bytes,

@@ -5,7 +5,7 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse, Headers } from '../../request/http.ts';
 import { impersonation } from './impersonation.ts';
 
-const DONE: ApiResponse = { status: 200, headers: {}, body: [] };
+const DONE: ApiResponse = { status: 200, headers: {}, body: Buffer.alloc(0) };
 
 /** Lets `root` impersonate everybody, and `clerk` only the user jane. */
 const asked: Attributes[] = [];

@@ -1,8 +1,9 @@
 import { internalError, StatusError } from '../../api/status.ts';
-import type { ApiRequest, ApiResponse, BodyStream } from '../../request/http.ts';
+import { wholeBody } from '../../request/body-pieces.ts';
+import type { ApiRequest, ApiResponse, BodyPieces, BodyStream } from '../../request/http.ts';
 import type { Exchange } from './exchange.ts';
 import { WireSink } from './sink.ts';
-import { SLAB, slabsOf } from './slabs.ts';
+import { giveSlab, SLAB, takeSlab } from './slabs.ts';
 
 export type RequestHandler = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
 
@@ -60,12 +61,6 @@ function sendError(exchange: Exchange, error: StatusError): void {
   }
 }
 
-function lengthOf(pieces: readonly Uint8Array[]): number {
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  return length;
-}
-
 /** These may not have a body, nor Content-Length (RFC 9110, 8.6). */
 function bodiless(status: number): boolean {
   return status === 204 || status === 304;
@@ -75,31 +70,42 @@ function bodiless(status: number): boolean {
 function sendBytes(
   exchange: Exchange,
   response: ApiResponse,
-  body: Uint8Array | readonly Uint8Array[],
+  body: Uint8Array | BodyPieces,
   context: AnswerContext,
 ): boolean {
   const { status, headers } = response;
-  const length = body instanceof Uint8Array ? body.length : lengthOf(body);
+  const { length } = body;
   const ends = length === 0 || exchange.method === 'HEAD' || bodiless(status);
   exchange.head(status, bodiless(status) ? headers : { ...headers, 'content-length': String(length) }, ends);
   if (ends) return true;
   if (length > SLAB) {
-    void sendSlabs(exchange, body instanceof Uint8Array ? [body] : body, context);
+    void sendSlabs(exchange, body, context);
     return false;
   }
-  exchange.output.end(body instanceof Uint8Array ? body : Buffer.concat(body, length));
+  exchange.output.end(wholeBody(body));
   return true;
 }
 
 /** A long body goes out at the pace at which the peer takes it, and the event loop runs in between. */
-async function sendSlabs(exchange: Exchange, pieces: readonly Uint8Array[], context: AnswerContext): Promise<void> {
+async function sendSlabs(exchange: Exchange, body: Uint8Array | BodyPieces, context: AnswerContext): Promise<void> {
   const sink = new WireSink(exchange.output, context.stallTimeout);
-  for (const slab of slabsOf(pieces)) {
-    if (!sink.write(slab)) await sink.drained();
-    if (sink.closed) break;
-  }
+  if (body instanceof Uint8Array) await deliverBytes(body, sink);
+  else await deliverPieces(body, sink);
   sink.end();
   exchange.connection.exchangeEnds();
+}
+
+async function deliverBytes(body: Uint8Array, sink: WireSink): Promise<void> {
+  for (let at = 0; at < body.length && !sink.closed; at += SLAB) await sink.deliver(body.subarray(at, at + SLAB));
+}
+
+async function deliverPieces(body: BodyPieces, sink: WireSink): Promise<void> {
+  const slab = takeSlab();
+  for (let size = body.read(slab); size > 0 && !sink.closed; size = body.read(slab)) {
+    await sink.deliver(slab.subarray(0, size));
+  }
+  // What a peer has not taken may still be on its way out.
+  if (!sink.closed) giveSlab(slab);
 }
 
 async function stream(

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import { badRequest } from '../../api/status.ts';
-import type { ApiRequest } from '../../request/http.ts';
+import { JoinedBuffers } from '../../request/body-pieces.ts';
+import type { ApiRequest, BodyPieces } from '../../request/http.ts';
 import type { RequestHandler } from './listener.ts';
 import {
   type Answer,
@@ -57,9 +58,9 @@ for (const { name, ask } of protocols) {
     });
 
     test('sends bytes, pieces and nothing, with their length', async () => {
-      const bodies: Record<string, Uint8Array | Uint8Array[]> = {
+      const bodies: Record<string, Uint8Array | BodyPieces> = {
         '/bytes': Buffer.from('abc'),
-        '/pieces': ['a', 'b', 'c'].map((text) => Buffer.from(text)),
+        '/pieces': new JoinedBuffers(['a', 'b', 'c'].map((text) => Buffer.from(text))),
         '/nothing': Buffer.alloc(0),
       };
       harness = await Harness.start(({ path }) => ({
@@ -107,23 +108,32 @@ for (const { name, ask } of protocols) {
       assert.equal(harness.errors.length, 2);
     });
 
-    test('a large list arrives whole, and leaves others their turn', async () => {
-      const piece = Buffer.alloc(1000, 'x');
-      const list = Array.from({ length: 10_000 }, () => piece);
-      harness = await Harness.start(({ path }) =>
-        path === '/list' ? { status: 200, headers: {}, body: list } : json({}),
-      );
+    test('large lists arrive whole, each with its own bytes, and leave others their turn', async () => {
+      const paths = ['/list/a', '/list/b', '/list/c'];
+      const lines = (path: string) => Array.from({ length: 10_000 }, (_, index) => `${path} ${index}`.padEnd(1000));
+      harness = await Harness.start(({ path }) => {
+        if (!paths.includes(path)) return json({});
+        return { status: 200, headers: {}, body: new JoinedBuffers(lines(path).map((line) => Buffer.from(line))) };
+      });
       let others = 0;
       let listed = false;
       const asking = (async () => {
         for (; !listed; others++) await ask({ path: '/other' });
       })();
-      const answer = await ask({ path: '/list' });
+      const answers = await Promise.all(paths.map((path) => ask({ path })));
       listed = true;
       await asking;
-      assert.equal(answer.body.length, 10_000_000);
-      assert.equal(answer.headers['content-length'], '10000000');
+      for (const [index, path] of paths.entries()) {
+        assert.equal(answers[index]!.headers['content-length'], '10000000');
+        assert.ok(answers[index]!.body === lines(path).join(''), path);
+      }
       assert.ok(others > 0);
+    });
+
+    test('bytes too many for one slab arrive whole', async () => {
+      const bytes = Buffer.from('0123456789'.repeat(70_000));
+      harness = await Harness.start(() => ({ status: 200, headers: {}, body: bytes }));
+      assert.ok((await ask()).body === bytes.toString());
     });
 
     test('reads a body up to its limit', async () => {

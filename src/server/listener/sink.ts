@@ -4,7 +4,7 @@ import type { BodySink } from '../../request/http.ts';
 export interface WireOutput {
   readonly destroyed: boolean;
   readonly writableNeedDrain: boolean;
-  write(chunk: Uint8Array): boolean;
+  write(chunk: Uint8Array, taken?: () => void): boolean;
   end(chunk?: Uint8Array): unknown;
   destroy(error: Error): unknown;
   once(event: 'drain' | 'close', listener: () => void): this;
@@ -38,16 +38,13 @@ export class WireSink implements BodySink {
 
   drained(): Promise<void> {
     if (this.#closed || !this.#output.writableNeedDrain) return Promise.resolve();
-    return new Promise((resolve) => {
-      const output = this.#output;
-      const stalled = setTimeout(() => output.destroy(new Error('the peer does not read')), this.#stallTimeout);
-      const done = () => {
-        clearTimeout(stalled);
-        output.off('drain', done).off('close', done);
-        resolve();
-      };
-      output.once('drain', done).once('close', done);
-    });
+    return this.#unlessStalled((done) => void this.#output.once('drain', done));
+  }
+
+  /** Resolves when the chunk is sent, and its memory may be used for the next, or when the sink is closed. */
+  deliver(chunk: Uint8Array): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return this.#unlessStalled((done) => void this.#output.write(chunk, done));
   }
 
   onClose(listener: () => void): void {
@@ -67,5 +64,20 @@ export class WireSink implements BodySink {
     const listeners = this.#listeners ?? [];
     this.#listeners = undefined;
     for (const listener of listeners) listener();
+  }
+
+  /** Waits for `done` to be called, or for the end of the output. */
+  #unlessStalled(begin: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      const output = this.#output;
+      const stalled = setTimeout(() => output.destroy(new Error('the peer does not read')), this.#stallTimeout);
+      const done = () => {
+        clearTimeout(stalled);
+        output.off('drain', done).off('close', done);
+        resolve();
+      };
+      output.once('close', done);
+      begin(done);
+    });
   }
 }

@@ -1,25 +1,15 @@
-/** Small pieces are joined up to this size, larger ones cut to it: what is encrypted and sent in one turn of the loop. */
+/** The most that is encrypted and sent in one turn of the event loop; longer bodies go out in slabs of this size. */
 export const SLAB = 256 * 1024;
 
-/** @yields the bytes of all pieces, in order, in slabs */
-export function* slabsOf(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let open: Uint8Array[] = [];
-  let size = 0;
-  for (const piece of pieces) {
-    if (size + piece.length > SLAB && size > 0) {
-      yield Buffer.concat(open, size);
-      open = [];
-      size = 0;
-    }
-    if (piece.length > SLAB) yield* cut(piece);
-    else {
-      open.push(piece);
-      size += piece.length;
-    }
-  }
-  if (size > 0) yield Buffer.concat(open, size);
+/** Slabs are used again: memory of this size that is made and dropped for every answer would keep the collector busy. */
+const MOST_KEPT = 32;
+const kept: Buffer[] = [];
+
+export function takeSlab(): Buffer {
+  return kept.pop() ?? Buffer.allocUnsafeSlow(SLAB);
 }
 
-function* cut(piece: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < piece.length; start += SLAB) yield piece.subarray(start, start + SLAB);
+/** @param slab that nobody reads any more */
+export function giveSlab(slab: Buffer): void {
+  if (kept.length < MOST_KEPT) kept.push(slab);
 }

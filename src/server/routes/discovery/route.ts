@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { methodNotAllowed } from '../../../api/status.ts';
 import { headerOf, respondValue } from '../../../handlers/respond/json.ts';
+import { NO_BODY } from '../../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 import type { CatalogGroup } from './catalog.ts';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, rootPaths } from './documents.ts';
@@ -58,7 +59,7 @@ export class DiscoveryRoute {
       etag,
       vary: 'Accept',
     };
-    if (headerOf(request, 'if-none-match') === etag) return { status: 304, headers, body: [] };
+    if (headerOf(request, 'if-none-match') === etag) return { status: 304, headers, body: NO_BODY };
     return { status: 200, headers, body };
   }
 

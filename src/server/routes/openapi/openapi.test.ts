@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { JsonObject } from '../../../api/object.ts';
+import { NO_BODY } from '../../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 import { schemaOf } from '../../../schema/schema-of.ts';
 import { DEFINITION_NAMES } from '../../../schema/tables/definitions.ts';
@@ -106,7 +107,7 @@ describe('how documents are answered', () => {
   it('not again to those who have it', async () => {
     const first = await get(target);
     const second = await get(target, { 'if-none-match': first.headers.etag as string });
-    assert.deepEqual([second.status, second.body], [304, []]);
+    assert.deepEqual([second.status, second.body], [304, NO_BODY]);
   });
 
   it('to be kept only where the hash says which', async () => {

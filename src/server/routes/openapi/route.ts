@@ -1,6 +1,7 @@
 /** `/openapi/v2` and `/openapi/v3`, in JSON; a bare v2 also in protobuf. */
 import { methodNotAllowed, StatusError } from '../../../api/status.ts';
 import { headerOf } from '../../../handlers/respond/json.ts';
+import { NO_BODY } from '../../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 import type { CatalogGroup } from '../discovery/catalog.ts';
 import { DocumentCache, decompress, type MadeDocument } from './document-cache.ts';
@@ -60,7 +61,8 @@ export class OpenApiRoute {
     if (!document) return undefined;
     const asked = request.query.get('hash');
     if (!asked) return respond(request, document, {});
-    if (asked !== document.hash) return { status: 301, headers: { location: urlOf(path, document.hash) }, body: [] };
+    if (asked !== document.hash)
+      return { status: 301, headers: { location: urlOf(path, document.hash) }, body: NO_BODY };
     return respond(request, document, { 'cache-control': 'public, max-age=31536000, immutable' });
   }
 
@@ -88,7 +90,7 @@ type ResponseHeaders = ApiResponse['headers'];
 async function respond(request: ApiRequest, document: MadeDocument, extra: ResponseHeaders): Promise<ApiResponse> {
   const etag = `"${document.hash}"`;
   const headers = { 'content-type': JSON_TYPE, etag, vary: 'Accept, Accept-Encoding', ...extra };
-  if (headerOf(request, 'if-none-match') === etag) return { status: 304, headers, body: [] };
+  if (headerOf(request, 'if-none-match') === etag) return { status: 304, headers, body: NO_BODY };
   if (!ACCEPTS_GZIP.test(headerOf(request, 'accept-encoding') ?? '')) {
     return { status: 200, headers, body: await decompress(document) };
   }
