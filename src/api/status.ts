@@ -124,8 +124,18 @@ export function applyConflict(message: string, causes: StatusCause[]): StatusErr
   return new StatusError(409, 'Conflict', message, { causes });
 }
 
-/** Threat: an object of a few megabytes can have more than a hundred thousand errors. */
+/** Threat: an object of a few megabytes can have tens of thousands of errors, each as long as the object. */
 const MOST_CAUSES = 500;
+const MOST_CAUSES_LENGTH = 256 * 1024;
+
+function atMost(errors: readonly FieldError[]): readonly FieldError[] {
+  let left = MOST_CAUSES_LENGTH;
+  const end = errors.slice(1, MOST_CAUSES).findIndex((error) => {
+    left -= error.body.length;
+    return left < 0;
+  });
+  return errors.slice(0, end < 0 ? MOST_CAUSES : end + 1);
+}
 
 /** @param kind the object's group and kind, as messages name it (`Deployment.apps "web" is invalid: …`) */
 export function invalid(
@@ -133,7 +143,7 @@ export function invalid(
   name: string,
   errors: readonly FieldError[],
 ): StatusError {
-  const told = errors.slice(0, MOST_CAUSES);
+  const told = atMost(errors);
   const texts = [...new Set(told.map(String))];
   if (told.length < errors.length) texts.push(`and ${errors.length - told.length} more errors`);
   const text = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;

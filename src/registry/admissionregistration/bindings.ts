@@ -15,6 +15,7 @@ import type {
   V1MutatingAdmissionPolicyBindingSpec,
   V1ValidatingAdmissionPolicyBinding,
 } from '../../schema/generated/types.ts';
+import { repeats } from '../../util/repeats.ts';
 import { defineResource } from '../resource.ts';
 import { validateName } from '../validation/common.ts';
 import { setMatchResourcesDefaults, validateMatchResources } from './match-resources.ts';
@@ -36,9 +37,10 @@ function validateSpec({ matchResources, paramRef, policyName }: V1MutatingAdmiss
 
 function validateActions(actions: readonly string[], at: FieldPath): FieldError[] {
   if (actions.length === 0) return [required(at, 'at least one validation action is required')];
+  const repeated = repeats(actions);
   const errors = actions.flatMap((action, position) => [
     ...(ACTIONS.includes(action) ? [] : [notSupported(at.index(position), action, ACTIONS)]),
-    ...(actions.indexOf(action) < position ? [duplicate(at.index(position), action)] : []),
+    ...(repeated[position] ? [duplicate(at.index(position), action)] : []),
   ]);
   const both = actions.includes('Deny') && actions.includes('Warn');
   return both ? [...errors, invalidValue(at, actions, DENY_AND_WARN)] : errors;

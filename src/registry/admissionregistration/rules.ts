@@ -2,6 +2,7 @@
 import { duplicate, type FieldError, type FieldPath, invalidValue, notSupported, required } from '../../api/field.ts';
 import { isPathSegmentName } from '../../api/names.ts';
 import type { V1NamedRuleWithOperations, V1RuleWithOperations } from '../../schema/generated/types.ts';
+import { repeats } from '../../util/repeats.ts';
 import { validateName } from '../validation/common.ts';
 import { validateResources } from './rule-resources.ts';
 
@@ -29,10 +30,11 @@ export function validateRule(rule: V1RuleWithOperations, path: FieldPath): Field
 export function validateNamedRule(rule: V1NamedRuleWithOperations, path: FieldPath): FieldError[] {
   const names = rule.resourceNames ?? [];
   const at = path.child('resourceNames');
+  const repeated = repeats(names);
   return [
     ...names.flatMap((name, position) => [
       ...validateName(name, isPathSegmentName, at.index(position)),
-      ...(names.indexOf(name) < position ? [duplicate(at.index(position), name)] : []),
+      ...(repeated[position] ? [duplicate(at.index(position), name)] : []),
     ]),
     ...validateRule(rule, path),
   ];

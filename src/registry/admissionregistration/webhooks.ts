@@ -10,6 +10,7 @@ import {
 } from '../../api/field.ts';
 import { isDns1035Label, isFullyQualifiedDomain } from '../../api/names.ts';
 import type { V1MutatingWebhook, V1ValidatingWebhook } from '../../schema/generated/types.ts';
+import { repeats } from '../../util/repeats.ts';
 import { validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateClientConfig } from '../validation/webhook-client-config.ts';
@@ -90,8 +91,9 @@ function validateTimeout(seconds: number | undefined, at: FieldPath): FieldError
 
 function validateReviewVersions(versions: readonly string[], at: FieldPath): FieldError[] {
   if (versions.length === 0) return [required(at, `must specify one of ${REVIEW_VERSIONS.join(', ')}`)];
+  const repeated = repeats(versions);
   const errors = versions.flatMap((version, position) =>
-    versions.indexOf(version) < position
+    repeated[position]
       ? [invalidValue(at.index(position), version, 'duplicate version')]
       : validateName(version, isDns1035Label, at.index(position)),
   );

@@ -1,6 +1,7 @@
 import { type FieldError, type FieldPath, forbiddenField, invalidValue, required } from '../../api/field.ts';
 import { isDns1035Label } from '../../api/names.ts';
 import type { V1CustomResourceConversion } from '../../schema/generated/types.ts';
+import { repeats } from '../../util/repeats.ts';
 import { validateEnum, validateName } from '../validation/common.ts';
 import { validateClientConfig } from '../validation/webhook-client-config.ts';
 
@@ -29,8 +30,9 @@ export function validateConversion({ strategy, webhook }: V1CustomResourceConver
 
 function validateReviewVersions(versions: readonly string[], path: FieldPath): FieldError[] {
   if (versions.length === 0) return [required(path)];
+  const repeated = repeats(versions);
   const errors = versions.flatMap((version, position) =>
-    versions.indexOf(version) < position
+    repeated[position]
       ? [invalidValue(path.index(position), version, 'duplicate version')]
       : validateName(version, isDns1035Label, path.index(position)),
   );

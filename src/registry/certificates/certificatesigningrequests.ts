@@ -11,6 +11,7 @@ import { isPathSegmentName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { UserInfo } from '../../request/user-info.ts';
 import type { V1CertificateSigningRequest, V1CertificateSigningRequestSpec } from '../../schema/generated/types.ts';
+import { repeats } from '../../util/repeats.ts';
 import { defineResource } from '../resource.ts';
 import { certificateRequestError } from './certificate-request.ts';
 import { stampConditions, validateConditionChanges, validateConditions } from './conditions.ts';
@@ -70,8 +71,8 @@ function validateUsages(usages: readonly string[]): FieldError[] {
     ...usages.flatMap((usage, position) =>
       USAGES.includes(usage) ? [] : [notSupported(at.index(position), usage, USAGES)],
     ),
-    ...usages.flatMap((usage, position) =>
-      usages.indexOf(usage) < position ? [duplicate(at.index(position), usage)] : [],
+    ...repeats(usages).flatMap((repeated, position) =>
+      repeated ? [duplicate(at.index(position), usages[position])] : [],
     ),
   ];
 }

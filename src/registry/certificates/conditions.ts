@@ -26,16 +26,17 @@ export function validateConditions({ conditions = [] }: Status, old: Status): Fi
   const before = old.conditions ?? [];
   const bothBefore = APPROVALS.every((type) => before.some((condition) => condition.type === type));
   const repeatedBefore = new Set(before.map(({ type }) => type)).size < before.length;
+  const earlier = new Set<string>();
   return conditions.flatMap((condition, position) => {
     const at = CONDITIONS.index(position).child('type');
     const type = condition.type ?? '';
-    const earlier = conditions.slice(0, position);
     const errors = validateStatus(condition, position);
     if (type === '') errors.unshift(required(at));
     if (!bothBefore && contradicts(type, earlier)) {
       errors.push(invalidValue(at, type, 'Approved and Denied conditions are mutually exclusive'));
     }
-    if (!repeatedBefore && earlier.some((other) => other.type === type)) errors.push(duplicate(at, type));
+    if (!repeatedBefore && earlier.has(type)) errors.push(duplicate(at, type));
+    earlier.add(type);
     return errors;
   });
 }
@@ -47,9 +48,8 @@ function validateStatus({ status = '', type = '' }: Condition, position: number)
   return allowed.includes(status) ? [] : [notSupported(at, status, allowed)];
 }
 
-function contradicts(type: string, earlier: readonly Condition[]): boolean {
-  if (!APPROVALS.includes(type)) return false;
-  return earlier.some((other) => other.type !== type && APPROVALS.includes(other.type ?? ''));
+function contradicts(type: string, earlier: ReadonlySet<string>): boolean {
+  return APPROVALS.includes(type) && APPROVALS.some((other) => other !== type && earlier.has(other));
 }
 
 /** @param mayApprove only the approval subresource gives or changes approvals and denials */
@@ -72,11 +72,15 @@ function ofType({ conditions = [] }: Status, type: string): Condition[] {
   return conditions.filter((condition) => condition.type === type);
 }
 
+function stateOf({ type, status }: Condition): string {
+  return JSON.stringify([type ?? '', status]);
+}
+
 /** Fills in the times that the writer left out. */
 export function stampConditions(status: Status, old: Status, now: string): void {
+  const since = new Map((old.conditions ?? []).toReversed().map((known) => [stateOf(known), known.lastTransitionTime]));
   for (const condition of status.conditions ?? []) {
     condition.lastUpdateTime ??= now;
-    const same = ofType(old, condition.type ?? '').find((other) => other.status === condition.status);
-    condition.lastTransitionTime ??= same?.lastTransitionTime ?? now;
+    condition.lastTransitionTime ??= since.get(stateOf(condition)) ?? now;
   }
 }

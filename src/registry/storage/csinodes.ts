@@ -2,6 +2,7 @@ import { duplicate, type FieldError, type FieldPath, invalidValue, path, require
 import { isQualifiedName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1CSINode, V1CSINodeDriver } from '../../schema/generated/types.ts';
+import { repeats } from '../../util/repeats.ts';
 import { validateCsiDriverName } from '../core/volumes/csi-source.ts';
 import { defineResource } from '../resource.ts';
 import { validateImmutable, validateName, validateNonnegative } from '../validation/common.ts';
@@ -34,9 +35,10 @@ function validateDriver(driver: V1CSINodeDriver, at: FieldPath): FieldError[] {
 }
 
 function validateTopologyKeys(keys: readonly string[], at: FieldPath): FieldError[] {
+  const repeated = repeats(keys);
   return keys.flatMap((key, position) => [
     ...(key === '' ? [required(at)] : []),
-    ...(keys.indexOf(key) < position ? [duplicate(at, key)] : []),
+    ...(repeated[position] ? [duplicate(at, key)] : []),
     ...validateName(key, isQualifiedName, at),
   ]);
 }

@@ -1,6 +1,7 @@
 import { duplicate, type FieldError, type FieldPath, required } from '../../api/field.ts';
 import { isQualifiedName } from '../../api/names.ts';
 import type { V1TopologySelectorLabelRequirement, V1TopologySelectorTerm } from '../../schema/generated/types.ts';
+import { repeats } from '../../util/repeats.ts';
 import { validateName } from '../validation/common.ts';
 
 export function validateTopologies(terms: readonly V1TopologySelectorTerm[], path: FieldPath): FieldError[] {
@@ -41,8 +42,8 @@ function validateExpressions(
 
 function validateExpression({ key, values = [] }: V1TopologySelectorLabelRequirement, path: FieldPath): FieldError[] {
   const errors: FieldError[] = values.length === 0 ? [required(path.child('values'))] : [];
-  values.forEach((value, position) => {
-    if (values.indexOf(value) < position) errors.push(duplicate(path.child('values').index(position), value));
+  repeats(values).forEach((repeated, position) => {
+    if (repeated) errors.push(duplicate(path.child('values').index(position), values[position]));
   });
   return [...errors, ...validateName(key ?? '', isQualifiedName, path.child('key'))];
 }

@@ -10,6 +10,7 @@ import {
 import { isQualifiedName } from '../../../api/names.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { V1LimitRange, V1LimitRangeItem } from '../../../schema/generated/types.ts';
+import { repeats } from '../../../util/repeats.ts';
 import { validateName } from '../../validation/common.ts';
 import { validateContainerResourceName, validateResourceName } from '../../validation/resource-names.ts';
 import { validateAmounts } from './amounts.ts';
@@ -23,12 +24,12 @@ const RESOURCE_LISTS = ['max', 'min', ...DEFAULTS, 'maxLimitRequestRatio'] as co
 export function validateLimitRange(limitRange: LimitRange): FieldError[] {
   const limits = limitRange.spec?.limits ?? [];
   const types = limits.map((item) => item.type ?? '');
+  const repeated = repeats(types);
   return limits.flatMap((item, position) => {
     const at = path('spec', 'limits').index(position);
-    const repeated = types.indexOf(types[position]!) < position;
     return [
       ...validateType(types[position]!, at.child('type')),
-      ...(repeated ? [duplicate(at.child('type'), types[position])] : []),
+      ...(repeated[position] ? [duplicate(at.child('type'), types[position])] : []),
       ...validateNames(item, at),
       ...validateDefaultsFitType(item, at),
       ...validateClaimLimits(item, at),

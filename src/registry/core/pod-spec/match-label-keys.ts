@@ -11,12 +11,13 @@ interface KeyedSelector {
 
 export function validateLabelKeys(term: KeyedSelector, at: FieldPath): FieldError[] {
   const { labelSelector: selector, matchLabelKeys: match = [], mismatchLabelKeys: mismatch = [] } = term;
+  const mismatched = new Set(mismatch);
   return [
     ...validateKeys(match, selector, at.child('matchLabelKeys')),
     ...validateKeys(mismatch, selector, at.child('mismatchLabelKeys')),
     ...validateNotSelected(match, selector, at),
     ...each(match, at.child('matchLabelKeys'), (key, keyAt) =>
-      mismatch.includes(key) ? [invalidValue(keyAt, key, 'exists in both matchLabelKeys and mismatchLabelKeys')] : [],
+      mismatched.has(key) ? [invalidValue(keyAt, key, 'exists in both matchLabelKeys and mismatchLabelKeys')] : [],
     ),
   ];
 }
@@ -36,11 +37,12 @@ function validateNotSelected(
   selector: V1LabelSelector | undefined,
   at: FieldPath,
 ): FieldError[] {
+  const positions = new Map(keys.map((key, position) => [key, position]));
   const selected = new Set(Object.keys(selector?.matchLabels ?? {}));
   const errors: FieldError[] = [];
   for (const { key = '' } of selector?.matchExpressions ?? []) {
-    const position = keys.lastIndexOf(key);
-    if (position >= 0 && selected.has(key)) {
+    const position = positions.get(key);
+    if (position !== undefined && selected.has(key)) {
       errors.push(invalidValue(at.index(position), key, 'exists in both matchLabelKeys and labelSelector'));
     }
     selected.add(key);

@@ -71,22 +71,23 @@ function validateClaims(
   at: FieldPath,
 ): FieldError[] {
   const seen = new Set<string>();
+  /** Of which some request is taken. */
+  const inPart = new Set<string>();
+  const choice = podClaims.size === 0 ? ' which is empty' : `: ${[...podClaims].sort().join(', ')}`;
   return each(claims, at, ({ name, request }, claimAt) => {
     if (!name) return [required(claimAt)];
     const key = request ? `${name}/${request}` : name;
     const errors = seen.has(name) ? [] : optionalLabel(request, claimAt.child('request'));
     if (seen.has(name)) errors.push(duplicate(claimAt, name));
     else if (seen.has(key)) errors.push(duplicate(claimAt, key));
-    else if (!request && [...seen].some((other) => other.startsWith(`${name}/`))) {
-      errors.push(duplicate(claimAt, name));
-    }
+    else if (!request && inPart.has(name)) errors.push(duplicate(claimAt, name));
     seen.add(key);
-    return podClaims.has(name) ? errors : [...errors, unknownClaim(name, podClaims, claimAt)];
+    if (request) inPart.add(name);
+    return podClaims.has(name) ? errors : [...errors, unknownClaim(name, choice, claimAt)];
   });
 }
 
-function unknownClaim(name: string, podClaims: ReadonlySet<string>, at: FieldPath): FieldError {
-  const choice = podClaims.size === 0 ? ' which is empty' : `: ${[...podClaims].sort().join(', ')}`;
+function unknownClaim(name: string, choice: string, at: FieldPath): FieldError {
   const detail = `must be one of the names in pod.spec.resourceClaims${choice}`;
   return new FieldError('FieldValueNotFound', at, name, detail);
 }

@@ -61,6 +61,7 @@ function validateLocalhostProfile(profile: string | undefined, at: FieldPath): F
 /** @param at the path of the annotations */
 export function validateProfileAnnotations(annotations: Annotations, spec: V1PodSpec, at: FieldPath): FieldError[] {
   const entries = Object.entries(annotations);
+  const names = new Set(containersOf(spec).map((container) => container.name));
   return [
     ...entries.flatMap(([key, profile]) =>
       key === SECCOMP_POD_ANNOTATION || key.startsWith(SECCOMP_CONTAINER_PREFIX)
@@ -68,7 +69,7 @@ export function validateProfileAnnotations(annotations: Annotations, spec: V1Pod
         : [],
     ),
     ...entries.flatMap(([key, profile]) =>
-      key.startsWith(APP_ARMOR_PREFIX) ? validateAppArmorAnnotation(key, profile, spec, at.key(key)) : [],
+      key.startsWith(APP_ARMOR_PREFIX) ? validateAppArmorAnnotation(key, profile, names, at.key(key)) : [],
     ),
   ];
 }
@@ -79,10 +80,15 @@ function validateSeccompAnnotation(profile: string, at: FieldPath): FieldError[]
   return [invalidValue(at, profile, 'must be a valid seccomp profile')];
 }
 
-function validateAppArmorAnnotation(key: string, profile: string, spec: V1PodSpec, at: FieldPath): FieldError[] {
+function validateAppArmorAnnotation(
+  key: string,
+  profile: string,
+  names: ReadonlySet<string | undefined>,
+  at: FieldPath,
+): FieldError[] {
   const name = key.slice(APP_ARMOR_PREFIX.length);
   const errors: FieldError[] = [];
-  if (!containersOf(spec).some((container) => container.name === name)) {
+  if (!names.has(name)) {
     errors.push(invalidValue(at, name, 'container not found'));
   }
   const known = ['', 'runtime/default', 'unconfined'].includes(profile) || profile.startsWith(LOCALHOST);

@@ -1,5 +1,6 @@
 import { duplicate, type FieldError, type FieldPath, invalidValue } from '../../../api/field.ts';
 import type { V1TopologySpreadConstraint } from '../../../schema/generated/types.ts';
+import { repeats } from '../../../util/repeats.ts';
 import { validatePositive } from '../../validation/common.ts';
 import { validateLabelSelector } from '../../validation/label-selector.ts';
 import { validateLabelKeys } from './match-label-keys.ts';
@@ -12,11 +13,15 @@ export function validateTopologySpread(
   constraints: readonly V1TopologySpreadConstraint[] | undefined,
   at: FieldPath,
 ): FieldError[] {
+  // The last of equal ones is the one that is not told of.
+  const repeated = repeats((constraints ?? []).map(identityOf).reverse()).reverse();
   return each(constraints, at, (constraint, constraintAt, position) => [
     ...validatePositive(constraint.maxSkew ?? 0, constraintAt.child('maxSkew')),
     ...requireValue(constraint.topologyKey, constraintAt.child('topologyKey'), 'can not be empty'),
     ...supported(constraint.whenUnsatisfiable ?? '', ACTIONS, constraintAt.child('whenUnsatisfiable')),
-    ...validateNotRepeated(constraint, constraints!.slice(position + 1), constraintAt),
+    ...(repeated[position]
+      ? [duplicate(constraintAt.child('{topologyKey, whenUnsatisfiable}'), identityOf(constraint))]
+      : []),
     ...validateMinDomains(constraint, constraintAt.child('minDomains')),
     ...supported(constraint.nodeAffinityPolicy, NODE_POLICIES, constraintAt.child('nodeAffinityPolicy')),
     ...supported(constraint.nodeTaintsPolicy, NODE_POLICIES, constraintAt.child('nodeTaintsPolicy')),
@@ -26,16 +31,8 @@ export function validateTopologySpread(
 }
 
 /** One constraint of each kind: a topology key and what happens when it cannot be met. */
-function validateNotRepeated(
-  { topologyKey = '', whenUnsatisfiable = '' }: V1TopologySpreadConstraint,
-  others: readonly V1TopologySpreadConstraint[],
-  at: FieldPath,
-): FieldError[] {
-  const repeated = others.some(
-    (other) => (other.topologyKey ?? '') === topologyKey && (other.whenUnsatisfiable ?? '') === whenUnsatisfiable,
-  );
-  if (!repeated) return [];
-  return [duplicate(at.child('{topologyKey, whenUnsatisfiable}'), `{${topologyKey}, ${whenUnsatisfiable}}`)];
+function identityOf({ topologyKey = '', whenUnsatisfiable = '' }: V1TopologySpreadConstraint): string {
+  return `{${topologyKey}, ${whenUnsatisfiable}}`;
 }
 
 function validateMinDomains(

@@ -13,6 +13,8 @@ const RECURSIVE_READ_ONLY = ['Disabled', 'Enabled', 'IfPossible'];
 
 export function validateVolumeMounts(container: AnyContainer, volumes: Volumes, at: FieldPath): FieldError[] {
   const devices = container.volumeDevices ?? [];
+  const deviceNames = new Set(devices.map((device) => device.name));
+  const devicePaths = new Set(devices.map((device) => device.devicePath));
   const seen = new Set<string>();
   return each(container.volumeMounts, at, (mount, mountAt) => {
     const name = mount.name ?? '';
@@ -21,10 +23,10 @@ export function validateVolumeMounts(container: AnyContainer, volumes: Volumes, 
     const errors = [...validateVolumeName(name, volumes, mountAt.child('name')), ...requireValue(mountPath, pathAt)];
     if (seen.has(mountPath)) errors.push(invalidValue(pathAt, mountPath, 'must be unique'));
     seen.add(mountPath);
-    if (devices.some((device) => device.name === name)) {
+    if (deviceNames.has(name)) {
       errors.push(invalidValue(mountAt.child('name'), name, 'must not already exist in volumeDevices'));
     }
-    if (devices.some((device) => device.devicePath === mountPath)) {
+    if (devicePaths.has(mountPath)) {
       errors.push(invalidValue(pathAt, mountPath, 'must not already exist as a path in volumeDevices'));
     }
     return [
@@ -72,6 +74,8 @@ function validateRecursiveReadOnly(mount: V1VolumeMount, at: FieldPath): FieldEr
 
 export function validateVolumeDevices(container: AnyContainer, volumes: Volumes, at: FieldPath): FieldError[] {
   const mounts = container.volumeMounts ?? [];
+  const mountNames = new Set(mounts.map((mount) => mount.name));
+  const mountPaths = new Set(mounts.map((mount) => mount.mountPath));
   const names = new Set<string>();
   const paths = new Set<string>();
   return each(container.volumeDevices, at, (device, deviceAt) => {
@@ -80,10 +84,10 @@ export function validateVolumeDevices(container: AnyContainer, volumes: Volumes,
     const errors = requireValue(name, nameAt);
     if (names.has(name)) errors.push(invalidValue(nameAt, name, 'must be unique'));
     errors.push(...validateDeviceVolume(name, volumes, nameAt), ...validateDevicePath(device, paths, deviceAt));
-    if (mounts.some((mount) => mount.name === name)) {
+    if (mountNames.has(name)) {
       errors.push(invalidValue(nameAt, name, 'must not already exist in volumeMounts'));
     }
-    if (mounts.some((mount) => mount.mountPath === device.devicePath)) {
+    if (mountPaths.has(device.devicePath)) {
       const detail = 'must not already exist as a path in volumeMounts';
       errors.push(invalidValue(deviceAt.child('devicePath'), device.devicePath, detail));
     }

@@ -1,6 +1,7 @@
 /** Statuses of a pod's containers. */
 import { duplicate, type FieldError, type FieldPath, forbiddenField, invalidValue } from '../../../api/field.ts';
 import type {
+  CoreV1ResourceClaim,
   V1Container,
   V1ContainerStatus,
   V1LinuxContainerUser,
@@ -22,14 +23,19 @@ export function validateContainerStatuses(pod: Pod, old: Pod, at: FieldPath): Fi
   return LISTS.flatMap(({ statuses, containers }) => {
     const now = pod.status?.[statuses] ?? [];
     const declared = containers && spec[containers];
+    const byName = declared && firstByName(declared);
     return [
       ...validateTransitions(now, old.status?.[statuses] ?? [], declared, spec, at.child(statuses)),
       ...each(now, at.child(statuses), (status, statusAt) => [
         ...validateUser(status, spec, statusAt.child('user', 'linux')),
-        ...validateAllocated(status, declared, statusAt.child('allocatedResourcesStatus')),
+        ...validateAllocated(status, byName, statusAt.child('allocatedResourcesStatus')),
       ]),
     ];
   });
+}
+
+function firstByName<T extends { name?: string }>(items: readonly T[]): ReadonlyMap<string | undefined, T> {
+  return new Map(items.toReversed().map((item) => [item.name, item]));
 }
 
 /** What has ended for good stays ended. @param declared absent for ephemeral containers, which never run again */
@@ -41,11 +47,13 @@ function validateTransitions(
   at: FieldPath,
 ): FieldError[] {
   if (declared && anyRestartsAll(spec)) return [];
+  const nowByName = firstByName(now);
+  const declaredByName = firstByName(declared ?? []);
   return each(old, at, (before, beforeAt) => {
     const ended = before.state?.terminated;
-    const after = now.find((status) => status.name === before.name);
+    const after = nowByName.get(before.name);
     if (!ended || !after || after.state?.terminated) return [];
-    const container = declared?.find((candidate) => candidate.name === before.name);
+    const container = declaredByName.get(before.name);
     if (container && mayRestart(container, spec, ended.exitCode ?? 0)) return [];
     return [forbiddenField(beforeAt.child('state'), 'may not be transitioned to non-terminated state')];
   });
@@ -87,29 +95,36 @@ function validateLinuxUser(user: V1LinuxContainerUser, at: FieldPath): FieldErro
 
 function validateAllocated(
   status: V1ContainerStatus,
-  declared: readonly V1Container[] | undefined,
+  declared: ReadonlyMap<string | undefined, V1Container> | undefined,
   at: FieldPath,
 ): FieldError[] {
   const allocated = status.allocatedResourcesStatus ?? [];
   if (!declared) return allocated.length > 0 ? [forbiddenField(at, 'must not be specified in container status')] : [];
-  const container = declared.find((candidate) => candidate.name === status.name);
+  const container = declared.get(status.name);
+  const claims = new Set(container?.resources?.claims?.map(claimText));
   return each(allocated, at, (resource, resourceAt) => [
-    ...(container ? validateAllocatedName(resource, container, resourceAt.child('name')) : []),
+    ...(container ? validateAllocatedName(resource, container, claims, resourceAt.child('name')) : []),
     ...validateHealth(resource, resourceAt.child('resources')),
   ]);
 }
 
 const CLAIM = 'claim:';
 
-function validateAllocatedName({ name = '' }: V1ResourceStatus, container: V1Container, at: FieldPath): FieldError[] {
+function claimText({ name, request }: CoreV1ResourceClaim): string {
+  return request ? `${CLAIM}${name}/${request}` : `${CLAIM}${name}`;
+}
+
+function validateAllocatedName(
+  { name = '' }: V1ResourceStatus,
+  container: V1Container,
+  claims: ReadonlySet<string>,
+  at: FieldPath,
+): FieldError[] {
   if (!name.startsWith(CLAIM)) {
     if (Object.hasOwn(container.resources?.requests ?? {}, name)) return [];
     return [invalidValue(at, name, "must match one of the container's resource requests")];
   }
-  const claims = (container.resources?.claims ?? []).map((claim) =>
-    claim.request ? `${CLAIM}${claim.name}/${claim.request}` : `${CLAIM}${claim.name}`,
-  );
-  if (claims.includes(name)) return [];
+  if (claims.has(name)) return [];
   const detail =
     "must match one of the container's resource claims in a format 'claim:<claimName>/<request>' or 'claim:<claimName>' if request is empty";
   return [invalidValue(at, name, detail)];

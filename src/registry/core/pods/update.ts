@@ -1,7 +1,7 @@
 /** What an update may change of a pod: very little, for most of it is settled once a node has read it. */
 import { type FieldError, type FieldPath, forbiddenField, invalidValue, required } from '../../../api/field.ts';
 import { inclusiveRangeError } from '../../../api/names.ts';
-import type { V1Container, V1PodSpec } from '../../../schema/generated/types.ts';
+import type { V1Container, V1PodSpec, V1Toleration } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { APP_ARMOR_PREFIX, MIRROR_ANNOTATION } from '../pod-spec/annotation-keys.ts';
 import { each, MAX_INT32, newErrors } from '../pod-spec/rules.ts';
@@ -89,12 +89,14 @@ function validateDeadlineChange(
   return [invalidValue(at, now, 'must be less than or equal to previous value')];
 }
 
+/** All of a toleration that may not change. */
+function identityOf({ key = '', operator = '', value = '', effect = '' }: V1Toleration): string {
+  return JSON.stringify([key, operator, value, effect]);
+}
+
 function validateTolerationChanges(spec: V1PodSpec, old: V1PodSpec, at: FieldPath): FieldError[] {
-  const now = spec.tolerations ?? [];
-  const kept = (old.tolerations ?? []).every((before) =>
-    now.some((toleration) => deepEqual({ ...before, tolerationSeconds: toleration.tolerationSeconds }, toleration)),
-  );
-  if (kept) return [];
+  const now = new Set(spec.tolerations?.map(identityOf));
+  if ((old.tolerations ?? []).every((before) => now.has(identityOf(before)))) return [];
   return [forbiddenField(at, 'existing toleration can not be modified except its tolerationSeconds')];
 }
 

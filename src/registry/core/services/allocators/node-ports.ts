@@ -41,14 +41,19 @@ export class NodePorts {
   /** Entries with one port number (DNS over TCP and UDP, say) share a node port. */
   #assignAll(service: Service, spec: V1ServiceSpec, transaction: Transaction): void {
     const ports = spec.ports ?? [];
+    const asked = new Map(
+      ports
+        .filter(({ nodePort }) => nodePort)
+        .toReversed()
+        .map(({ port, nodePort }) => [port, nodePort]),
+    );
     const assigned = new Map<number, number>();
     ports.forEach((port, position) => {
       if (!port.nodePort && !choosesNodePorts(spec)) return;
       const number = port.port ?? 0;
       const shared = assigned.get(number);
       if (shared === undefined) {
-        const asked = ports.find((other) => other.port === port.port && other.nodePort)?.nodePort;
-        port.nodePort = this.#takeFor(service, asked, position, transaction);
+        port.nodePort = this.#takeFor(service, asked.get(port.port), position, transaction);
         assigned.set(number, port.nodePort);
       } else if (!port.nodePort) {
         port.nodePort = shared;

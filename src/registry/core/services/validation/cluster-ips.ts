@@ -11,6 +11,7 @@ import {
 } from '../../../../api/field.ts';
 import { goStrings } from '../../../../api/go-format.ts';
 import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
+import { repeats } from '../../../../util/repeats.ts';
 import { validateIp } from '../../../validation/ip.ts';
 import { familyOf, isHeadless, NONE, needsClusterIp } from '../service.ts';
 
@@ -55,10 +56,11 @@ function validateSync(spec: V1ServiceSpec): FieldError[] {
 }
 
 function validateFamilies({ ipFamilies = [] }: V1ServiceSpec): FieldError[] {
+  const repeated = repeats(ipFamilies);
   return ipFamilies.flatMap((family, position) => {
     const at = SPEC.child('ipFamilies').index(position);
     const known = FAMILIES.includes(family) ? [] : [notSupported(at, family, FAMILIES)];
-    return ipFamilies.indexOf(family) < position ? [...known, duplicate(at, family)] : known;
+    return repeated[position] ? [...known, duplicate(at, family)] : known;
   });
 }
 
