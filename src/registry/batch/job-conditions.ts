@@ -2,7 +2,7 @@
 import { type FieldError, invalidValue, NO_VALUE, path } from '../../api/field.ts';
 import type { Job } from './job.ts';
 
-type ConditionType = 'Complete' | 'Failed' | 'FailureTarget' | 'SuccessCriteriaMet';
+type ConditionType = 'Complete' | 'Failed' | 'FailureTarget' | 'SuccessCriteriaMet' | 'Suspended';
 
 const at = path('status', 'conditions');
 const refuse = (detail: string): FieldError => invalidValue(at, NO_VALUE, detail);

@@ -1,10 +1,11 @@
 /** What an update may change of a job. */
 import { type FieldError, invalidValue, path } from '../../api/field.ts';
-import type { V1JobSpec, V1PodTemplateSpec } from '../../schema/generated/types.ts';
+import type { V1Container, V1JobSpec, V1PodTemplateSpec } from '../../schema/generated/types.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import { IMMUTABLE, validateImmutable } from '../validation/common.ts';
 import { validateSelectorImmutable } from '../workloads/selector.ts';
 import type { Job } from './job.ts';
+import { has } from './job-conditions.ts';
 import { hasPrefixedLabels } from './job-selector.ts';
 import { validateJob } from './job-validation.ts';
 
@@ -41,12 +42,20 @@ function validateCompletions(spec: V1JobSpec, old: V1JobSpec): FieldError[] {
 
 function validateTemplate(template: V1PodTemplateSpec, old: Job): FieldError[] {
   const oldTemplate = old.spec?.template ?? {};
-  const neverStarted = old.spec?.suspend === true && old.status?.startTime === undefined;
-  const allowed = neverStarted ? withSchedulingOf(oldTemplate, template) : oldTemplate;
+  const allowed = isAtRest(old) ? withSchedulingOf(oldTemplate, template) : oldTemplate;
   return deepEqual(template, allowed) ? [] : [invalidValue(path('spec', 'template'), template, IMMUTABLE)];
 }
 
-/** The old template with the new one's scheduling directives: queues set them before they let a job start. */
+/** Suspended, and not one pod of the present template is left. */
+function isAtRest(job: Job): boolean {
+  if (job.spec?.suspend !== true) return false;
+  return job.status?.startTime === undefined || (has(job, 'Suspended') && !job.status.active);
+}
+
+/**
+ * The old template with the new one's scheduling directives and amounts: queues set them before they let a job start or
+ * go on.
+ */
 function withSchedulingOf(old: V1PodTemplateSpec, { metadata, spec }: V1PodTemplateSpec): V1PodTemplateSpec {
   return {
     ...old,
@@ -57,6 +66,15 @@ function withSchedulingOf(old: V1PodTemplateSpec, { metadata, spec }: V1PodTempl
       nodeSelector: spec?.nodeSelector ?? {},
       tolerations: spec?.tolerations ?? [],
       schedulingGates: spec?.schedulingGates ?? [],
+      containers: withAmountsOf(old.spec?.containers, spec?.containers),
+      initContainers: withAmountsOf(old.spec?.initContainers, spec?.initContainers),
     },
   };
+}
+
+function withAmountsOf(old: readonly V1Container[] = [], containers: readonly V1Container[] = []): V1Container[] {
+  return old.map((container, position) => {
+    const { requests = {}, limits = {} } = containers[position]?.resources ?? {};
+    return { ...container, resources: { ...container.resources, requests, limits } };
+  });
 }

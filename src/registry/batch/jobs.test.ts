@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { V1JobSpec, V1JobStatus, V1PodSpec } from '../../schema/generated/types.ts';
 import { podTemplate, texts, withSpec } from '../workloads/testing.ts';
 import type { Job } from './job.ts';
 import { jobs } from './jobs.ts';
@@ -267,29 +268,41 @@ for (const [name, before, change, expected] of UPDATES) {
   });
 }
 
-test('scheduling directives may change until a suspended job starts', () => {
-  const rescheduled = (old: Job): Job => {
-    const object = structuredClone(old);
-    const pod = object.spec!.template!.spec!;
-    pod.nodeSelector = { zone: 'a' };
-    pod.affinity = { nodeAffinity: {} };
-    pod.tolerations = [{ key: 'gpu', operator: 'Exists' }];
-    return object;
-  };
-  const fields = (old: Job) => strategy.validateUpdate!(rescheduled(old), old).map((error) => error.field);
-  assert.deepEqual(fields(job()), ['spec.template']);
-  assert.deepEqual(fields(job({ suspend: true })), []);
-  const started = { ...job({ suspend: true }), status: { startTime: '2026-01-01T00:00:00Z' } };
-  assert.deepEqual(fields(started), ['spec.template']);
-  const suspended = job({ suspend: true });
-  const otherImage = structuredClone(suspended);
-  otherImage.spec!.template!.spec!.containers![0]!.image = 'other';
-  const errors = strategy.validateUpdate!(otherImage, suspended);
-  assert.deepEqual(
-    errors.map((error) => error.field),
-    ['spec.template'],
+const STARTED = { startTime: '2026-01-01T00:00:00Z' };
+const SUSPENDED = [{ type: 'Suspended', status: 'True' }];
+const REST: [name: string, spec: Partial<V1JobSpec>, status: V1JobStatus, expected: string[]][] = [
+  ['a running job', {}, {}, ['spec.template']],
+  ['a suspended job that never started', { suspend: true }, {}, []],
+  ['a job whose pods are being stopped', { suspend: true }, STARTED, ['spec.template']],
+  ['a job with a pod left', { suspend: true }, { ...STARTED, active: 1, conditions: SUSPENDED }, ['spec.template']],
+  ['a job that was suspended', { suspend: true }, { ...STARTED, conditions: SUSPENDED }, []],
+  ['a job that goes on', { suspend: false }, { ...STARTED, conditions: SUSPENDED }, ['spec.template']],
+];
+const TEMPLATE_CHANGES: [name: string, change: (pod: V1PodSpec) => void][] = [
+  ['scheduling directives', (pod) => Object.assign(pod, { nodeSelector: { a: 'b' }, affinity: { nodeAffinity: {} } })],
+  ['tolerations', (pod) => Object.assign(pod, { tolerations: [{ key: 'gpu', operator: 'Exists' }] })],
+  ['amounts of resources', (pod) => Object.assign(pod.containers![0]!, { resources: { requests: { cpu: '2' } } })],
+];
+for (const [changed, change] of TEMPLATE_CHANGES) {
+  for (const [name, spec, status, expected] of REST) {
+    test(`update of the ${changed} of ${name}`, () => {
+      assert.deepEqual(templateErrors({ ...job(spec), status }, change), expected);
+    });
+  }
+}
+
+test('update of the image of a suspended job', () => {
+  const errors = templateErrors(job({ suspend: true }), (pod) =>
+    Object.assign(pod.containers![0]!, { image: 'other' }),
   );
+  assert.deepEqual(errors, ['spec.template']);
 });
+
+function templateErrors(old: Job, change: (pod: V1PodSpec) => void): string[] {
+  const object = structuredClone(old);
+  change(object.spec!.template!.spec!);
+  return strategy.validateUpdate!(object, old).map((error) => error.field);
+}
 
 test('a job of an old release lacks the prefixed labels', () => {
   const old = job();
