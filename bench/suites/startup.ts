@@ -18,7 +18,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const URL_SHOWN = /https:\/\/127\.0\.0\.1:(\d+)/;
 const RESIDENT = /^process_resident_memory_bytes (\S+)$/m;
 const BARE = 'process.stdout.write(String(process.memoryUsage.rss()))';
-const COMMITTED_TOGETHER = 100;
+const WRITERS = 500;
 
 interface Started extends Record<string, number> {
   readonly readyMilliseconds: number;
@@ -74,14 +74,18 @@ async function bareNode(): Promise<Started> {
   return { readyMilliseconds: performance.now() - started, residentBytes: Number(resident) };
 }
 
-/** Written straight into the store, as the server would have stored them. */
+/** Written straight into the store, as the server would have stored them: each by a commit of its own. */
 async function fill(dataDir: string, objects: number): Promise<void> {
   await mkdir(dataDir);
   const storage = await openEmbeddedStorage({ directory: dataDir });
-  for (let first = 0; first < objects; first += COMMITTED_TOGETHER) {
-    const names = Array.from({ length: COMMITTED_TOGETHER }, (_, index) => `object-${first + index}`);
-    await storage.commit(names.map((name) => ({ type: 'put', key: keyOf(name), value: storedConfigMap(name) })));
-  }
+  let next = 0;
+  const writer = async () => {
+    while (next < objects) {
+      const name = `object-${next++}`;
+      await storage.commit([{ type: 'put', key: keyOf(name), value: storedConfigMap(name) }]);
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
   await storage.close();
 }
 

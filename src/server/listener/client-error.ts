@@ -1,14 +1,14 @@
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-const STATUS_OF: ReadonlyMap<string, number> = new Map([
-  ['HPE_HEADER_OVERFLOW', 431],
-  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
-  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+/** Importing these texts from node:http would load its WebSocket client too, a tenth of what a start takes. */
+const STATUS_OF: ReadonlyMap<string, string> = new Map([
+  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
 ]);
 
-function statusOf(code: string): number | undefined {
-  return STATUS_OF.get(code) ?? (code.startsWith('HPE_') ? 400 : undefined);
+function statusOf(code: string): string | undefined {
+  return STATUS_OF.get(code) ?? (code.startsWith('HPE_') ? '400 Bad Request' : undefined);
 }
 
 /**
@@ -19,7 +19,7 @@ export function refuse(error: NodeJS.ErrnoException, socket: Duplex, answering: 
   const status = answering || !socket.writable ? undefined : statusOf(error.code ?? '');
   if (status === undefined) socket.destroy();
   else {
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+    const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
     socket.end(head, () => socket.destroy());
   }
 }
