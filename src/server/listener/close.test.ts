@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import type { ApiResponse } from '../../request/http.ts';
 import { Harness, json, readAll } from './test-support.ts';
@@ -8,6 +9,8 @@ let harness: Harness;
 afterEach(() => harness.stop().catch(() => {}));
 
 const LONG = 60_000;
+/** A close that waits for its grace has failed. */
+const SOON = { timeout: LONG / 4 };
 
 for (const protocol of ['http1', 'http2'] as const) {
   describe(`closing over ${protocol}`, () => {
@@ -85,6 +88,30 @@ test('idle connections do not hold it up', async () => {
   const ended = readAll(silent);
   await harness.listener.close(LONG);
   await Promise.all([goaway, ended]);
+});
+
+test('a connection whose handshake never comes does not hold it up', SOON, async () => {
+  harness = await Harness.start(() => json({}), { limits: { handshakeTimeout: LONG } });
+  const silent = connect(harness.port, '127.0.0.1');
+  silent.on('error', () => {});
+  await once(silent, 'connect');
+  await harness.http1();
+  await harness.listener.close(LONG);
+  await (silent.closed || once(silent, 'close'));
+});
+
+test('a client that neither reads nor closes is cut a little after its last answer', SOON, async () => {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const body: ApiResponse['body'] = (sink) => {
+    begin();
+    return new Promise((resolve) => sink.onClose(resolve));
+  };
+  harness = await Harness.start(() => ({ status: 200, headers: {}, body }), { limits: { lingerTimeout: 20 } });
+  const suspended = await harness.raw();
+  suspended.pause();
+  suspended.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await begun;
+  await harness.listener.close(LONG);
 });
 
 test('the last answer on an HTTP/1.1 connection says so', async () => {

@@ -265,6 +265,15 @@ describe('malformed requests', () => {
     });
   }
 
+  test('renegotiation of TLS', async () => {
+    harness = await Harness.start(() => json('fine'));
+    const socket = await harness.raw('http/1.1', { maxVersion: 'TLSv1.2' });
+    const refused = once(socket, 'error').then(([error]) => error);
+    socket.renegotiate({}, (error) => error && socket.emit('error', error));
+    assert.match(String(await refused), /renegotiation/);
+    assert.equal((await harness.http2()).body, '"fine"');
+  });
+
   test('plain HTTP on the TLS port', async () => {
     harness = await Harness.start(() => json('fine'));
     const socket = connect(harness.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'));

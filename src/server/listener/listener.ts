@@ -42,6 +42,10 @@ export interface ListenerAddress {
 /** Clients break off and break rules; their connection or request has ended then, and nothing else needs to happen. */
 const PROTOCOL_ERRORS = () => {};
 
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
+
 /** One TLS port that speaks HTTP/2 and HTTP/1.1 and asks for, but does not insist on, a client certificate. */
 export class Listener {
   readonly #server: Http2SecureServer;
@@ -49,6 +53,8 @@ export class Listener {
   readonly #answers: AnswerContext;
   readonly #now: () => number;
   readonly #sockets = new Set<Socket>();
+  /** Those whose TLS handshake is not done, by their peers' addresses: a TLSSocket does not tell what it wraps. */
+  readonly #handshaking = new Map<string, Socket>();
   readonly #connections = new Map<TLSSocket | ServerHttp2Session, Connection>();
   #address: ListenerAddress = { host: '', port: 0 };
   #draining = false;
@@ -94,6 +100,7 @@ export class Listener {
     this.#draining = true;
     const closed = once(this.#server, 'close');
     this.#server.close();
+    for (const socket of this.#handshaking.values()) socket.destroy();
     for (const sink of this.#answers.sinks) sink.announceEnd();
     for (const connection of this.#connections.values()) connection.retire();
     const timer = setTimeout(() => this.#cutAll(), grace);
@@ -105,10 +112,16 @@ export class Listener {
     const server = this.#server;
     server.setTimeout(this.#limits.idleTimeout);
     server.on('connection', (socket: Socket) => {
+      const peer = peerOf(socket);
       this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+      this.#handshaking.set(peer, socket);
+      socket.once('close', () => {
+        this.#sockets.delete(socket);
+        if (this.#handshaking.get(peer) === socket) this.#handshaking.delete(peer);
+      });
     });
     server.on('secureConnection', (socket) => {
+      this.#handshaking.delete(peerOf(socket));
       if (socket.alpnProtocol !== 'h2') this.#connect(socket, socket, () => socket.end());
     });
     server.on('timeout', (peer: ServerHttp2Session | TLSSocket) => this.#onIdle(peer));
@@ -133,7 +146,7 @@ export class Listener {
   /** Undefined when the peer is gone already, or has sent a certificate that cannot be made sense of. */
   #connect(peer: TLSSocket | ServerHttp2Session, socket: TLSSocket, close: () => void): Connection | undefined {
     try {
-      const connection = new Connection(socket, close);
+      const connection = new Connection(socket, () => this.#closeSoon(peer, close));
       this.#connections.set(peer, connection);
       peer.once('close', () => this.#connections.delete(peer));
       if (this.#draining) connection.retire();
@@ -142,6 +155,12 @@ export class Listener {
       peer.destroy();
       return undefined;
     }
+  }
+
+  /** Threat: a peer that neither reads nor closes (a suspended client does neither) would hold up the server's end. */
+  #closeSoon(peer: TLSSocket | ServerHttp2Session, close: () => void): void {
+    close();
+    setTimeout(() => peer.destroy(), this.#limits.lingerTimeout).unref();
   }
 
   #onHttp1(request: IncomingMessage, response: ServerResponse): void {

@@ -20,7 +20,8 @@ export function secureContextOptions(tls: TlsMaterial) {
     ca: [...tls.clientAuthorities],
     minVersion: 'TLSv1.2' as const,
     // A resumed session would bring the client's certificate without its chain, and outlive a change of authorities.
-    secureOptions: constants.SSL_OP_NO_TICKET,
+    // Threat: renegotiating costs the client nothing and the server a signature, and could bring another certificate.
+    secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
   };
 }
 

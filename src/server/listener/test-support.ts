@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2 } from 'node:http2';
 import { Agent, type RequestOptions, request } from 'node:https';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { Issuer } from '../../pki/issuer.ts';
 import type { PemPair } from '../../pki/pem-pair.ts';
 import { Listener, type ListenerOptions, type RequestHandler } from './listener.ts';
@@ -95,8 +95,9 @@ export class Harness {
   }
 
   /** A connection to write HTTP/1.1, or rubbish, on by hand. */
-  async raw(protocol = 'http/1.1'): Promise<TLSSocket> {
+  async raw(protocol = 'http/1.1', options: ConnectionOptions = {}): Promise<TLSSocket> {
     const socket = connectTls({
+      ...options,
       port: this.port,
       host: '127.0.0.1',
       ca: authority.certificate,
