@@ -96,7 +96,7 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   'serviceaccount bot':
     /^Name: {16}bot\nNamespace: {11}described\nLabels: {14}<none>\nAnnotations: {9}<none>\nImage pull secrets: {2}<none>\nEvents: {14}<none>\n$/,
   'hpa web':
-    /^Name: {53}web\nNamespace: {48}described\n(.*\n)*Reference: {48}Deployment\/web\n(.*\n)*Min replicas: +1\nMax replicas: +5\n/,
+    /^Name: +web\nNamespace: +described\n(.*\n)*Reference: +Deployment\/web\n(.*\n)*Min replicas: +1\nMax replicas: +5\n/,
 };
 
 describe('describe', { concurrency: true }, () => {

@@ -17,6 +17,8 @@ export type Client = (command: string, options?: RunOptions) => Promise<Ran>;
 export interface ControlPlaneOptions {
   /** Further flags of `allium up`. */
   readonly flags?: readonly string[];
+  /** Default: one of its own, removed at the end. */
+  readonly dataDir?: string;
 }
 
 /** `allium up` as a process. It is not ready, and may never be. */
@@ -36,9 +38,10 @@ export class ControlPlane {
   #url = '';
   #credentials: Required<Credentials> | undefined;
 
-  private constructor(directory: string, clients: Clients, { flags = [] }: ControlPlaneOptions) {
+  private constructor(directory: string, clients: Clients, options: ControlPlaneOptions) {
+    const { flags = [], dataDir = join(directory, 'data') } = options;
     this.directory = directory;
-    this.dataDir = join(directory, 'data');
+    this.dataDir = dataDir;
     this.kubeconfig = join(this.dataDir, 'admin.kubeconfig');
     this.#clients = clients;
     this.#flags = flags;
@@ -103,7 +106,7 @@ export class ControlPlane {
   /** For `after`: ends it well and removes all that it wrote. */
   readonly stop = async (): Promise<void> => {
     try {
-      if (this.process.child.exitCode === null && this.process.child.signalCode === null) await this.down();
+      if (this.process.isAlive) await this.down();
     } finally {
       await rm(this.directory, { recursive: true, force: true });
     }

@@ -85,6 +85,11 @@ export class Running {
     }
   }
 
+  /** Whether it has not ended yet. */
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   signal(signal: NodeJS.Signals): Promise<Ran> {
     this.child.kill(signal);
     return this.ended();

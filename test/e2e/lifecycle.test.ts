@@ -1,0 +1,134 @@
+/** Starting, stopping, being killed, and coming back. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:https';
+import { after, test } from 'node:test';
+import { ControlPlane, LAUNCHER, launch } from '../support/control-plane.ts';
+import { eventually, prints } from '../support/expect.ts';
+import { configMap } from '../support/manifests.ts';
+import { run } from '../support/run.ts';
+
+const plane = await ControlPlane.start({ flags: ['--shutdown-delay-duration', '1500ms'] });
+after(plane.stop);
+await plane.namespace('kept');
+const collection = '/api/v1/namespaces/kept/configmaps';
+
+function create(name: string) {
+  return plane.ask(collection, { method: 'POST', body: configMap(name, { a: '1' }) });
+}
+
+/** What is on its way in, byte by byte: a request that the server has begun to read and cannot finish yet. */
+async function slowCreate(name: string) {
+  const body = JSON.stringify(configMap(name, { a: '1' }));
+  const headers = { 'content-type': 'application/json', 'content-length': body.length };
+  const sent = request(plane.url + collection, { ...plane.credentials, method: 'POST', headers, agent: false });
+  sent.flushHeaders();
+  await once(sent, 'socket').then(([socket]) => once(socket, 'secureConnect'));
+  sent.write(body.slice(0, 10));
+  return {
+    async finish(): Promise<number> {
+      sent.end(body.slice(10));
+      const [answer] = await once(sent, 'response');
+      answer.resume();
+      return answer.statusCode;
+    },
+  };
+}
+
+test('SIGTERM: not ready at once, still serving; watches end, requests finish, all is kept', async () => {
+  assert.equal((await create('before')).status, 201);
+  const watch = request(`${plane.url}${collection}?watch=true`, { ...plane.credentials, agent: false }).end();
+  const [events] = await once(watch, 'response');
+  let seen = '';
+  events.setEncoding('utf8').on('data', (text: string) => {
+    seen += text;
+  });
+  const watchEnded = once(events, 'end');
+  const slow = await slowCreate('during');
+  const stopping = plane.process.signal('SIGTERM');
+  await eventually(async () => {
+    const { status, text } = await plane.ask('/readyz');
+    assert.equal(status, 500);
+    assert.match(text, /\[-\]shutdown failed: reason withheld\n/);
+  });
+  assert.equal((await plane.ask('/livez')).status, 200);
+  assert.equal((await create('late')).status, 201);
+  assert.equal(await slow.finish(), 201);
+  await watchEnded;
+  assert.match(seen, /"name":"before"(.*\n)*.*"name":"late"/);
+  const { code, stderr } = await stopping;
+  assert.equal(code, 0, stderr);
+  await plane.up();
+  for (const name of ['before', 'late', 'during']) {
+    assert.equal((await plane.ask(`${collection}/${name}`)).status, 200, name);
+  }
+});
+
+test('a second signal ends it at once', async () => {
+  const stopping = plane.process.signal('SIGTERM');
+  await plane.process.says(/SIGTERM: finishing requests and stopping/, 'stderr');
+  plane.process.child.kill('SIGTERM');
+  const { code } = await stopping;
+  assert.notEqual(code, 0);
+  await plane.up();
+});
+
+test('kill -9 loses nothing that was acknowledged', async () => {
+  const acknowledged: string[] = [];
+  const writers = Array.from({ length: 8 }, async (_, writer) => {
+    for (let number = 0; ; number++) {
+      const name = `w${writer}-${number}`;
+      const answer = await create(name).catch(() => undefined);
+      if (answer?.status !== 201) return;
+      acknowledged.push(name);
+    }
+  });
+  await eventually(() => assert.ok(acknowledged.length > 50));
+  await plane.kill();
+  await Promise.all(writers);
+  await plane.up();
+  const { items } = JSON.parse((await plane.ask(collection)).text);
+  const names = new Set(items.map(({ metadata }: any) => metadata.name));
+  assert.deepEqual(
+    acknowledged.filter((name) => !names.has(name)),
+    [],
+  );
+});
+
+test('address and credentials stay over restarts', async () => {
+  const { url, credentials } = plane;
+  await plane.restart();
+  assert.equal(plane.url, url);
+  assert.deepEqual(plane.credentials, credentials);
+});
+
+test('a data dir in use', async () => {
+  const second = launch(['--data-dir', plane.dataDir, '--port', '0']);
+  await prints(second.ended(), {
+    code: 1,
+    stdout: '',
+    stderr: new RegExp(
+      `^error: .*state.db is in use by another process \\(pid ${plane.process.child.pid}\\). Stop it, or use another data directory.\\n$`,
+    ),
+  });
+  assert.equal((await plane.ask('/readyz')).status, 200);
+});
+
+test('a port in use', async () => {
+  const { port } = new URL(plane.url);
+  const second = launch(['--in-memory', '--data-dir', `${plane.directory}/second`, '--port', port]);
+  await prints(second.ended(), {
+    code: 1,
+    stdout: '',
+    stderr: `error: 127.0.0.1:${port} is in use. Stop the program that uses it, or choose another with --port (0: any free one).\n`,
+  });
+});
+
+test('usage', async () => {
+  const allium = (...args: string[]) =>
+    run(process.execPath, [LAUNCHER, ...args], { env: { PATH: process.env.PATH! } });
+  await prints(allium('up', '--help'), { stdout: /^Usage: allium up \[options\]\n(.*\n)* {2}--data-dir <.*>/ });
+  await prints(allium('up', '--colour', 'red'), { code: 2, stderr: /^error: unknown option '--colour'/ });
+  await prints(allium('up', '--port', 'x'), { code: 2, stderr: /^error: --port/ });
+  await prints(allium('version'), { stdout: /^Allium \d+\.\d+\.\d+\nKubernetes API v1\.36 / });
+});
