@@ -115,11 +115,16 @@ function handleResource(
 
 /** Threat: a cluster-scoped resource must not be reachable through a namespace's path (CVE-2019-11247). */
 function checkPath({ resource }: Served, info: ResourceRequest): void {
-  const ownNamespace = resource.group === '' && resource.name === 'namespaces';
-  if (!resource.namespaced && info.namespace !== '' && !ownNamespace) throw resourceNotFound();
+  if (!resource.namespaced && info.namespace !== '' && !isNamespaceItself(resource, info)) throw resourceNotFound();
   if (resource.namespaced && info.namespace === '' && info.parts.length > 1) throw resourceNotFound();
   if (resource.namespaced && info.namespace === '' && !ACROSS_NAMESPACES.has(info.verb)) throw methodNotAllowed();
 }
+
+/** The path of a namespace reads as one inside of it. What else is below it must not be another namespace. */
+function isNamespaceItself({ group, name }: Resource, info: ResourceRequest): boolean {
+  return group === '' && name === 'namespaces' && info.namespace === info.name;
+}
+
 const ACROSS_NAMESPACES = new Set(['list', 'watch']);
 
 function findHandler({ resource }: Served, info: ResourceRequest): Handler {
