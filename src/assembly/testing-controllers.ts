@@ -9,6 +9,8 @@ export interface TestCluster extends TestApi {
   readonly controllers: Controllers;
   /** What the controllers logged. */
   readonly log: readonly string[];
+  /** The keys of all objects that have gone, in the order in which they went. */
+  readonly deleted: readonly string[];
   /** POST, which must succeed. @returns the object */
   create(path: string, object: object): Promise<any>;
   /** Waits until a GET answers what it should. @returns the answer's body */
@@ -48,6 +50,7 @@ export async function openTestCluster(
     ...api,
     controllers,
     log,
+    deleted: deletedKeys(api.storage),
     until,
     untilGone: async (path) => void (await until(path, (status) => status === 404)),
     async create(path, object) {
@@ -60,4 +63,16 @@ export async function openTestCluster(
       await api.close();
     },
   };
+}
+
+function deletedKeys(storage: Storage): readonly string[] {
+  const keys: string[] = [];
+  storage.watch('/registry/', {
+    after: storage.currentRevision() as number,
+    onEvents: (events) => keys.push(...events.filter(({ type }) => type === 'delete').map(({ key }) => key)),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return keys;
 }

@@ -1,4 +1,5 @@
-import { type Controller, type ControllerPorts, logFailures } from './controller.ts';
+import { StatusError } from '../api/status.ts';
+import { type Controller, type ControllerPorts, logFailures, unlessGone } from './controller.ts';
 import { type KeptObject, keep } from './kept-object.ts';
 import { nameOf, type ObjectChange, type ObjectResource } from './objects.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -61,6 +62,12 @@ export class NamespacesKeeper implements Controller {
   async #reconcile(name: string): Promise<void> {
     const namespace = this.#ports.objects.find(this.#namespaces, '', name)?.object;
     if (!namespace || namespace.metadata.deletionTimestamp !== undefined) return;
-    await keep(this.#kept.in(name), this.#ports);
+    await unlessGone(() => keep(this.#kept.in(name), this.#ports)).catch(ignoreTerminating);
   }
+}
+
+/** The namespace was marked after it had been looked at: it needs nothing any more. */
+function ignoreTerminating(error: unknown): void {
+  const causes = error instanceof StatusError ? error.details?.causes : undefined;
+  if (!causes?.some(({ reason }) => reason === 'NamespaceTerminating')) throw error;
 }

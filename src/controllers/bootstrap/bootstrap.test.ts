@@ -120,7 +120,7 @@ describe('a later start', () => {
 });
 
 describe('while it runs', () => {
-  for (const path of [SERVICE, ENDPOINTS, SLICE, `${PRIORITY_CLASSES}/system-node-critical`]) {
+  for (const path of [SERVICE, ENDPOINTS, SLICE, SERVICE_CIDR]) {
     test(`${path} comes back when it is deleted`, async (t) => {
       const cluster = await openTestCluster();
       t.after(cluster.close);
