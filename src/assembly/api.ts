@@ -1,4 +1,5 @@
 /** The API itself, free of sockets: storage, registry, admission and the chain, put together. */
+import type { AdmissionPlugin } from '../admission/admission.ts';
 import { AdmissionChain } from '../admission/chain.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
@@ -49,6 +50,8 @@ export interface ApiOptions {
   /** Beside the control plane's own parts. */
   readonly authenticators: readonly Authenticator[];
   readonly authorizer: Authorizer;
+  /** Behind those that every server has. */
+  readonly admissionPlugins?: readonly AdmissionPlugin[];
   readonly clock: Clock;
   /** How long events are kept. */
   readonly eventTtlSeconds: number;
@@ -86,7 +89,10 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), options);
   const { registry } = stores;
   const namespaces = registry.store('', 'namespaces');
-  const admission = new AdmissionChain([new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object })]);
+  const admission = new AdmissionChain([
+    new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object }),
+    ...(options.admissionPlugins ?? []),
+  ]);
   const inProcess = new InProcessAuthenticator();
   const virtuals = virtualEndpoints(registry, admission, options);
   const virtualsByPath = byPath(virtuals);

@@ -1,10 +1,11 @@
 /** An API in memory for tests, with ids that count and requests that need no socket. */
+import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
-import { type Api, openApi } from './api.ts';
+import { type Api, type ApiOptions, openApi } from './api.ts';
 
 export interface TestAnswer {
   readonly status: number;
@@ -33,7 +34,15 @@ const EVERYTHING: Authorizer = { name: 'test', authorize: () => ({ outcome: 'all
 const ADMIN = { name: 'admin', groups: ['system:masters'] };
 
 export async function openTestApi(
-  options: { clock?: Clock; storage?: Storage; authorizer?: Authorizer; namespaces?: readonly string[] } = {},
+  options: {
+    clock?: Clock;
+    storage?: Storage;
+    authorizer?: Authorizer;
+    admissionPlugins?: readonly AdmissionPlugin[];
+    namespaces?: readonly string[];
+    /** Default: stderr. */
+    logError?: ApiOptions['logError'];
+  } = {},
 ): Promise<TestApi> {
   const { clock = systemClock, namespaces = ['default'] } = options;
   const storage = options.storage ?? createMemoryStorage({ clock });
@@ -42,6 +51,7 @@ export async function openTestApi(
     storage,
     authenticators: [{ name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test' }) }],
     authorizer: options.authorizer ?? EVERYTHING,
+    admissionPlugins: options.admissionPlugins ?? [],
     clock,
     ids: {
       uid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
@@ -59,7 +69,7 @@ export async function openTestApi(
     serverAddress: () => '127.0.0.1:6443',
     routes: { nonResource: () => undefined },
     observe: (_context, next) => next(),
-    logError: (_context, error) => process.stderr.write(`${(error as Error).stack}\n`),
+    logError: options.logError ?? ((_context, error) => process.stderr.write(`${(error as Error).stack}\n`)),
   });
   const call = caller(api);
   for (const name of namespaces) {
