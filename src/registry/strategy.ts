@@ -53,8 +53,13 @@ export interface Strategy<T extends KubeObject = any> {
   onDeletionMarked?(object: T): void;
 }
 
+export type ViewVerb = 'get' | 'patch' | 'update';
+export const VIEW_VERBS: readonly ViewVerb[] = ['get', 'patch', 'update'];
+
 /** One subresource that shows and changes part of the parent object (`status`, `ephemeralcontainers`, `resize`, …). */
 export interface ObjectSubresource<T extends KubeObject = any> {
+  /** What may be done with it; default all of VIEW_VERBS. */
+  readonly verbs?: readonly ViewVerb[];
   /** Puts back everything that this subresource may not touch. */
   prepareForUpdate(object: T, old: T, context: StrategyContext): void;
   validateUpdate?(object: T, old: T): FieldError[];

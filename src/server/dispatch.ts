@@ -15,6 +15,7 @@ import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
 import { watch } from '../handlers/watch.ts';
 import type { Registry, Served } from '../registry/registry.ts';
 import type { Resource, Verb } from '../registry/resource.ts';
+import { type ObjectSubresource, VIEW_VERBS, type ViewVerb } from '../registry/strategy.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiResponse } from '../request/http.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
@@ -32,11 +33,7 @@ const HANDLERS: Readonly<Record<Verb, Handler>> = {
 };
 
 /** Handlers of a subresource that is a view of the object. */
-const VIEW_HANDLERS = new Map<string, Handler>([
-  ['get', get],
-  ['update', update],
-  ['patch', patch],
-]);
+const VIEW_HANDLERS: Readonly<Record<ViewVerb, Handler>> = { get, update, patch };
 
 export interface Routes {
   /** Everything that is not about a resource: health, version, discovery, openapi, metrics. Undefined: no such path. */
@@ -106,7 +103,7 @@ function handleResource(
     get schema() {
       return served.schema;
     },
-    subresource: viewOf(served, info.subresource),
+    subresource: viewOf(served.resource, info.subresource),
     dependencies,
   };
   if (served.resource.deprecation) warn(scope, served.resource.deprecation);
@@ -139,8 +136,10 @@ function findHandler({ resource }: Served, info: ResourceRequest): Handler {
   if (connection) return connect(connection, info);
   if (name !== info.subresource) throw resourceNotFound();
   if (name === 'scale' && resource.scale) return scaleHandlers.get(info.verb) ?? notAllowed();
-  if (!isView({ resource } as Served, name)) throw resourceNotFound();
-  return VIEW_HANDLERS.get(info.verb) ?? notAllowed();
+  const view = viewOf(resource, name);
+  if (!view) throw resourceNotFound();
+  const { verbs = VIEW_VERBS } = view;
+  return verbs.includes(info.verb as ViewVerb) ? VIEW_HANDLERS[info.verb as ViewVerb] : notAllowed();
 }
 const BY_NAME = new Set(['update', 'patch']);
 
@@ -148,11 +147,7 @@ function notAllowed(): never {
   throw methodNotAllowed();
 }
 
-function isView({ resource }: Served, name: string): boolean {
-  return (name === 'status' && resource.status !== undefined) || own(resource.objectSubresources, name) !== undefined;
-}
-
-function viewOf({ resource }: Served, name: string) {
+function viewOf(resource: Resource, name: string): ObjectSubresource | undefined {
   return name === 'status' ? resource.status : own(resource.objectSubresources, name);
 }
 
@@ -166,6 +161,6 @@ export function hasSubresource(resource: Resource, subresource: string): boolean
   return (
     (name === 'scale' && resource.scale !== undefined) ||
     own(resource.connectSubresources, name) !== undefined ||
-    isView({ resource } as Served, name)
+    viewOf(resource, name) !== undefined
   );
 }

@@ -89,6 +89,7 @@ export const namespaces = defineResource<Namespace>({
   },
   objectSubresources: {
     finalize: {
+      verbs: ['update'],
       prepareForUpdate(namespace, old) {
         namespace.status = old.status;
       },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { VirtualEndpoint } from '../../../handlers/virtual/endpoint.ts';
 import type { Resource, ServedVersion } from '../../../registry/resource.ts';
+import { VIEW_VERBS } from '../../../registry/strategy.ts';
 
 /** metav1.APIResource */
 export interface ApiResource {
@@ -17,10 +18,7 @@ export interface ApiResource {
   readonly storageVersionHash?: string;
 }
 
-const READ_WRITE = ['get', 'patch', 'update'];
 const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-/** Subresources whose only verb is to put the whole object. */
-const UPDATE_ONLY = new Set(['namespaces/finalize']);
 
 export function describeResource(resource: Resource, version: ServedVersion): ApiResource[] {
   const kind = version.kind ?? resource.kind;
@@ -43,10 +41,10 @@ export function describeResource(resource: Resource, version: ServedVersion): Ap
   };
   return [
     main,
-    ...(resource.status ? [sub('status', { kind, verbs: READ_WRITE })] : []),
-    ...(resource.scale ? [sub('scale', { ...SCALE, verbs: READ_WRITE })] : []),
-    ...Object.keys(resource.objectSubresources ?? {}).map((name) =>
-      sub(name, { kind, verbs: UPDATE_ONLY.has(`${resource.name}/${name}`) ? ['update'] : READ_WRITE }),
+    ...(resource.status ? [sub('status', { kind, verbs: VIEW_VERBS })] : []),
+    ...(resource.scale ? [sub('scale', { ...SCALE, verbs: VIEW_VERBS })] : []),
+    ...Object.entries(resource.objectSubresources ?? {}).map(([name, { verbs = VIEW_VERBS }]) =>
+      sub(name, { kind, verbs }),
     ),
     ...Object.entries(resource.connectSubresources ?? {}).map(([name, connect]) => sub(name, connect)),
   ];
