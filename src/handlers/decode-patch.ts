@@ -2,10 +2,11 @@
 import { GoValue, invalidValue, path } from '../api/field.ts';
 import { goQuote } from '../api/go-format.ts';
 import { encodeJson, JsonError } from '../api/json.ts';
-import type { KubeObject } from '../api/object.ts';
+import { apiVersionOf, type Json, type KubeObject } from '../api/object.ts';
 import { badRequest, invalid, StatusError } from '../api/status.ts';
 import type { ApiRequest } from '../request/http.ts';
 import { mediaTypeOf } from '../request/negotiate.ts';
+import { assertKind, gvkOf, KindError } from '../schema/decode/body-kind.ts';
 import { decodeKubeObject } from '../schema/decode/decode-object.ts';
 import { type FreeFormBody, parseFreeForm } from '../schema/decode/free-form.ts';
 import { DecodeError } from '../schema/decode/value-decoder.ts';
@@ -19,7 +20,7 @@ import { warn } from './admit.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import type { FieldValidation } from './options/write-options.ts';
 import { headerOf } from './respond/json.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, servedKind } from './scope.ts';
 
 export const APPLY_PATCH = 'application/apply-patch+yaml';
 
@@ -33,11 +34,17 @@ interface PatchType {
   readonly repeated: string;
 }
 
+/** What such a patch says of the kind does not count, as upstream has it. */
+function mergeWithinKind(object: KubeObject, patch: any, schema: ObjectSchema): unknown {
+  const { kind, apiVersion } = object;
+  return { ...strategicMerge(object, patch, schema), kind, apiVersion };
+}
+
 const showMerged = (_patch: unknown, merged: unknown) => encodeJson(merged);
 const PATCH_TYPES = new Map<string, PatchType>([
   ['application/json-patch+json', { merge: applyJsonPatch, show: showMerged, repeated: 'json patch ' }],
   ['application/merge-patch+json', { merge: applyMergePatch, show: showMerged, repeated: '' }],
-  ['application/strategic-merge-patch+json', { merge: strategicMerge, show: goPrint, repeated: '' }],
+  ['application/strategic-merge-patch+json', { merge: mergeWithinKind, show: goPrint, repeated: '' }],
 ]);
 
 export interface Patch {
@@ -91,12 +98,23 @@ export function fitToKind(
   const refuse = (why: string) =>
     invalid({ group: '', kind: '' }, '', [invalidValue(path('patch'), new GoValue(goQuote(shown())), why)]);
   try {
-    const { object, strictErrors } = decodeKubeObject(cloneJson(value) as KubeObject, scope.schema);
+    const kind = kindOf(scope, value);
+    const { object, strictErrors } = decodeKubeObject({ ...(cloneJson(value) as KubeObject), ...kind }, scope.schema);
     const errors = [...repeated, ...strictErrors];
     if (fieldValidation === 'Warn') for (const text of errors) warn(scope, text);
     if (fieldValidation === 'Strict' && errors.length > 0) throw refuse(`strict decoding error: ${errors.join(', ')}`);
     return object;
   } catch (error) {
-    throw error instanceof DecodeError ? refuse(error.message) : error;
+    throw error instanceof DecodeError || error instanceof KindError ? refuse(error.message) : error;
   }
+}
+
+/**
+ * Threat: an object that was patched into another kind would be stored under this one's key.
+ * @throws KindError
+ */
+function kindOf(scope: Scope, value: unknown): Pick<KubeObject, 'kind' | 'apiVersion'> {
+  const gvk = { group: scope.resource.group, version: scope.version.version, kind: servedKind(scope) };
+  assertKind(gvkOf(value as Json, gvk), { gvk, isKnown: scope.dependencies.isKnown });
+  return { kind: gvk.kind, apiVersion: apiVersionOf(gvk) };
 }

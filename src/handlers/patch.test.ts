@@ -71,6 +71,15 @@ const REFUSED: [what: string, type: string, body: unknown, status: number, messa
   ['another name', MERGE, { metadata: { name: 'x' } }, 400, /^the name of the object \(x\) does not match/],
   ['another namespace', MERGE, { metadata: { namespace: 'x' } }, 400, /^the namespace of the provided object/],
   ['what validation refuses', MERGE, { data: { 'a b': '' } }, 422, /data\[a b\]: Invalid value/],
+  [
+    'another kind',
+    MERGE,
+    { kind: 'Secret' },
+    422,
+    /converting \(v1.Secret\) to \(core.ConfigMap\): unknown conversion$/,
+  ],
+  ['another version', MERGE, { apiVersion: 'v9' }, 422, /no kind "ConfigMap" is registered for version "v9"/],
+  ['another kind', JSON_PATCH, [{ op: 'replace', path: '/kind', value: 'Secret' }], 422, /unknown conversion$/],
   ['a type that is no patch', 'application/json', {}, 415, /^415: Unsupported Media Type$/],
 ];
 for (const [what, type, body, status, message] of REFUSED) {
@@ -80,6 +89,21 @@ for (const [what, type, body, status, message] of REFUSED) {
     assert.equal(answer.status, status, answer.text);
     assert.match(answer.body.message, message);
     assert.deepEqual((await api.call('GET', `${COLLECTION}/${name}`)).body.data, { a: '1' });
+  });
+}
+
+const KIND_KEPT: [what: string, type: string, body: unknown][] = [
+  ['takes the kind out', JSON_PATCH, [{ op: 'remove', path: '/kind' }]],
+  ['takes everything out', JSON_PATCH, [{ op: 'replace', path: '', value: {} }]],
+  ['sets the kind to null', MERGE, { kind: null, apiVersion: null }],
+  ['names another kind, which a strategic patch does not hear', STRATEGIC, { kind: 'Secret', apiVersion: 'v9' }],
+];
+for (const [what, type, body] of KIND_KEPT) {
+  test(`a patch that ${what} leaves the object its kind`, async () => {
+    const name = await created();
+    const answer = await patch(`${COLLECTION}/${name}`, type, body);
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual([answer.body.kind, answer.body.apiVersion], ['ConfigMap', 'v1']);
   });
 }
 
