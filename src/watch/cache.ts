@@ -115,7 +115,7 @@ export class WatchCache {
 
   async #load(): Promise<void> {
     const { storage, prefix, codec, limits = DEFAULT_LIMITS } = this.#options;
-    const snapshot = await loadSnapshot(storage, prefix, codec);
+    const snapshot = await loadSnapshot(storage, prefix, codec, this.#state?.history.newest.revision);
     if (this.#closed) return;
     const history = new History(snapshot, limits);
     const watchers = new Watchers(prefix, history.ring, snapshot.revision);

@@ -13,17 +13,20 @@ const PAGE_OBJECTS = 1000;
  */
 const REPLAYED_REVISIONS = 1000;
 
-/** @returns everything under the prefix at a recent revision */
-export async function loadSnapshot(storage: Storage, prefix: string, codec: Codec): Promise<Snapshot> {
+/**
+ * @param floor a revision that has been shown already: nothing older may be shown again
+ * @returns everything under the prefix at a recent revision
+ */
+export async function loadSnapshot(storage: Storage, prefix: string, codec: Codec, floor = 0): Promise<Snapshot> {
   const newest = await storage.currentRevision();
-  const revision = Math.max(1, storage.compactedRevision(), newest - REPLAYED_REVISIONS);
+  const revision = Math.max(1, storage.compactedRevision(), newest - REPLAYED_REVISIONS, floor);
   try {
     return await loadAt(revision, storage, prefix, codec);
   } catch (error) {
     const isCompacted = error instanceof StorageError && error.code === 'compacted';
     if (!isCompacted) throw error;
     // The history went away while the pages were read.
-    return loadSnapshot(storage, prefix, codec);
+    return loadSnapshot(storage, prefix, codec, floor);
   }
 }
 
