@@ -6,7 +6,6 @@ import type { Storage } from '../storage/storage.ts';
 import { ManualClock } from '../util/clock.ts';
 import { WatchCache, type WatchCacheOptions } from './cache.ts';
 import type { CacheEvent } from './cache-event.ts';
-import type { Codec } from './codec.ts';
 import { loadSnapshot } from './load.ts';
 import { testCodec } from './testing/codec.ts';
 
@@ -290,9 +289,12 @@ test('events of before the start are replayed: a watch goes on across a restart'
 test('a cache that loads anew never goes back behind what it has shown', async () => {
   const storage = createMemoryStorage();
   for (let i = 0; i < 3; i++) await storage.commit([pod(`ns/${i}`)]);
-  const codec: Codec = { bytes: ({ value }) => value, object: (bytes) => JSON.parse(bytes.toString()) };
-  assert.equal((await loadSnapshot(storage, PODS, codec)).revision, 1, 'a first start goes back and is told the rest');
-  assert.equal((await loadSnapshot(storage, PODS, codec, 3)).revision, 3);
+  assert.equal(
+    (await loadSnapshot(storage, PODS, testCodec)).revision,
+    1,
+    'a first start goes back and is told the rest',
+  );
+  assert.equal((await loadSnapshot(storage, PODS, testCodec, 3)).revision, 3);
   await storage.close();
 });
 
