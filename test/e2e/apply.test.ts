@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { outputOf, prints } from '../support/expect.ts';
 import { configMap, deployment, list, service } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
@@ -64,7 +64,7 @@ describe('client-side apply', { concurrency: true }, () => {
 
   test('prunes by label', async () => {
     const kubectl = await plane.namespace('prune');
-    const labelled = (name: string) => configMap(name, {}, { set: 'a' });
+    const labelled = (name: string) => configMap(name, { a: '1' }, { set: 'a' });
     await prints(kubectl('apply -f -', { input: list(labelled('keep'), labelled('drop')) }));
     const pruned = kubectl('apply --prune -l set=a --prune-allowlist=core/v1/ConfigMap -f -', {
       input: labelled('keep'),
@@ -110,9 +110,9 @@ describe('server-side apply', { concurrency: true }, () => {
     const kubectl = await plane.namespace('server-side');
     const apply = () => kubectl('apply --server-side -f -', { input: deployment('web') });
     await prints(apply(), { stdout: 'deployment.apps/web serverside-applied\n' });
-    const before = await prints(kubectl('get deploy web -o json --show-managed-fields'));
+    const before = await outputOf(kubectl('get deploy web -o json --show-managed-fields'));
     await prints(apply(), { stdout: 'deployment.apps/web serverside-applied\n' });
-    const afterwards = await prints(kubectl('get deploy web -o json --show-managed-fields'));
+    const afterwards = await outputOf(kubectl('get deploy web -o json --show-managed-fields'));
     assert.deepEqual(JSON.parse(afterwards), JSON.parse(before));
     const [manager] = JSON.parse(before).metadata.managedFields;
     assert.deepEqual([manager.manager, manager.operation, manager.apiVersion], ['kubectl', 'Apply', 'apps/v1']);
@@ -171,7 +171,7 @@ describe('server-side apply', { concurrency: true }, () => {
       stdout: 'configmap/c serverside-applied\n',
     });
     await prints(kubectl("get cm c -o jsonpath='{.data}'"), { stdout: '{"a":"2"}' });
-    const managers = await prints(
+    const managers = await outputOf(
       kubectl("get cm c -o jsonpath='{.metadata.managedFields[*].manager}' --show-managed-fields"),
     );
     assert.deepEqual(managers.split(' ').sort(), ['kubectl', 'kubectl-last-applied']);

@@ -3,7 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { outputOf, prints } from '../support/expect.ts';
 import { configMap, deployment, pod, service } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
@@ -45,13 +45,11 @@ describe('edit', { concurrency: true }, () => {
   });
 
   test('a subresource', async () => {
-    const kubectl = await plane.namespace('edit-scale');
-    await prints(kubectl('create -f -', { input: deployment('web') }));
-    const scaleUp = await editor('scale', 'sed -i "s/^  replicas: 2/  replicas: 7/" "$1"');
-    await prints(kubectl('edit deployment web --subresource=scale', scaleUp), {
-      stdout: 'scale.autoscaling/web edited\n',
-    });
-    await prints(kubectl("get deployment web -o jsonpath='{.spec.replicas}'"), { stdout: '7' });
+    const kubectl = await plane.namespace('edit-status');
+    await prints(kubectl('create -f -', { input: pod('p') }));
+    const start = await editor('start', 'sed -i "s/phase: Pending/phase: Running/" "$1"');
+    await prints(kubectl('edit pod p --subresource=status', start), { stdout: 'pod/p edited\n' });
+    await prints(kubectl("get pod p -o jsonpath='{.status.phase}'"), { stdout: 'Running' });
   });
 });
 
@@ -146,7 +144,7 @@ test('label', async () => {
     code: 1,
     stderr: "error: 'colour' already has a value (red), and --overwrite is false\n",
   });
-  await prints(kubectl('label cm --all colour=blue --overwrite'), { stdout: 'configmap/c labeled\n' });
+  await prints(kubectl('label cm -l tier colour=blue --overwrite'), { stdout: 'configmap/c labeled\n' });
   await prints(kubectl('label cm c tier-'), { stdout: 'configmap/c unlabeled\n' });
   await prints(kubectl('label cm c --list'), { stdout: 'colour=blue\n' });
   await prints(kubectl("label cm c 'bad key=1'"), {
@@ -179,7 +177,7 @@ describe('replace', { concurrency: true }, () => {
   test('by force', async () => {
     const kubectl = await plane.namespace('replace-force');
     await prints(kubectl('create -f -', { input: pod('p') }));
-    const before = await prints(kubectl("get pod p -o jsonpath='{.metadata.uid}'"));
+    const before = await outputOf(kubectl("get pod p -o jsonpath='{.metadata.uid}'"));
     await prints(kubectl('replace --force -f -', { input: pod('p', { hostname: 'h' }) }), {
       stdout: 'pod "p" deleted from replace-force namespace\npod/p replaced\n',
     });
@@ -189,7 +187,7 @@ describe('replace', { concurrency: true }, () => {
   test('not over what another wrote meanwhile', async () => {
     const kubectl = await plane.namespace('replace-conflict');
     await prints(kubectl('create -f -', { input: configMap('c', {}) }));
-    const old = JSON.parse(await prints(kubectl('get cm c -o json')));
+    const old = JSON.parse(await outputOf(kubectl('get cm c -o json')));
     await prints(kubectl('label cm c a=b'));
     await prints(kubectl('replace -f -', { input: old }), {
       code: 1,

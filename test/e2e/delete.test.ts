@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { type Client, ControlPlane } from '../support/control-plane.ts';
-import { eventually, prints } from '../support/expect.ts';
+import { eventually, outputOf, prints } from '../support/expect.ts';
 import { configMap, pod } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
@@ -11,7 +11,7 @@ after(plane.stop);
 /** An object that depends on the ConfigMap `owner`. */
 async function family(kubectl: Client): Promise<void> {
   await prints(kubectl('create -f -', { input: configMap('owner', {}) }));
-  const uid = await prints(kubectl("get cm owner -o jsonpath='{.metadata.uid}'"));
+  const uid = await outputOf(kubectl("get cm owner -o jsonpath='{.metadata.uid}'"));
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid, blockOwnerDeletion: true };
   const child = { ...configMap('child', {}), metadata: { name: 'child', ownerReferences: [owner] } };
   await prints(kubectl('create -f -', { input: child }));
@@ -19,7 +19,7 @@ async function family(kubectl: Client): Promise<void> {
 
 /** Objects with the label `mine`: not those that controllers put into every namespace. */
 async function names(kubectl: Client): Promise<string[]> {
-  const stdout = await prints(kubectl('get cm -o name'));
+  const stdout = await outputOf(kubectl('get cm -o name'));
   return stdout.split('\n').filter((name) => name !== '' && name !== 'configmap/kube-root-ca.crt');
 }
 
@@ -45,7 +45,7 @@ describe('delete', { concurrency: true }, () => {
     await prints(kubectl('delete cm owner --cascade=foreground --wait=false'));
     await prints(kubectl("get cm owner -o jsonpath='{.metadata.finalizers}'"), { stdout: '["foregroundDeletion"]' });
     await eventually(() =>
-      prints(kubectl("get cm child -o jsonpath='{.metadata.deletionTimestamp}'"), { stdout: /^\d{4}-/ }).then(() => {}),
+      prints(kubectl("get cm child -o jsonpath='{.metadata.deletionTimestamp}'"), { stdout: /^\d{4}-/ }),
     );
     await prints(kubectl('patch cm child --type=merge -p \'{"metadata":{"finalizers":null}}\''));
     await eventuallyHas(kubectl, []);
@@ -82,6 +82,7 @@ describe('delete', { concurrency: true }, () => {
       stdout: 'configmap "held" deleted from finalizers namespace\n',
     });
     const waiting = plane.startKubectl('delete cm held --namespace=finalizers');
+    await waiting.says(/deleted/);
     await prints(kubectl('patch cm held --type=merge -p \'{"metadata":{"finalizers":[]}}\''));
     await prints(waiting.ended());
     assert.deepEqual(await names(kubectl), []);

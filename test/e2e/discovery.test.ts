@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { outputOf, prints } from '../support/expect.ts';
 
 const plane = await ControlPlane.start();
 after(plane.stop);
@@ -36,7 +36,7 @@ describe('discovery', { concurrency: true }, () => {
   test('api-versions', () => prints(plane.kubectl('api-versions'), { stdout: `${GROUP_VERSIONS.join('\n')}\n` }));
 
   test('api-resources', async () => {
-    const stdout = await prints(plane.kubectl('api-resources -o wide --api-group=apps'));
+    const stdout = await outputOf(plane.kubectl('api-resources -o wide --api-group=apps'));
     assert.equal(
       stdout,
       `NAME                  SHORTNAMES   APIVERSION   NAMESPACED   KIND                 VERBS                                                        CATEGORIES
@@ -74,7 +74,7 @@ statefulsets          sts          apps/v1      true         StatefulSet        
 
   test('get --raw', async () => {
     await prints(plane.kubectl('get --raw /readyz'), { stdout: 'ok' });
-    const paths = JSON.parse(await prints(plane.kubectl('get --raw /'))).paths;
+    const paths = JSON.parse(await outputOf(plane.kubectl('get --raw /'))).paths;
     assert.ok(
       ['/api', '/apis', '/apis/apps/v1', '/healthz', '/openapi/v3', '/version'].every((path) => paths.includes(path)),
     );
@@ -147,7 +147,7 @@ DESCRIPTION:
     prints(plane.kubectl('explain pod.spec.colour'), { code: 1, stderr: 'error: field "colour" does not exist\n' }));
 
   test('every kind', async () => {
-    const named = await prints(plane.kubectl('api-resources --verbs=get -o name'));
+    const named = await outputOf(plane.kubectl('api-resources --verbs=get -o name'));
     // kubectl reads this one as a field of the core kind.
     const kinds = named
       .trim()

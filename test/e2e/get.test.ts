@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
-import { ageless, prints } from '../support/expect.ts';
+import { ageless, outputOf, prints } from '../support/expect.ts';
 import { configMap, container, deployment, pod, service } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
@@ -17,6 +17,9 @@ const objects = [
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'key' }, stringData: { token: 'hidden' } },
 ];
 await Promise.all(objects.map((input) => prints(kubectl('create -f -', { input }))));
+
+/** Controllers put ConfigMaps of their own into every namespace. */
+const WATCHED = { watched: 'yes' };
 
 describe('get', { concurrency: true }, () => {
   const outputs: { command: string; stdout: string | RegExp }[] = [
@@ -114,7 +117,7 @@ web    0/2     0            0           now   web          nginx:1.29   app=web
   }
 
   test('several kinds at once', async () => {
-    const stdout = await prints(kubectl('get all'));
+    const stdout = await outputOf(kubectl('get all'));
     assert.match(
       ageless(stdout),
       /^NAME {6}READY .*\npod\/api .*\npod\/db .*\n\nNAME {10}TYPE .*\nservice\/web .*\n\nNAME {18}READY .*\ndeployment.apps\/web .*\n$/,
@@ -170,11 +173,11 @@ web    0/2     0            0           now   web          nginx:1.29   app=web
     test(`get ${flag}`, async () => {
       const name = `watched${flag.length}`;
       const inside = await plane.namespace(name);
-      await prints(inside('create -f -', { input: configMap('first', {}) }));
-      const watch = plane.startKubectl(`get cm ${flag} --namespace=${name}`);
+      await prints(inside('create -f -', { input: configMap('first', {}, WATCHED) }));
+      const watch = plane.startKubectl(`get cm -l watched ${flag} --namespace=${name}`);
       if (flag === '-w') await watch.says(/^NAME +DATA +AGE\nfirst +0 +\d+s\n$/m);
       else await new Promise((resolve) => setTimeout(resolve, 500));
-      await prints(inside('create -f -', { input: configMap('second', { a: '1' }) }));
+      await prints(inside('create -f -', { input: configMap('second', { a: '1' }, WATCHED) }));
       await watch.says(/\nsecond +1 +\d+s\n/);
       await prints(inside('patch cm second --type=merge -p \'{"data":{"b":"2"}}\''));
       await watch.says(/\nsecond +2 +\d+s\n/);
@@ -189,8 +192,8 @@ web    0/2     0            0           now   web          nginx:1.29   app=web
 
   test('get -w --output-watch-events -o name', async () => {
     const inside = await plane.namespace('events');
-    const watch = plane.startKubectl('get cm -w --output-watch-events --namespace=events');
-    await prints(inside('create -f -', { input: configMap('c', {}) }));
+    const watch = plane.startKubectl('get cm -l watched -w --output-watch-events --namespace=events');
+    await prints(inside('create -f -', { input: configMap('c', {}, WATCHED) }));
     await watch.says(/^ADDED +c +0/m);
     await prints(inside('label cm c a=b'));
     await watch.says(/^MODIFIED +c +0/m);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { KINDS, writeChart } from '../support/chart.ts';
 import { ControlPlane } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { outputOf, prints } from '../support/expect.ts';
 
 const plane = await ControlPlane.start();
 after(plane.stop);
@@ -12,11 +12,11 @@ const { helm } = plane;
 const kubectl = await plane.namespace('apps');
 const inApps = (command: string) => helm(`${command} --namespace=apps`);
 
-const read = (path: string) => prints(kubectl(`get deployment shop -o jsonpath='${path}'`));
+const read = (path: string) => outputOf(kubectl(`get deployment shop -o jsonpath='${path}'`));
 
 /** Names of every object of the chart that is there. */
 async function present(): Promise<string> {
-  return prints(
+  return outputOf(
     kubectl(`get ${[...new Set(KINDS)].join(',').toLowerCase()} -o name --field-selector metadata.name=shop`),
   );
 }
@@ -27,7 +27,7 @@ test('a chart lives its life', async (t) => {
   );
 
   await t.test('template', async () => {
-    const stdout = await prints(helm(`template shop ${chart}`));
+    const stdout = await outputOf(helm(`template shop ${chart}`));
     assert.deepEqual([...stdout.matchAll(/^kind: (\w+)$/gm)].map((match) => match[1]).sort(), [...KINDS].sort());
   });
 
@@ -74,7 +74,7 @@ test('a chart lives its life', async (t) => {
   await t.test('history and rollback', async () => {
     await prints(inApps('rollback shop 1'), { stdout: 'Rollback was a success! Happy Helming!\n' });
     assert.equal(await read('{.spec.replicas} {.spec.template.spec.containers[0].image}'), '2 nginx:1.29');
-    const stdout = await prints(inApps('history shop -o json'));
+    const stdout = await outputOf(inApps('history shop -o json'));
     assert.deepEqual(
       JSON.parse(stdout).map(({ revision, status, description }: any) => [revision, status, description]),
       [

@@ -1,7 +1,7 @@
 /** kubectl wait, and events. */
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { outputOf, prints } from '../support/expect.ts';
 import { configMap, pod } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
@@ -52,7 +52,7 @@ test('events', async () => {
   const kubectl = await plane.namespace('events');
   await prints(kubectl('create -f -', { input: pod('p') }));
   await prints(kubectl('events'), { stderr: 'No events found in events namespace.\n' });
-  const uid = await prints(kubectl("get pod p -o jsonpath='{.metadata.uid}'"));
+  const uid = await outputOf(kubectl("get pod p -o jsonpath='{.metadata.uid}'"));
   const now = new Date().toISOString().replace(/\.\d+Z/, 'Z');
   const input = {
     apiVersion: 'v1',

@@ -1,7 +1,7 @@
 /** kubectl scale, set, rollout. */
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { outputOf, prints } from '../support/expect.ts';
 import { deployment, service } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
@@ -135,7 +135,7 @@ describe('rollout', { concurrency: true }, () => {
   test('history', async () => {
     const kubectl = await plane.namespace('history');
     await prints(kubectl('create -f -', { input: deployment('web') }));
-    const uid = await prints(kubectl("get deployment web -o jsonpath='{.metadata.uid}'"));
+    const uid = await outputOf(kubectl("get deployment web -o jsonpath='{.metadata.uid}'"));
     const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid, controller: true };
     for (const made of [revision('aaa', 1), revision('bbb', 2)]) {
       const input = { ...made, metadata: { ...made.metadata, ownerReferences: [owner] } };

@@ -1,5 +1,6 @@
 /** What programs are expected to print. */
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, type Ran } from './run.ts';
 
 export interface Printed {
@@ -11,16 +12,19 @@ export interface Printed {
   readonly stderr?: string | RegExp;
 }
 
-/**
- * Checks how a program ended and what it printed. Ages read `now` in what is compared, see `ageless`.
- * @returns its standard output
- */
-export async function prints(running: Ran | Promise<Ran>, expected: Printed = {}): Promise<string> {
+/** Checks how a program ended and what it printed. Ages read `now` in what is compared, see `ageless`. */
+export async function prints(running: Ran | Promise<Ran>, expected: Printed = {}): Promise<void> {
   const ran = await running;
   const { code = 0, stdout, stderr = '' } = expected;
   assert.equal(ran.code, code, describe(ran));
   check(ran.stderr, stderr, ran);
   if (stdout !== undefined) check(ageless(ran.stdout), stdout, ran);
+}
+
+/** The standard output of a program that ends well and warns of nothing. */
+export async function outputOf(running: Promise<Ran>): Promise<string> {
+  const ran = await running;
+  await prints(ran);
   return ran.stdout;
 }
 
@@ -58,7 +62,7 @@ export async function eventually(check: () => Promise<void> | void): Promise<voi
       return await check();
     } catch (error) {
       if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
     }
   }
 }

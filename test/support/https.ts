@@ -1,8 +1,9 @@
 /** Requests to a control plane without any client library, over either version of HTTP. */
 
 import { once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
-import { type IncomingHttpHeaders, request } from 'node:https';
+import { request } from 'node:https';
 
 export interface Credentials {
   readonly ca: string;

@@ -1,6 +1,7 @@
 /** Runs programs and keeps what they say. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface RunOptions {
   /** For its standard input: text as it is, anything else as JSON. */
@@ -14,13 +15,14 @@ export interface Ran {
   /** What was run, for messages. */
   readonly command: string;
   /** Its exit code, or the signal that ended it. */
-  readonly code: number | NodeJS.Signals;
+  readonly code: number | NodeJS.Signals | 'still running';
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** A program that hangs fails its test by this, not the whole run. */
 const TIMEOUT_MILLISECONDS = 20_000;
+const POLL_MILLISECONDS = 10;
 
 /** No test leaves a process behind, not even one that fails half-way. */
 const children = new Set<ChildProcess>();
@@ -52,9 +54,15 @@ export class Running {
   }
 
   async #end(): Promise<Ran> {
-    const [code, signal] = await once(this.child, 'close');
+    await once(this.child, 'close');
     children.delete(this.child);
-    return { command: this.#command, code: code ?? signal, stdout: this.#stdout, stderr: this.#stderr };
+    return this.#soFar();
+  }
+
+  #soFar(): Ran {
+    const { exitCode, signalCode } = this.child;
+    const code = exitCode ?? signalCode ?? 'still running';
+    return { command: this.#command, code, stdout: this.#stdout, stderr: this.#stderr };
   }
 
   get stdout(): string {
@@ -77,12 +85,10 @@ export class Running {
 
   /** Resolves when its output matches. @throws Error when it ends, or takes too long, before */
   async says(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<void> {
-    const output = this.child[stream]!;
-    const ended = this.ended();
-    while (!pattern.test(this[stream])) {
-      const end = await Promise.race([once(output, 'data').then(() => undefined), ended]);
-      if (end && !pattern.test(this[stream])) throw new Error(`never said ${pattern}: ${describe(end)}`);
-    }
+    const deadline = performance.now() + TIMEOUT_MILLISECONDS;
+    while (this.isAlive && performance.now() < deadline && !pattern.test(this[stream])) await delay(POLL_MILLISECONDS);
+    if (!this.isAlive) await this.#ended;
+    if (!pattern.test(this[stream])) throw new Error(`never said ${pattern}: ${describe(this.#soFar())}`);
   }
 
   /** Whether it has not ended yet. */
