@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openTestApi, type TestApi } from '../assembly/testing.ts';
+import { ManualClock } from '../util/clock.ts';
 
 const COLLECTION = '/api/v1/namespaces/default/configmaps';
 let api: TestApi;
@@ -113,4 +114,98 @@ test('sendInitialEvents without its match is refused', async () => {
   const { status, body } = await api.call('GET', `${COLLECTION}?watch=1&sendInitialEvents=true`);
   assert.equal(status, 422);
   assert.match(body.message, /sendInitialEvents requires setting resourceVersionMatch to NotOlderThan/);
+});
+
+test('an object that leaves is shown as it was, at the version at which it left', async () => {
+  const name = fresh();
+  await create(name, { secret: 'no' });
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}&labelSelector=secret%3Dno`);
+  const { body } = await relabel(name, { secret: 'yes' });
+  const { type, object } = await watch.next();
+  assert.equal(type, 'DELETED');
+  assert.equal(object.metadata.labels.secret, 'no');
+  assert.equal(object.metadata.resourceVersion, body.metadata.resourceVersion);
+  watch.close();
+});
+
+test('watches of other forms see leavers as they were, too', async () => {
+  const name = fresh();
+  await create(name, { form: 'a' });
+  const accept = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
+  const path = `${COLLECTION}?watch=1&resourceVersion=${await now()}&labelSelector=form%3Da`;
+  const watch = await api.watch(path, { accept });
+  await relabel(name, { form: 'b' });
+  const { type, object } = await watch.next();
+  assert.deepEqual([type, object.kind, object.metadata.labels.form], ['DELETED', 'PartialObjectMetadata', 'a']);
+  watch.close();
+});
+
+test('a watch from a version to come waits for it', async () => {
+  const from = Number(await now()) + 1;
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${from}`);
+  await create(fresh());
+  const second = fresh();
+  await create(second);
+  assert.equal((await watch.next()).object.metadata.name, second);
+  watch.close();
+});
+
+test('a watch from a version that is forgotten ends with 410', async () => {
+  const clock = new ManualClock(Date.parse('2026-01-01T00:00:00Z'));
+  const young = await openTestApi({ clock });
+  const object = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+  const { body } = await young.call('POST', COLLECTION, object('a'));
+  clock.advance(3_600_000);
+  for (const name of ['b', 'c']) await young.call('POST', COLLECTION, object(name));
+  const watch = await young.watch(`${COLLECTION}?watch=1&resourceVersion=${body.metadata.resourceVersion - 1}`);
+  const { type, object: status } = await watch.next();
+  assert.deepEqual([type, status.kind, status.code, status.reason], ['ERROR', 'Status', 410, 'Expired']);
+  assert.match(status.message, /^too old resource version: /);
+  assert.equal(await watch.next(), undefined);
+  await young.close();
+});
+
+test('timeoutSeconds=0 is no limit of its own', async () => {
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}&timeoutSeconds=0`);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const name = fresh();
+  await create(name);
+  assert.equal((await watch.next()).object.metadata.name, name);
+  watch.close();
+});
+
+test('a last bookmark comes shortly before the end', async () => {
+  const query = `watch=1&resourceVersion=${await now()}&allowWatchBookmarks=true&timeoutSeconds=3`;
+  const watch = await api.watch(`${COLLECTION}?${query}`);
+  await create(fresh());
+  assert.equal((await watch.next()).type, 'ADDED');
+  const { type, object } = await watch.next();
+  assert.deepEqual([type, object.metadata.resourceVersion], ['BOOKMARK', await now()]);
+  assert.equal(await watch.next(), undefined);
+});
+
+test('one object is watched by its old path and by its name', async () => {
+  const name = fresh();
+  const from = await now();
+  const watches = [
+    await api.watch(`/api/v1/watch/namespaces/default/configmaps/${name}?resourceVersion=${from}`),
+    await api.watch(`/api/v1/configmaps?watch=1&resourceVersion=${from}&fieldSelector=metadata.name%3D${name}`),
+  ];
+  await create(fresh());
+  await create(name);
+  for (const watch of watches) {
+    assert.equal((await watch.next()).object.metadata.name, name);
+    watch.close();
+  }
+});
+
+test('watchers that go away leave nothing behind', async () => {
+  const cache = api.api.registry.store('', 'configmaps').cache;
+  const before = cache.watcherCount;
+  const watches = await Promise.all(
+    Array.from({ length: 50 }, () => api.watch(`${COLLECTION}?watch=1&resourceVersion=0`)),
+  );
+  for (const watch of watches) watch.close();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(cache.watcherCount, before);
 });
