@@ -41,10 +41,16 @@ export function isHugePageResource(name: string): boolean {
   return name.startsWith(HUGE_PAGES);
 }
 
+/** `2Mi` of `hugepages-2Mi`. */
+export function hugePageSize(name: string): string | undefined {
+  return isHugePageResource(name) ? name.slice(HUGE_PAGES.length) : undefined;
+}
+
 function isQuotaHugePageResource(name: string): boolean {
   return isHugePageResource(name) || name.startsWith(REQUESTS + HUGE_PAGES);
 }
 
+/** Kubernetes' own: without a domain, or in its domain. */
 export function isNativeResource(name: string): boolean {
   return !name.includes('/') || name.includes(NATIVE_DOMAIN);
 }
@@ -54,6 +60,7 @@ export function isExtendedResource(name: string): boolean {
   return !isNativeResource(name) && !name.startsWith(REQUESTS) && isQualifiedName(REQUESTS + name).length === 0;
 }
 
+/** Whether more may be promised than there is: extended resources and huge pages exist or do not. */
 export function isOvercommitAllowed(name: string): boolean {
   return isNativeResource(name) && !isHugePageResource(name);
 }

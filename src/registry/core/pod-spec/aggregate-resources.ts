@@ -1,8 +1,8 @@
 /** What a pod's containers ask for together (k8s.io/component-helpers/resource). */
 import { Quantity } from '../../../api/quantity.ts';
 import type { V1Container, V1PodSpec, V1ResourceRequirements } from '../../../schema/generated/types.ts';
+import { isHugePageResource } from '../../validation/resource-names.ts';
 import { isSidecar } from './containers-of.ts';
-import { isHugePageResource } from './resource-names.ts';
 
 type Totals = Map<string, Quantity>;
 type Part = keyof Pick<V1ResourceRequirements, 'requests' | 'limits'>;

@@ -5,15 +5,6 @@
 export { setPodSpecDefaults, setPodTemplateDefaults } from './defaults.ts';
 export { validateNodeSelector, validateNodeSelectorTerm } from './node-selector.ts';
 export type { PodSpecOptions, PodTemplateOptions } from './options.ts';
-export {
-  isExtendedResource,
-  isHugePageResource,
-  isNativeResource,
-  isOvercommitAllowed,
-  validateContainerResourceName,
-  validateResourceName,
-  validateResourceQuantity,
-} from './resource-names.ts';
 export { validateContainerResources } from './resources.ts';
 export { validateTolerations } from './tolerations.ts';
 export { validatePodSpec, validatePodTemplateSpec } from './validation.ts';

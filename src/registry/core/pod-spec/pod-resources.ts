@@ -12,9 +12,9 @@ import { isDns1123Label, isDns1123Subdomain } from '../../../api/names.ts';
 import { Quantity } from '../../../api/quantity.ts';
 import type { V1ObjectMeta, V1PodResourceClaim, V1PodSpec } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
+import { isHugePageResource, validateResourceName } from '../../validation/resource-names.ts';
 import { aggregateContainerLimits, aggregateContainerRequests, isPodLevelResource } from './aggregate-resources.ts';
 import { MIRROR_ANNOTATION } from './annotation-keys.ts';
-import { isHugePageResource, validateResourceName } from './resource-names.ts';
 import { type ResourceList, validateRequirements } from './resources.ts';
 import { each, supported } from './rules.ts';
 

@@ -6,9 +6,9 @@ import {
   isHugePageResource,
   isOvercommitAllowed,
   validateContainerResourceName,
-  validateHugePageQuantity,
   validateResourceQuantity,
-} from './resource-names.ts';
+} from '../../validation/resource-names.ts';
+import { validateHugePageQuantity } from './huge-pages.ts';
 import { each, optionalLabel } from './rules.ts';
 
 export type ResourceList = Readonly<Record<string, string>>;

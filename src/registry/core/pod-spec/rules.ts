@@ -19,6 +19,14 @@ export function requireValue(value: string | readonly unknown[] | undefined, at:
   return value?.length ? [] : [required(at, detail)];
 }
 
+/** The rule that these fields of an object are set. */
+export function requires<T extends object>(
+  ...fields: (keyof T & string)[]
+): (object: T, at: FieldPath) => FieldError[] {
+  return (object, at) =>
+    fields.flatMap((field) => requireValue(object[field] as string | readonly unknown[] | undefined, at.child(field)));
+}
+
 /** Absent passes; the message names what is allowed in sorted order. */
 export function supported(value: string | undefined, allowed: readonly string[], at: FieldPath): FieldError[] {
   if (value === undefined || allowed.includes(value)) return [];

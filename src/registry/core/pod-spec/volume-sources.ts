@@ -6,17 +6,17 @@ import { Quantity } from '../../../api/quantity.ts';
 import type {
   V1EmptyDirVolumeSource,
   V1EphemeralVolumeSource,
-  V1HostPathVolumeSource,
   V1ImageVolumeSource,
   V1Volume,
 } from '../../../schema/generated/types.ts';
 import { validateEnum } from '../../validation/common.ts';
 import { validateAnnotations, validateLabels } from '../../validation/object-meta.ts';
 import { validatePersistentVolumeClaimSpec } from '../volumes/index.ts';
+import { validateHostPath } from './host-path.ts';
 import * as legacy from './legacy-volume-sources.ts';
-import { validateNoBacksteps, validateRelativePath } from './paths.ts';
+import { validateRelativePath } from './paths.ts';
 import { PULL_POLICIES } from './pull-policies.ts';
-import { requireValue, supported } from './rules.ts';
+import { requires, requireValue } from './rules.ts';
 import {
   validateConfigMapVolume,
   validateDownwardApiVolume,
@@ -40,12 +40,6 @@ type SourceRules = {
     context: VolumeContext,
   ) => FieldError[];
 };
-
-/** The rule of a source whose only rule is that these fields are set. */
-function requires<T extends object>(...fields: (keyof T & string)[]): (source: T, at: FieldPath) => FieldError[] {
-  return (source, at) =>
-    fields.flatMap((field) => requireValue(source[field] as string | readonly string[] | undefined, at.child(field)));
-}
 
 export const VOLUME_SOURCES: SourceRules = {
   emptyDir: validateEmptyDir,
@@ -86,25 +80,6 @@ export const VOLUME_SOURCES: SourceRules = {
 function validateEmptyDir(source: V1EmptyDirVolumeSource, at: FieldPath): FieldError[] {
   if (source.sizeLimit === undefined || Quantity.parse(source.sizeLimit).sign() >= 0) return [];
   return [forbiddenField(at.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity')];
-}
-
-const HOST_PATH_TYPES = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
-
-function validateHostPath(source: V1HostPathVolumeSource, at: FieldPath): FieldError[] {
-  if (!source.path) return requireValue(source.path, at.child('path'));
-  return [
-    ...validateNoBacksteps(source.path, at.child('path')),
-    ...supported(source.type, HOST_PATH_TYPES, at.child('type')),
-  ];
 }
 
 function validateImage(source: V1ImageVolumeSource, at: FieldPath): FieldError[] {

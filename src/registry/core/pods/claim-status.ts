@@ -9,7 +9,7 @@ import type {
   V1PodSpec,
 } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
-import { isNativeResource } from '../pod-spec/resource-names.ts';
+import { isNativeResource } from '../../validation/resource-names.ts';
 import { each } from '../pod-spec/rules.ts';
 import type { Pod } from './pod.ts';
 

@@ -2,6 +2,7 @@
 
 import type { V1Container, V1PodSpec, V1PodStatus, V1ResourceRequirements } from '../../../schema/generated/types.ts';
 import { cloneJson } from '../../../util/clone.ts';
+import { isHugePageResource, isOvercommitAllowed } from '../../validation/resource-names.ts';
 import {
   aggregateContainerLimits,
   aggregateContainerRequests,
@@ -9,7 +10,6 @@ import {
 } from '../pod-spec/aggregate-resources.ts';
 import { setPodSpecDefaults } from '../pod-spec/defaults.ts';
 import { setOwn } from '../pod-spec/resource-defaults.ts';
-import { isHugePageResource, isOvercommitAllowed } from '../pod-spec/resource-names.ts';
 import type { Pod } from './pod.ts';
 
 export function setPodDefaults(pod: Pod): void {

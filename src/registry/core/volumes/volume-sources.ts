@@ -1,49 +1,30 @@
 /** The rules of each kind of volume that a PersistentVolume can be. */
 import { type FieldError, type FieldPath, invalidValue, required } from '../../../api/field.ts';
 import type {
-  V1HostPathVolumeSource,
+  V1AzureFilePersistentVolumeSource,
+  V1GlusterfsPersistentVolumeSource,
   V1ISCSIPersistentVolumeSource,
   V1LocalVolumeSource,
   V1PersistentVolumeSpec,
+  V1SecretReference,
   V1StorageOSPersistentVolumeSource,
 } from '../../../schema/generated/types.ts';
+import { validateHostPath } from '../pod-spec/host-path.ts';
 import * as legacy from '../pod-spec/legacy-volume-sources.ts';
 import { validateNoBacksteps } from '../pod-spec/paths.ts';
-import { optionalLabel, requiredLabel, requireValue, supported } from '../pod-spec/rules.ts';
+import { optionalLabel, requiredLabel, requires, requireValue } from '../pod-spec/rules.ts';
 import { validateCsiSource } from './csi-source.ts';
 
 type Rule<T extends object = any> = (source: T, path: FieldPath) => FieldError[];
 
-/** The fields that must not be empty. */
-const needs =
-  (...fields: string[]): Rule<Record<string, any>> =>
-  (source, path) =>
-    fields.flatMap((field) => requireValue(source[field], path.child(field)));
-
 /** A reference to a secret, where there is one, names it and its namespace. */
-const secretReference: Rule<{ secretRef?: object }> = ({ secretRef }, path) =>
-  secretRef ? needs('name', 'namespace')(secretRef, path.child('secretRef')) : [];
+const secretReference: Rule<{ secretRef?: V1SecretReference }> = ({ secretRef }, path) =>
+  secretRef ? requires<V1SecretReference>('name', 'namespace')(secretRef, path.child('secretRef')) : [];
 
 const all =
   (...rules: Rule[]): Rule =>
   (source, path) =>
     rules.flatMap((rule) => rule(source, path));
-
-const HOST_PATH_TYPES = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-];
-
-const validateHostPath: Rule<V1HostPathVolumeSource> = ({ path: at, type }, path) => {
-  if (!at) return [required(path.child('path'))];
-  return [...validateNoBacksteps(at, path.child('path')), ...supported(type, HOST_PATH_TYPES, path.child('type'))];
-};
 
 const validateLocal: Rule<V1LocalVolumeSource> = ({ path: at }, path) =>
   at ? validateNoBacksteps(at, path.child('path')) : [required(path.child('path'))];
@@ -61,14 +42,14 @@ const validateStorageOs: Rule<V1StorageOSPersistentVolumeSource> = (source, path
 
 const EMPTY_NAMESPACE = 'if the endpointnamespace is set, it must be a valid namespace name';
 
-const validateGlusterfs: Rule<{ endpointsNamespace?: string }> = (source, path) => [
-  ...needs('endpoints')(source, path),
+const validateGlusterfs: Rule<V1GlusterfsPersistentVolumeSource> = (source, path) => [
+  ...requires<V1GlusterfsPersistentVolumeSource>('endpoints')(source, path),
   ...(source.endpointsNamespace === '' ? [invalidValue(path.child('endpointsNamespace'), '', EMPTY_NAMESPACE)] : []),
-  ...needs('path')(source, path),
+  ...requires<V1GlusterfsPersistentVolumeSource>('path')(source, path),
 ];
 
-const validateAzureFile: Rule<{ secretNamespace?: string }> = (source, path) => [
-  ...needs('secretName', 'shareName')(source, path),
+const validateAzureFile: Rule<V1AzureFilePersistentVolumeSource> = (source, path) => [
+  ...requires<V1AzureFilePersistentVolumeSource>('secretName', 'shareName')(source, path),
   ...(source.secretNamespace === '' ? [required(path.child('secretNamespace'))] : []),
 ];
 
@@ -87,19 +68,19 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
   { field: 'glusterfs', rule: validateGlusterfs },
   { field: 'flocker', rule: legacy.validateFlocker },
   { field: 'nfs', rule: legacy.validateNfs },
-  { field: 'rbd', rule: needs('monitors', 'image') },
+  { field: 'rbd', rule: requires('monitors', 'image') },
   { field: 'quobyte', rule: legacy.validateQuobyte },
-  { field: 'cephfs', rule: needs('monitors') },
+  { field: 'cephfs', rule: requires('monitors') },
   { field: 'iscsi', rule: validateIscsi },
-  { field: 'cinder', rule: all(needs('volumeID'), secretReference) },
+  { field: 'cinder', rule: all(requires('volumeID'), secretReference) },
   { field: 'fc', rule: legacy.validateFibreChannel },
   { field: 'flexVolume', rule: legacy.validateFlexVolume },
   { field: 'azureFile', rule: validateAzureFile },
-  { field: 'vsphereVolume', rule: needs('volumePath') },
-  { field: 'photonPersistentDisk', rule: needs('pdID') },
-  { field: 'portworxVolume', rule: needs('volumeID') },
+  { field: 'vsphereVolume', rule: requires('volumePath') },
+  { field: 'photonPersistentDisk', rule: requires('pdID') },
+  { field: 'portworxVolume', rule: requires('volumeID') },
   { field: 'azureDisk', rule: legacy.validateAzureDisk },
-  { field: 'scaleIO', rule: needs('gateway', 'system', 'volumeName') },
+  { field: 'scaleIO', rule: requires('gateway', 'system', 'volumeName') },
   { field: 'local', rule: validateLocal },
   { field: 'storageos', rule: validateStorageOs },
   { field: 'csi', rule: validateCsiSource },
