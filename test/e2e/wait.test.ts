@@ -33,9 +33,10 @@ describe('wait', { concurrency: true }, () => {
 
   test('for the end', async () => {
     const kubectl = await plane.namespace('end');
-    await prints(kubectl('create -f -', { input: configMap('c', {}, { a: 'b' }) }));
-    const waiting = plane.startKubectl('wait cm -l a=b --for=delete --namespace=end');
+    await prints(kubectl('create -f -', { input: configMap('c', {}) }));
+    const waiting = plane.startKubectl('wait cm/c --for=delete --namespace=end');
     await prints(kubectl('delete cm c'));
+    // It says nothing where it comes too late.
     await prints(waiting.ended(), { stdout: /^(configmap\/c condition met\n)?$/ });
     await prints(kubectl('wait cm/c --for=delete'), { stdout: '' });
   });
