@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { openTestApi, type TestApi } from '../../../assembly/testing.ts';
 
@@ -80,43 +79,3 @@ test('documents are read only', async () => {
     for (const method of ['POST', 'PUT', 'DELETE']) assert.equal((await api.call(method, path)).status, 405, path);
   }
 });
-
-const FACTS = new URL('../../../../../shared/facts/resources.tsv', import.meta.url);
-const skip = existsSync(FACTS) ? false : 'the facts are not at hand';
-const NOT_SERVED = /alpha|beta/;
-/** Needs an issuer of tokens. */
-const TO_COME = new Set(['serviceaccounts/token']);
-
-test('every resource is served as kube-apiserver serves it', { skip }, async () => {
-  const rows = readFileSync(FACTS, 'utf8')
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split('\t'))
-    .filter(([, version, name]) => !NOT_SERVED.test(version!) && !TO_COME.has(name!));
-  const differences: string[] = [];
-  for (const [group = '', version = '', name = '', kind, scope, , shortNames, categories, verbs] of rows) {
-    const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-    const found = (await get(path)).body?.resources?.find((resource: any) => resource.name === name);
-    if (!found) {
-      differences.push(`${path}/${name}: missing`);
-      continue;
-    }
-    const list = (value: readonly string[] = []) => [...value].sort().join(',');
-    const wanted = [
-      kind!.split('/').at(-1),
-      scope === 'Namespaced',
-      list(split(shortNames)),
-      list(split(categories)),
-      list(split(verbs)),
-    ];
-    const served = [found.kind, found.namespaced, list(found.shortNames), list(found.categories), list(found.verbs)];
-    if (served.join('|') !== wanted.join('|'))
-      differences.push(`${path}/${name}: ${served.join('|')}, want ${wanted.join('|')}`);
-  }
-  assert.deepEqual(differences, []);
-});
-
-function split(text = ''): string[] {
-  return text.split(',').filter((part) => part !== '');
-}
