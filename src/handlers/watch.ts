@@ -123,7 +123,7 @@ class WatchStream {
   #startTimers(): void {
     const { minRequestTimeoutSeconds: least, random } = this.#scope.dependencies;
     const seconds = this.#options.timeoutSeconds || Math.round(least * (1 + random()));
-    const milliseconds = Math.min(seconds * 1000, MAX_TIMER);
+    const milliseconds = Math.min(Math.max(0, seconds) * 1000, MAX_TIMER);
     this.#timers.push(setTimeout(() => this.#end(), milliseconds));
     if (!this.#options.allowWatchBookmarks) return;
     this.#timers.push(setInterval(() => this.#bookmark(), BOOKMARK_MILLISECONDS));

@@ -147,6 +147,19 @@ test('events are dropped by age too', async (t) => {
   assert.deepEqual(watch(cache, old).lines(), [`MODIFIED a @${fresh}`]);
 });
 
+test('events are dropped by size too, and end the watch that waits for them', async (t) => {
+  const { storage, cache } = await start(t, { limits: { maxBytes: 3000 } });
+  const old = await storage.commit([pod('ns/a')]);
+  const slow = watch(cache, old, { demand: 1 });
+  const live = watch(cache, old);
+  for (let i = 0; i < 10; i++) await storage.commit([pod('ns/a', { big: 'x'.repeat(1000) })]);
+  assert.equal(live.events.length, 10);
+  assert.deepEqual([slow.events.length, slow.ends.length], [1, 1]);
+  assert.match(slow.ends[0]!, /^410 Expired: too old resource version/);
+  assert.throws(() => cache.snapshotAt(old), { code: 410 });
+  assert.equal(cache.snapshotAt(cache.revision - 2).revision, cache.revision - 2);
+});
+
 test('a watch sees what its place in the tree is told', async (t) => {
   const { storage, cache } = await start(t);
   const after = cache.revision;

@@ -19,11 +19,12 @@ export interface WatchCacheOptions {
   readonly codec: Codec;
   readonly clock?: Clock;
   /** Which events are kept for watches that resume and lists that page. */
-  readonly limits?: RingLimits;
+  readonly limits?: Partial<RingLimits>;
   readonly indexes?: Readonly<Record<string, IndexFunction>>;
 }
 
-const DEFAULT_LIMITS: RingLimits = { maxEvents: 10_000, maxAgeMilliseconds: 5 * 60_000 };
+/** Threat: updates of one object of some megabytes, again and again, must not take all memory. */
+const DEFAULT_LIMITS: RingLimits = { maxEvents: 10_000, maxAgeMilliseconds: 5 * 60_000, maxBytes: 64 * 1024 * 1024 };
 const RETRY_MILLISECONDS = 1000;
 
 interface State {
@@ -114,10 +115,10 @@ export class WatchCache {
   }
 
   async #load(): Promise<void> {
-    const { storage, prefix, codec, limits = DEFAULT_LIMITS } = this.#options;
+    const { storage, prefix, codec, limits } = this.#options;
     const snapshot = await loadSnapshot(storage, prefix, codec, this.#state?.history.newest.revision);
     if (this.#closed) return;
-    const history = new History(snapshot, limits);
+    const history = new History(snapshot, { ...DEFAULT_LIMITS, ...limits });
     const watchers = new Watchers(prefix, history.ring, snapshot.revision);
     const before = this.#state;
     this.#state = { history, watchers, indexes: new Map() };

@@ -3,9 +3,11 @@ import type { CacheEvent } from './cache-event.ts';
 export interface RingLimits {
   readonly maxEvents: number;
   readonly maxAgeMilliseconds: number;
+  /** Of the objects' JSON; parsed, and in frames of other formats, they take a few times that. */
+  readonly maxBytes: number;
 }
 
-/** The newest events, numbered in sequence. Bounded by count and age. */
+/** The newest events, numbered in sequence. Bounded by count, age and size. */
 export class EventRing {
   readonly #limits: RingLimits;
   /** From `#head` on; what lies before it is dropped in one go now and then. */
@@ -13,6 +15,7 @@ export class EventRing {
   #head = 0;
   #dropped = 0;
   #floor: number;
+  #bytes = 0;
 
   /** @param floor events after this revision will be pushed */
   constructor(limits: RingLimits, floor: number) {
@@ -53,15 +56,17 @@ export class EventRing {
 
   push(event: CacheEvent, now: number): void {
     this.#events.push({ event, at: now });
+    this.#bytes += event.current.bytes.length;
   }
 
   /** Drops what is too much or too old. */
   trim(now: number): void {
-    const { maxEvents, maxAgeMilliseconds } = this.#limits;
+    const { maxEvents, maxAgeMilliseconds, maxBytes } = this.#limits;
     for (; this.first < this.end; this.#head++) {
       const { event, at } = this.#events[this.#head]!;
-      if (this.end - this.first <= maxEvents && now - at <= maxAgeMilliseconds) break;
+      if (this.end - this.first <= maxEvents && now - at <= maxAgeMilliseconds && this.#bytes <= maxBytes) break;
       this.#floor = event.revision;
+      this.#bytes -= event.current.bytes.length;
     }
     if (this.#head <= this.#events.length / 2) return;
     this.#events = this.#events.slice(this.#head);
