@@ -189,6 +189,6 @@ function routes(registry: Registry, virtuals: readonly VirtualEndpoint[], option
     nonResource: (context) =>
       options.routes.nonResource(context) ??
       discovery.handle(context.request) ??
-      (openApiRoute.handle(context.request) as Promise<ApiResponse> | undefined),
+      openApiRoute.handle(context.request),
   };
 }

@@ -93,3 +93,11 @@ test('a timeout that is no duration is refused', async () => {
   assert.equal(body.message, 'invalid timeout specified in the request URL - time: invalid duration "soon"');
   assert.equal((await api.call('GET', '/api/v1/namespaces/default/pods?timeout=10s')).status, 200);
 });
+
+test('what no route knows is answered 404, with an Audit-Id, whether that shows at once or later', async () => {
+  for (const path of ['/nope', '/openapi/v3/apis/__proto__/v1', '/openapi/v3/../..', '/openapi/v3/constructor']) {
+    const { status, text, headers } = await api.call('GET', path);
+    assert.deepEqual([path, status, text], [path, 404, '404 page not found\n']);
+    assert.ok(headers['audit-id']);
+  }
+});

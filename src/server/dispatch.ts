@@ -37,7 +37,7 @@ const VIEW_HANDLERS: Readonly<Record<ViewVerb, Handler>> = { get, update, patch 
 
 export interface Routes {
   /** Everything that is not about a resource: health, version, discovery, openapi, metrics. Undefined: no such path. */
-  nonResource(context: RequestContext): ApiResponse | Promise<ApiResponse> | undefined;
+  nonResource(context: RequestContext): ApiResponse | Promise<ApiResponse | undefined> | undefined;
 }
 
 export function dispatch(
@@ -48,7 +48,7 @@ export function dispatch(
 ): Terminal {
   return (context) => {
     const { info } = context;
-    if (!info.isResourceRequest) return routes.nonResource(context) ?? pageNotFound();
+    if (!info.isResourceRequest) return orNotFound(routes.nonResource(context));
     checkMethod(context.request.method, info);
     const virtual = virtuals.get(virtualKey(info));
     if (virtual) return handleVirtual(virtual, context, info);
@@ -61,6 +61,13 @@ export function dispatch(
 /** HEAD reads as GET, and the old paths of watches as watches whatever the method: neither is served so. */
 function checkMethod(method: string, { verb }: ResourceRequest): void {
   if (method === 'HEAD' || (verb === 'watch' && method !== 'GET')) throw methodNotAllowed();
+}
+
+function orNotFound(
+  response: ApiResponse | Promise<ApiResponse | undefined> | undefined,
+): ApiResponse | Promise<ApiResponse> {
+  if (response instanceof Promise) return response.then((found) => found ?? pageNotFound());
+  return response ?? pageNotFound();
 }
 
 /** Go's mux answers so, and clients that probe for a group rely on it. */
