@@ -187,8 +187,6 @@ function routes(registry: Registry, virtuals: readonly VirtualEndpoint[], option
   const openApiRoute = new OpenApiRoute(currentCatalog, options.version);
   return {
     nonResource: (context) =>
-      options.routes.nonResource(context) ??
-      discovery.handle(context.request) ??
-      openApiRoute.handle(context.request),
+      options.routes.nonResource(context) ?? discovery.handle(context.request) ?? openApiRoute.handle(context.request),
   };
 }
