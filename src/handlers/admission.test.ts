@@ -224,6 +224,18 @@ test('what a mutator sets is validated and stored', async () => {
   assert.equal(refused.status, 422);
 });
 
+test('managedFields that a mutator breaks are those from before it, with a warning', async () => {
+  act = (step, { object }) => {
+    if (step === 'mutate') object!.metadata.managedFields = [{ manager: 'x', operation: 'Nothing' as any }];
+  };
+  const [collection, make] = OBJECTS.configmap!;
+  const { body, headers } = await api.call('POST', collection, make('broken'));
+  assert.equal(body.metadata.managedFields[0].manager, 'test');
+  assert.match(String(headers.warning), /managedFields was in an invalid state after admission/);
+  act = () => {};
+  await api.call('DELETE', `${collection}/broken`);
+});
+
 test('deletions, bindings and evictions pass admission', async () => {
   const { path, object } = await created('configmap');
   await api.call('DELETE', path);

@@ -1,10 +1,10 @@
 import type { ApiResponse } from '../request/http.ts';
-import { mutate, validator, warn } from './admit.ts';
+import { validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { decodeBody } from './decode-body.ts';
 import { trackFields } from './field-manager.ts';
+import { mutateObject } from './mutate-object.ts';
 import { parseWriteOptions } from './options/write-options.ts';
-import { dedupOwnerReferences } from './owner-references.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import { respondObject } from './respond/object.ts';
 import { type Scope, toStored } from './scope.ts';
@@ -22,11 +22,8 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   const object = toStored(scope, decoded);
   resource.strategy.defaults?.(object);
   trackFields(scope, object, undefined, options.fieldManager);
-  dedupOwnerReferences(scope, object, '');
   const { dryRun } = options;
-  const mutating = mutate(scope, { operation: 'CREATE', object, oldObject: undefined, dryRun });
-  if (mutating) await mutating;
-  dedupOwnerReferences(scope, object, 'after mutating admission');
+  await mutateObject(scope, { operation: 'CREATE', object, oldObject: undefined, dryRun });
   const created = await store.create(object, {
     namespace: info.namespace,
     user: context.user,

@@ -1,5 +1,5 @@
 /** LIST: pages over one immutable snapshot, items cut from the bytes that writes made. */
-import { expired, StatusError } from '../api/status.ts';
+import { badRequest, expired, StatusError } from '../api/status.ts';
 import { collectionPrefix } from '../registry/store/keys.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { Turns } from '../util/turns.ts';
@@ -23,11 +23,18 @@ export async function list(scope: Scope): Promise<ApiResponse> {
 /** @throws StatusError 410 when the snapshot is gone, 504 when the revision does not come */
 export async function readPage(scope: Scope, options: ListOptions, selects: Predicate | undefined): Promise<Page> {
   const prefix = collectionPrefix(scope.resource, scope.info.namespace);
-  const token = options.continue === '' ? undefined : decodeContinue(options.continue);
+  const token = options.continue === '' ? undefined : readToken(options);
   const snapshot = token ? continued(scope, token) : await chooseSnapshot(scope, options);
   const after = token ? prefix + token.start : '';
   if (!selects) return wholePage(snapshot, prefix, after, options.limit);
   return selectedPage(snapshot, prefix, after, options.limit, selects);
+}
+
+/** @throws StatusError 400: a token has its own version, and another one would contradict it */
+function readToken({ continue: text, resourceVersion }: ListOptions): ContinueToken {
+  const token = decodeContinue(text);
+  if (Number(resourceVersion) === 0) return token;
+  throw badRequest('specifying resource version is not allowed when using continue');
 }
 
 async function chooseSnapshot(scope: Scope, options: ListOptions): Promise<Snapshot> {

@@ -149,6 +149,18 @@ test('status and spec are written through views of their own', async () => {
   assert.equal((await api.call('PUT', `${DEPLOYMENTS}/nowhere/status`, deployment('nowhere'))).status, 404);
 });
 
+for (const type of ['application/merge-patch+json', 'application/strategic-merge-patch+json']) {
+  test(`after a write of the status of what has no labels, ${type} still works`, async () => {
+    const name = fresh();
+    const { body } = await api.call('POST', DEPLOYMENTS, deployment(name));
+    assert.equal(body.metadata.labels, undefined);
+    await api.call('PUT', `${DEPLOYMENTS}/${name}/status`, { ...body, status: { replicas: 2 } });
+    const patch = { spec: { replicas: 3 } };
+    const patched = await api.call('PATCH', `${DEPLOYMENTS}/${name}`, patch, { 'content-type': type });
+    assert.equal(patched.body.spec?.replicas, 3, patched.text);
+  });
+}
+
 test('owner references that stand twice are taken once, and the client is told', async () => {
   const owner = { apiVersion: 'v1', kind: 'Secret', name: 's', uid: 'u-1' };
   const answer = await api.call('POST', COLLECTION, configMap({ name: fresh(), ownerReferences: [owner, owner] }));

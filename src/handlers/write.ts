@@ -1,10 +1,10 @@
 /** What update, patch and apply share: one transformation of the newest object, run by the store. */
 import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse } from '../request/http.ts';
-import { mutate, validator, warn } from './admit.ts';
+import { validator, warn } from './admit.ts';
 import { authorizeCreate } from './authorize-create.ts';
 import { trackFields } from './field-manager.ts';
-import { dedupOwnerReferences } from './owner-references.ts';
+import { mutateObject } from './mutate-object.ts';
 import { respondObject } from './respond/object.ts';
 import { type Scope, toServed, toStored } from './scope.ts';
 
@@ -50,10 +50,7 @@ async function transform(scope: Scope, plan: WritePlan, current: KubeObject | un
   const object = toStored(scope, made);
   scope.resource.strategy.defaults?.(object);
   if (plan.fieldManager !== undefined) trackFields(scope, object, current, plan.fieldManager);
-  dedupOwnerReferences(scope, object, '');
   const operation = current ? 'UPDATE' : 'CREATE';
-  const mutating = mutate(scope, { operation, object, oldObject: current, dryRun: plan.dryRun });
-  if (mutating) await mutating;
-  dedupOwnerReferences(scope, object, 'after mutating admission');
+  await mutateObject(scope, { operation, object, oldObject: current, dryRun: plan.dryRun });
   return object;
 }

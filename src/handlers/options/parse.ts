@@ -3,6 +3,7 @@ import { goQuote } from '../../api/go-format.ts';
 import { badRequest } from '../../api/status.ts';
 
 const INT64 = 2n ** 63n;
+const UINT64 = 2n ** 64n;
 
 /** @throws StatusError 400 */
 export function parseInt64(text: string | null): number | undefined {
@@ -17,6 +18,6 @@ export function parseInt64(text: string | null): number | undefined {
 
 /** What is wrong with a resourceVersion, in upstream's words; undefined when it is a number or empty. */
 export function resourceVersionError(text: string): string | undefined {
-  if (/^\d*$/.test(text)) return undefined;
-  return `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`;
+  const why = !/^\d*$/.test(text) ? 'invalid syntax' : BigInt(text) >= UINT64 ? 'value out of range' : undefined;
+  return why && `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: ${why}`;
 }

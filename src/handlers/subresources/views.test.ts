@@ -47,6 +47,8 @@ for (const [method, path, status] of [
   ['GET', `${POD}/exec`, 503],
   ['POST', `${POD}/portforward`, 503],
   ['GET', `${POD}/proxy/a/b`, 503],
+  ['GET', `${POD}:80/proxy/a`, 503],
+  ['GET', '/api/v1/namespaces/default/pods/https:p:443/proxy', 503],
   ['PUT', `${POD}/log`, 405],
   ['GET', `${PODS}/nowhere/log`, 404],
   ['GET', `${POD}/nothing`, 404],
