@@ -32,7 +32,8 @@ export const deployments = defineResource<Deployment>({
   status: {
     prepareForUpdate(object, old) {
       keepSpec(object, old);
-      object.metadata.labels = old.metadata.labels;
+      if (old.metadata.labels) object.metadata.labels = old.metadata.labels;
+      else delete object.metadata.labels;
     },
     validateUpdate: (object, old) => validateDeploymentStatus(object.status, old.status),
   },
