@@ -100,7 +100,8 @@ test('a token has its own version: another one beside it is refused', async () =
   const { status, body: refusal } = await api.call('GET', `${next}&resourceVersion=1`);
   assert.equal(status, 400);
   assert.equal(refusal.message, 'specifying resource version is not allowed when using continue');
-  assert.deepEqual(names((await api.call('GET', `${next}&resourceVersion=0`)).body), ['c-02', 'c-03']);
+  const anyVersion = await api.call('GET', `${next}&resourceVersion=0`);
+  assert.deepEqual(names(anyVersion.body), names((await api.call('GET', next)).body));
 });
 
 test('a version that no 64 bits hold is refused', async () => {
