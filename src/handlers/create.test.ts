@@ -63,15 +63,41 @@ test('nothing is stored when the answer could not be given', async () => {
   assert.equal((await api.call('GET', `${COLLECTION}/unseen`)).status, 404);
 });
 
-for (const [what, body, status, message] of [
-  ['a missing namespace', configMap({ name: 'x', namespace: 'nowhere' }), 404, 'namespaces "nowhere" not found'],
+for (const [what, namespace, metadata, status, message] of [
+  ['a missing namespace', 'nowhere', { name: 'x' }, 404, /^namespaces "nowhere" not found$/],
+  ['a taken name', 'default', { name: 'a' }, 409, /^configmaps "a" already exists$/],
+  ['another namespace', 'default', { name: 'x', namespace: 'y' }, 400, /^the namespace of the provided object/],
+  ['no name', 'default', {}, 422, /metadata\.name: Required value: name or generateName is required/],
+  ['a name that is a path', 'default', { name: '../x' }, 422, /metadata\.name: Invalid value: "\.\.\/x"/],
+  ['a prefix that is a path', 'default', { generateName: 'a/' }, 422, /metadata\.generateName: Invalid value: "a\/"/],
+  [
+    'a version',
+    'default',
+    { name: 'x', resourceVersion: '7' },
+    500,
+    /^resourceVersion should not be set on objects to be created$/,
+  ],
 ] as const) {
-  test(`${what} is refused`, async () => {
-    const answer = await api.call('POST', '/api/v1/namespaces/nowhere/configmaps', body);
-    assert.equal(answer.status, status);
-    assert.equal(answer.body.message, message);
+  test(`an object with ${what} is refused`, async () => {
+    const answer = await api.call('POST', `/api/v1/namespaces/${namespace}/configmaps`, configMap(metadata));
+    assert.equal(answer.status, status, answer.text);
+    assert.match(answer.body.message, message);
   });
 }
+
+test('generated names stay within the length of a label', async () => {
+  const { body } = await api.call('POST', COLLECTION, configMap({ generateName: 'n'.repeat(80) }));
+  assert.match(body.metadata.name, /^n{58}.{5}$/);
+});
+
+test('an object of a cluster has no namespace', async () => {
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
+  const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+  const inside = (namespace: string) => api.call('POST', path, { ...role, metadata: { name: namespace, namespace } });
+  assert.equal((await inside('other')).status, 400);
+  // Old clients say so.
+  assert.equal((await inside('default')).body.metadata.namespace, undefined);
+});
 
 test('prototype keys are data like any other', async () => {
   const body =

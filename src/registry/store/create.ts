@@ -13,7 +13,7 @@ import type { StrategyContext } from '../strategy.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeStored, type ObjectView, objectCodec } from './codec.ts';
 import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
-import { objectKey } from './keys.ts';
+import { collectionPrefix, objectKey } from './keys.ts';
 import { isConflict } from './race.ts';
 
 const METADATA = path('metadata');
@@ -49,9 +49,11 @@ function refuseVersion({ metadata }: KubeObject, { dryRun }: WriteRequest): void
 /** A name that nobody has, as far as this server has heard. */
 function generateName({ resource, dependencies, cache }: StoreContext, namespace: string, prefix: string): string {
   const base = prefix.slice(0, MAX_GENERATED_BASE);
+  // Not yet validated: looked up, not written.
+  const collection = collectionPrefix(resource, namespace);
   for (let attempt = 1; ; attempt += 1) {
     const name = base + dependencies.ids.suffix();
-    if (attempt === NAME_ATTEMPTS || !cache.get(objectKey(resource, namespace, name))) return name;
+    if (attempt === NAME_ATTEMPTS || !cache.get(collection + name)) return name;
   }
 }
 

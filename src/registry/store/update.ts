@@ -174,13 +174,18 @@ async function write(
   const expected = current.revision;
   if (isReleased(store, object)) {
     await reserved(store.allocations?.onDelete(object), false, (released) =>
-      storage.commit([{ type: 'delete', key, expected }, ...companions, ...released]),
+      storage.commit([{ type: 'delete', key, expected }, ...lastOfEach([...companions, ...released])]),
     );
     return unstored;
   }
   const { ttlSeconds } = store.resource;
   const put = { type: 'put', key, value, expected, attachment: object, ttlSeconds } as const;
   return written(store, key, value, object, await storage.commit([put, ...companions]));
+}
+
+/** What the update takes, the release gives back: a commit writes a key once. */
+function lastOfEach(operations: readonly WriteOperation[]): WriteOperation[] {
+  return [...new Map(operations.map((operation) => [operation.key, operation])).values()];
 }
 
 /** Being deleted, and nothing holds it any more. */
