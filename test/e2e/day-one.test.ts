@@ -10,7 +10,7 @@ const { kubectl } = plane;
 
 describe('day one', { concurrency: true }, () => {
   test('namespaces', () =>
-    prints(kubectl('get namespaces'), {
+    prints(kubectl('get namespaces default kube-node-lease kube-public kube-system'), {
       stdout: `NAME              STATUS   AGE
 default           Active   now
 kube-node-lease   Active   now

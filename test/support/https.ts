@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 
 export interface Credentials {
   readonly ca: string;
@@ -30,17 +30,26 @@ export function encodeBody(body: unknown): string | Uint8Array | undefined {
 }
 
 /** One request over a connection of its own, HTTP/1.1. */
-export async function ask(url: string, credentials: Partial<Credentials>, ask: Ask = {}): Promise<Answer> {
-  const { method = 'GET', headers, body } = ask;
-  const sent = request(url, {
-    ...credentials,
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    agent: false,
-  });
-  sent.end(encodeBody(body));
-  const [answer] = await once(sent, 'response');
-  return { status: answer.statusCode, headers: answer.headers, text: await textOf(answer) };
+export async function ask(
+  url: string,
+  credentials: Partial<Credentials>,
+  { method = 'GET', headers, body }: Ask = {},
+): Promise<Answer> {
+  // Without keep-alive, servers may close before they have read what they refuse, and the answer is lost.
+  const agent = new Agent({ keepAlive: true });
+  try {
+    const sent = request(url, {
+      ...credentials,
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      agent,
+    });
+    sent.end(encodeBody(body));
+    const [answer] = await once(sent, 'response');
+    return { status: answer.statusCode, headers: answer.headers, text: await textOf(answer) };
+  } finally {
+    agent.destroy();
+  }
 }
 
 /** One request on an HTTP/2 session. */
