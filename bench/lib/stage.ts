@@ -17,7 +17,7 @@ export class Stage {
   readonly load = new Child<LoadProcedures>('load/load.ts');
   ports = { allium: 0, h1: 0, h2: 0 };
   #admin: Credentials | undefined;
-  #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  #agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   /** Runs work beside a fresh control plane. */
   static use<T>(work: (stage: Stage) => Promise<T>): Promise<T> {

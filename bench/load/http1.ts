@@ -25,7 +25,8 @@ export class Http1Client implements Client {
     socket.on('close', () => this.#answer?.reject(new Error('the server closed the connection')));
   }
 
-  send(request: Request): Promise<void> {
+  async send(request: Request): Promise<void> {
+    if (this.#socket.destroyed) throw new Error('the server has closed the connection');
     this.#answer = Promise.withResolvers();
     this.#write(request);
     return this.#answer.promise;

@@ -88,7 +88,8 @@ export class Http2Client implements Client {
     socket.on('close', () => this.#fail(new Error('the server closed the connection')));
   }
 
-  send(request: Request): Promise<void> {
+  async send(request: Request): Promise<void> {
+    if (this.#socket.destroyed) throw new Error('the server has closed the connection');
     const answer = Promise.withResolvers<void>();
     this.#answer = answer;
     let started = false;
@@ -142,7 +143,13 @@ export class Http2Client implements Client {
     else if (type === Type.HEADERS) this.#maybeEnd(flags, stream);
     else if (type === Type.SETTINGS && !(flags & ACK)) this.#socket.write(frame(type, ACK, 0, Buffer.alloc(0)));
     else if (type === Type.PING && !(flags & ACK)) this.#socket.write(frame(type, ACK, 0, payload));
-    else if (type === Type.RST_STREAM || type === Type.GOAWAY) this.#fail(new Error('the server refused a request'));
+    else if (type === Type.RST_STREAM || type === Type.GOAWAY) {
+      this.#fail(
+        new Error(
+          `the server refused a request: frame ${type}, error ${payload.readUInt32BE(payload.length < 8 ? 0 : 4)}`,
+        ),
+      );
+    }
   }
 
   #onBody(flags: number, stream: number, payload: Buffer): void {

@@ -6,7 +6,7 @@ import { medians } from '../lib/statistics.ts';
 import { count, milliseconds, rate, share } from '../lib/table.ts';
 import type { Protocol } from '../load/client.ts';
 import { instantiate } from '../load/template.ts';
-import { SCENARIOS, type Scenario, seed } from './scenarios.ts';
+import { longListOf, type Scenario, scenarios, seed } from './scenarios.ts';
 
 interface Pace {
   readonly clients: readonly number[];
@@ -14,6 +14,8 @@ interface Pace {
   readonly sliceMilliseconds: number;
   /** Requests in a slice, at most. */
   readonly sliceLimit: number;
+  /** The same where each of them needs another one before. */
+  readonly preparedLimit: number;
   readonly warmUpMilliseconds: number;
 }
 const FULL: Pace = {
@@ -21,15 +23,20 @@ const FULL: Pace = {
   rounds: 5,
   sliceMilliseconds: 600,
   sliceLimit: 4000,
+  preparedLimit: 1000,
   warmUpMilliseconds: 600,
 };
 const QUICK: Pace = {
-  clients: [1, 16, 128],
+  clients: [1, 16],
   rounds: 1,
-  sliceMilliseconds: 80,
-  sliceLimit: 300,
-  warmUpMilliseconds: 40,
+  sliceMilliseconds: 50,
+  sliceLimit: 200,
+  preparedLimit: 100,
+  warmUpMilliseconds: 20,
 };
+
+/** Connections that prepare what the measured requests need. */
+const PREPARERS = 'preparers';
 
 type Side = 'allium' | 'bare';
 type Measured = Readonly<Record<'perSecond' | 'p50' | 'p99' | 'processor', number>>;
@@ -54,7 +61,7 @@ async function measure(stage: Stage, side: Side, { scenario }: Cell, limit: numb
   const first = takeNumbers(limit);
   const pool = side;
   if (scenario.before && side === 'allium') {
-    await stage.load.call('run', { pool, template: scenario.before, first, limit, milliseconds: Infinity });
+    await stage.load.call('run', { pool: PREPARERS, template: scenario.before, first, limit, milliseconds: Infinity });
   }
   const { template } = scenario;
   const before = await usage(stage, side);
@@ -64,12 +71,19 @@ async function measure(stage: Stage, side: Side, { scenario }: Cell, limit: numb
   return { perSecond: requests / seconds, p50, p99, processor: (after.processor - before.processor) / requests };
 }
 
-async function sideBySide(stage: Stage, cell: Cell, pace: Pace): Promise<Record<Side, Measured>> {
-  const { protocol, clients } = cell;
+const POOLS = ['bare', 'allium', PREPARERS] as const;
+
+async function connect(stage: Stage, { protocol, clients }: Cell): Promise<void> {
+  const allium = { protocol, port: stage.ports.allium };
   await stage.load.call('open', { pool: 'bare', endpoint: { protocol, port: stage.ports[protocol] }, clients });
-  await stage.load.call('open', { pool: 'allium', endpoint: { protocol, port: stage.ports.allium }, clients });
+  await stage.load.call('open', { pool: 'allium', endpoint: allium, clients });
+  await stage.load.call('open', { pool: PREPARERS, endpoint: allium, clients: 64 });
+}
+
+async function sideBySide(stage: Stage, cell: Cell, pace: Pace): Promise<Record<Side, Measured>> {
+  await connect(stage, cell);
   const results: Record<Side, Measured[]> = { bare: [], allium: [] };
-  const limit = Math.max(pace.sliceLimit, clients);
+  const limit = cell.scenario.before ? pace.preparedLimit : pace.sliceLimit;
   for (let round = 0; round <= pace.rounds; round++) {
     const milliseconds = round === 0 ? pace.warmUpMilliseconds : pace.sliceMilliseconds;
     for (const side of ['bare', 'allium'] as const) {
@@ -77,7 +91,7 @@ async function sideBySide(stage: Stage, cell: Cell, pace: Pace): Promise<Record<
       if (round > 0) results[side].push(measured);
     }
   }
-  for (const side of ['bare', 'allium'] as const) await stage.load.call('close', side);
+  for (const pool of POOLS) await stage.load.call('close', pool);
   return { bare: medians(results.bare), allium: medians(results.allium) };
 }
 
@@ -115,10 +129,10 @@ function row({ scenario, protocol, clients }: Cell, { bare, allium }: Record<Sid
   ];
 }
 
-async function measureAll(stage: Stage, run: Run, pace: Pace): Promise<Report> {
+async function measureAll(stage: Stage, run: Run, pace: Pace, longList: number): Promise<Report> {
   const rows: string[][] = [];
   const records: Record<string, unknown>[] = [];
-  for (const scenario of SCENARIOS.filter(({ name }) => run.wants(name))) {
+  for (const scenario of scenarios(longList).filter(({ name }) => run.wants(name))) {
     await copyAnswer(stage, scenario);
     for (const protocol of ['h2', 'h1'] as const) {
       for (const clients of pace.clients) {
@@ -136,6 +150,7 @@ async function measureAll(stage: Stage, run: Run, pace: Pace): Promise<Report> {
 export const requests: Suite = (run) =>
   Stage.use(async (stage) => {
     run.progress('filling the store');
-    await seed(stage);
-    return [await measureAll(stage, run, run.quick ? QUICK : FULL)];
+    const longList = longListOf(run);
+    await seed(stage, longList);
+    return [await measureAll(stage, run, run.quick ? QUICK : FULL, longList)];
   });

@@ -1,6 +1,8 @@
 /** The requests that are measured, and the objects they find. */
 import { configMap, deployment } from '../lib/objects.ts';
+import type { Run } from '../lib/report.ts';
 import type { Stage } from '../lib/stage.ts';
+import { count } from '../lib/table.ts';
 import type { Template } from '../load/template.ts';
 
 export interface Scenario {
@@ -17,7 +19,6 @@ export const SCRATCH = 'scratch';
 const configMaps = (namespace: string) => `/api/v1/namespaces/${namespace}/configmaps`;
 const deployments = '/apis/apps/v1/namespaces/scratch/deployments';
 
-export const LONG_LIST = 10_000;
 const SHORT_LIST = 500;
 const MOST_CLIENTS = 128;
 
@@ -41,10 +42,13 @@ export const listOf = (namespace: string, headers: Record<string, string> = {}):
   headers: { ...READ, ...headers },
 });
 
-export const SCENARIOS: readonly Scenario[] = [
+/** How many objects the long list has. */
+export const longListOf = ({ quick }: Run) => (quick ? 1000 : 10_000);
+
+export const scenarios = (longList: number): readonly Scenario[] => [
   { name: 'get', template: { method: 'GET', path: `${configMaps('short')}/object-1`, headers: READ } },
   { name: 'list 500', template: listOf('short') },
-  { name: 'list 10,000', template: listOf('long') },
+  { name: `list ${count(longList)}`, template: listOf('long') },
   { name: 'create', template: createConfigMap },
   {
     name: 'merge patch',
@@ -84,13 +88,13 @@ export async function fill(stage: Stage, namespace: string, objects: number): Pr
   const writer = async () => {
     while (next < objects) await stage.ask(post(configMaps(namespace), configMap(`object-${next++}`)));
   };
-  await Promise.all(Array.from({ length: 16 }, writer));
+  await Promise.all(Array.from({ length: 64 }, writer));
 }
 
 /** Everything that the scenarios look for. */
-export async function seed(stage: Stage): Promise<void> {
+export async function seed(stage: Stage, longList: number): Promise<void> {
   await fill(stage, SCRATCH, 0);
   await fill(stage, 'short', SHORT_LIST);
-  await fill(stage, 'long', LONG_LIST);
+  await fill(stage, 'long', longList);
   await fill(stage, 'patched', MOST_CLIENTS);
 }
