@@ -210,3 +210,24 @@ test('PUT and apply that would create need the right to create', async () => {
   assert.equal((await limited.call('GET', path)).status, 404);
   await limited.close();
 });
+
+test('an update that takes a cluster IP and lets the deleted service go at once leaves nothing behind', async () => {
+  const services = '/api/v1/namespaces/default/services';
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: fresh(), finalizers: ['example.com/held'] },
+    spec: { type: 'ExternalName', externalName: 'example.com' },
+  };
+  const path = `${services}/${service.metadata.name}`;
+  assert.equal((await api.call('POST', services, service)).status, 201);
+  await api.call('DELETE', path);
+  const clusterIP = '10.96.7.7';
+  const change = { metadata: { finalizers: null }, spec: { type: 'ClusterIP', clusterIP, ports: [{ port: 80 }] } };
+  const { status, text } = await api.call('PATCH', path, change, { 'content-type': 'application/merge-patch+json' });
+  assert.equal(status, 200, text);
+  assert.equal((await api.call('GET', path)).status, 404);
+  assert.equal((await api.call('GET', `/apis/networking.k8s.io/v1/ipaddresses/${clusterIP}`)).status, 404);
+  const next = { ...service, metadata: { name: fresh() }, spec: { clusterIP, ports: [{ port: 80 }] } };
+  assert.equal((await api.call('POST', services, next)).status, 201);
+});
