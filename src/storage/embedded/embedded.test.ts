@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -159,6 +159,19 @@ test('a directory that cannot be made is told', async (t) => {
   await assert.rejects(openEmbeddedStorage({ directory: join(file, 'data') }), {
     code: 'unavailable',
     message: /ENOTDIR.*Check its permissions/,
+  });
+});
+
+test('a store that is deleted while in use takes no more writes', async (t) => {
+  const directory = await temporaryDirectory(t);
+  await using({ directory }, async (storage) => {
+    await storage.commit([put('/a', '1')]);
+    const aside = join(directory, 'aside.db');
+    await rename(join(directory, 'state.db'), aside);
+    await assert.rejects(storage.commit([put('/a', '2')]), { code: 'unavailable', message: /was deleted or replaced/ });
+    assert.equal((await storage.get('/a'))?.value.toString(), '1');
+    await rename(aside, join(directory, 'state.db'));
+    await storage.commit([put('/a', '3')]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
 import { storageErrorOf } from './failure.ts';
+import { FileIdentity } from './file-identity.ts';
 import { type Packed, pack, transferList, unpack } from './packing.ts';
 import type { Calls, Method, Request, Response } from './protocol.ts';
 import { recordOfRow } from './rows.ts';
@@ -9,14 +10,19 @@ import { SqliteLog } from './sqlite-log.ts';
 const port = parentPort!;
 let file = '';
 let log: SqliteLog;
+let identity: FileIdentity;
 
 const methods: { [M in Method]: (argument: Calls[M][0]) => Calls[M][1] } = {
   open: (options) => {
     file = options.file;
     log = new SqliteLog(openDatabase(options));
+    identity = new FileIdentity(file);
     return { revision: log.revision, compactedRevision: log.compactedRevision, rows: pack(log.keys()) };
   },
-  append: (records) => ({ rows: pack(log.append(unpack(records, recordOfRow))) }),
+  append: (records) => {
+    identity.check();
+    return { rows: pack(log.append(unpack(records, recordOfRow))) };
+  },
   get: (key) => ({ rows: pack(log.get(key)) }),
   list: ({ prefix, options }) => {
     const { rows, ...page } = log.list(prefix, options);
