@@ -13,7 +13,7 @@ export interface Negotiated {
   readonly pretty: boolean;
 }
 
-interface MediaType {
+export interface MediaType {
   readonly type: string;
   readonly parameters: ReadonlyMap<string, string>;
   readonly quality: number;
@@ -75,8 +75,8 @@ const REPRESENTATIONS = new Map<string, Representation>([
   ['PartialObjectMetadataList', 'PartialObjectMetadata'],
 ]);
 
-/** Best quality first, else in the client's order. */
-function parseAccept(accept: string): MediaType[] {
+/** What an Accept header names: best quality first, else in the client's order. */
+export function parseAccept(accept: string): MediaType[] {
   const types = accept.split(',').flatMap((part): MediaType[] => {
     const [type = '', ...rest] = part.split(';').map((piece) => piece.trim());
     if (type === '') return [];

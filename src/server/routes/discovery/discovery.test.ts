@@ -62,6 +62,19 @@ for (const version of ['v2', 'v2beta1']) {
   });
 }
 
+const AGGREGATED = ';as=APIGroupDiscoveryList;v=v2;g=apidiscovery.k8s.io';
+for (const [accept, kind] of [
+  [`application/json${AGGREGATED}`, 'APIGroupDiscoveryList'],
+  [`application/json; v=v2; g=apidiscovery.k8s.io; as=APIGroupDiscoveryList`, 'APIGroupDiscoveryList'],
+  [`application/vnd.kubernetes.protobuf${AGGREGATED},application/json${AGGREGATED}`, 'APIGroupDiscoveryList'],
+  [`application/json${AGGREGATED};q=0.5,application/json`, 'APIGroupList'],
+  [`application/json;as=APIGroupDiscoveryList;v=v9;g=apidiscovery.k8s.io,application/json`, 'APIGroupList'],
+] as const) {
+  test(`Accept: ${accept} → ${kind}`, async () => {
+    assert.equal((await get('/apis', { accept })).body.kind, kind);
+  });
+}
+
 test('the core group has an aggregated document of its own', async () => {
   const { body } = await get('/api', aggregated('v2'));
   assert.equal(body.items.length, 1);

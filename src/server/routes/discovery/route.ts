@@ -4,6 +4,7 @@ import { methodNotAllowed } from '../../../api/status.ts';
 import { headerOf, respondValue } from '../../../handlers/respond/json.ts';
 import { NO_BODY } from '../../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
+import { parseAccept } from '../../../request/negotiate.ts';
 import type { CatalogGroup } from './catalog.ts';
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, rootPaths } from './documents.ts';
 
@@ -50,9 +51,8 @@ export class DiscoveryRoute {
   }
 
   #aggregated(request: ApiRequest, which: string, groups: readonly CatalogGroup[]): ApiResponse | undefined {
-    const match = AGGREGATED.exec(headerOf(request, 'accept') ?? '');
-    if (!match) return undefined;
-    const version = match[1] as 'v2' | 'v2beta1';
+    const version = aggregatedVersion(headerOf(request, 'accept') ?? '');
+    if (!version) return undefined;
     const { body, etag } = this.#make(`${which} ${version}`, () => aggregatedDiscovery(groups, version));
     const headers = {
       'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
@@ -82,8 +82,18 @@ interface Made {
   readonly etag: string;
 }
 
-/** The first aggregated form that the client accepts; parameters in the order in which clients send them. */
-const AGGREGATED = /application\/json;g=apidiscovery\.k8s\.io;v=(v2|v2beta1);as=APIGroupDiscoveryList/;
+/** Undefined when the client would rather have the plain document. */
+function aggregatedVersion(accept: string): 'v2' | 'v2beta1' | undefined {
+  for (const { type, parameters } of parseAccept(accept)) {
+    if (type !== 'application/json') continue;
+    const as = parameters.get('as');
+    if (as === undefined) return undefined;
+    const version = parameters.get('v');
+    const isAggregated = as === 'APIGroupDiscoveryList' && parameters.get('g') === 'apidiscovery.k8s.io';
+    if (isAggregated && (version === 'v2' || version === 'v2beta1')) return version;
+  }
+  return undefined;
+}
 
 function resourceList(request: ApiRequest, group: CatalogGroup | undefined, version: string): ApiResponse | undefined {
   const found = group?.versions.find((candidate) => candidate.version === version);
