@@ -61,7 +61,7 @@ export class WatchCache {
 
   /** Everything up to this revision is here. */
   get revision(): number {
-    return this.#loaded.history.newest.revision;
+    return this.#loaded.history.revision;
   }
 
   get(key: string): CachedObject | undefined {
@@ -116,7 +116,7 @@ export class WatchCache {
 
   async #load(): Promise<void> {
     const { storage, prefix, codec, limits } = this.#options;
-    const snapshot = await loadSnapshot(storage, prefix, codec, this.#state?.history.newest.revision);
+    const snapshot = await loadSnapshot(storage, prefix, codec, this.#state?.history.revision);
     if (this.#closed) return;
     const history = new History(snapshot, { ...DEFAULT_LIMITS, ...limits });
     const watchers = new Watchers(prefix, history.ring, snapshot.revision);
@@ -130,7 +130,7 @@ export class WatchCache {
 
   #follow(state: State): void {
     this.#stopFollowing = this.#options.storage.watch(this.#options.prefix, {
-      after: state.history.newest.revision,
+      after: state.history.revision,
       onEvents: (events) => this.#apply(state, events),
       onProgress: (revision) => this.#progress(state, revision),
       onError: () => this.#reload(),
@@ -151,7 +151,7 @@ export class WatchCache {
   }
 
   #progress(state: State, revision: number): void {
-    state.history.progress(revision, this.#clock.now());
+    state.history.progress(revision, () => this.#clock.now());
     state.watchers.progress(revision);
     this.#gate.reach(revision);
   }

@@ -10,33 +10,45 @@ const MAX_REMEMBERED = 16;
 export class History {
   readonly ring: EventRing;
   #newest: Snapshot;
+  /** What `newest` is to be a snapshot of; made when it is next asked for. */
+  #revision: number;
   /** Old snapshots that were asked for, oldest use first. */
   readonly #remembered = new Map<number, Snapshot>();
 
   constructor(snapshot: Snapshot, limits: RingLimits) {
     this.ring = new EventRing(limits, snapshot.revision);
     this.#newest = snapshot;
+    this.#revision = snapshot.revision;
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   get newest(): Snapshot {
+    if (this.#newest.revision < this.#revision) this.#newest = this.#newest.at(this.#revision);
     return this.#newest;
   }
 
   add(event: CacheEvent, now: number): void {
     this.ring.push(event, now);
     this.#newest = this.#newest.after(event);
+    this.#revision = event.revision;
   }
 
-  /** Nothing but what was added happened up to this revision. */
-  progress(revision: number, now: number): void {
-    if (revision > this.#newest.revision) this.#newest = this.#newest.at(revision);
-    this.ring.trim(now);
+  /**
+   * Nothing but what was added happened up to this revision. Every cache hears of every commit, nearly always of
+   * another kind: that must cost next to nothing.
+   */
+  progress(revision: number, now: () => number): void {
+    this.#revision = Math.max(this.#revision, revision);
+    if (this.ring.first < this.ring.end) this.ring.trim(now());
   }
 
   /** @throws StatusError Expired, or Timeout when the revision is not there yet */
   at(revision: number): Snapshot {
-    if (revision === this.#newest.revision) return this.#newest;
-    if (revision > this.#newest.revision) throw tooLargeResourceVersion(revision, this.#newest.revision);
+    if (revision === this.#revision) return this.newest;
+    if (revision > this.#revision) throw tooLargeResourceVersion(revision, this.#revision);
     const remembered = this.#remembered.get(revision);
     if (!remembered && revision < this.ring.floor) {
       throw expired('The resourceVersion for the provided list is too old.');
@@ -49,7 +61,7 @@ export class History {
   /** Takes events back, from the nearest later snapshot that is at hand. */
   #rewind(revision: number): Snapshot {
     const later = [...this.#remembered.values()].filter((snapshot) => snapshot.revision > revision);
-    const nearest = later.reduce((a, b) => (b.revision < a.revision ? b : a), this.#newest);
+    const nearest = later.reduce((a, b) => (b.revision < a.revision ? b : a), this.newest);
     return nearest.before(this.#eventsBack(nearest.revision, revision), revision);
   }
 

@@ -2,6 +2,8 @@ import { StorageError } from '../errors.ts';
 import type { StorageEvent, WatchOptions } from '../storage.ts';
 import type { Log } from './log.ts';
 
+const NONE: readonly StorageEvent[] = [];
+
 interface Watcher {
   readonly prefix: string;
   readonly options: WatchOptions;
@@ -82,7 +84,9 @@ export class WatchHub {
   #deliver(watcher: Watcher, events: readonly StorageEvent[], through: number): void {
     if (watcher.stopped || through <= watcher.delivered) return;
     const { prefix, delivered, options } = watcher;
-    const matching = events.filter((event) => event.revision > delivered && event.key.startsWith(prefix));
+    const isNew = ({ key, revision }: StorageEvent) => revision > delivered && key.startsWith(prefix);
+    // Most batches concern few of the watchers, and all watchers hear of each.
+    const matching = events.some(isNew) ? events.filter(isNew) : NONE;
     watcher.delivered = through;
     try {
       if (matching.length > 0) options.onEvents(matching);
