@@ -6,13 +6,17 @@ import { KEPT_EMPTY } from './tables/kept-empty.ts';
 import { CORE_LIST_SEMANTICS } from './tables/list-semantics-core.ts';
 import { GROUP_LIST_SEMANTICS } from './tables/list-semantics-groups.ts';
 import { QUANTITIES } from './tables/quantities.ts';
+import { ZERO_LEFT_OUT } from './tables/zero-left-out.ts';
 
 /** The tables' rows of one definition. All keys are our own names, never a client's. */
 export interface DefinitionTables {
   readonly self: FieldSemantics;
   semantics(field: string): FieldSemantics;
   isQuantity(field: string): boolean;
+  /** Of an optional list or map. */
   keepsEmpty(field: string): boolean;
+  /** Of an optional number, string or boolean. */
+  keepsZero(field: string): boolean;
   defaultOf(field: string): unknown;
   /** The definition of a field that is free-form. */
   freeFormOf(field: string): string | undefined;
@@ -29,12 +33,14 @@ export function tablesOf(definition: string): DefinitionTables {
   const semantics = new Map(Object.entries(LIST_SEMANTICS[goPackage]?.[type] ?? {}));
   const quantities = QUANTITIES[goPackage]?.[type] ?? [];
   const keptEmpty = KEPT_EMPTY[goPackage]?.[type] ?? [];
+  const zeroLeftOut = ZERO_LEFT_OUT[goPackage]?.[type] ?? [];
   const defaults = new Map(Object.entries(DEFAULTS[goPackage]?.[type] ?? {}));
   return {
     self: semantics.get(SELF) ?? NONE,
     semantics: (field) => semantics.get(field) ?? NONE,
     isQuantity: (field) => quantities.includes(field),
     keepsEmpty: (field) => keptEmpty.includes(field),
+    keepsZero: (field) => !zeroLeftOut.includes(field),
     freeFormOf: (field) => FREE_FORM[goPackage]?.[type]?.[field],
     defaultOf: (field) => defaults.get(field),
   };

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Schema } from './schema.ts';
 import { schemaOf } from './schema-of.ts';
 import { DEFINITION_NAMES } from './tables/definitions.ts';
+import { ZERO_LEFT_OUT } from './tables/zero-left-out.ts';
 
 function at(model: string, ...path: string[]): Schema {
   let schema: Schema = schemaOf(model);
@@ -64,6 +65,21 @@ describe('schemaOf', () => {
   for (const [what, expected, model, ...path] of leaves) {
     it(`knows a ${what}`, () => assert.deepEqual(at(model, ...path), expected));
   }
+
+  it('knows which zeros are left out, of optional scalars alone', () => {
+    const models = new Map([...DEFINITION_NAMES].map(([model, name]) => [name, model]));
+    for (const [goPackage, types] of Object.entries(ZERO_LEFT_OUT)) {
+      for (const [type, names] of Object.entries(types)) {
+        const { fields } = schemaOf(models.get(`${goPackage}.${type}`)!);
+        for (const name of names) {
+          const { schema, required, keepsEmpty } = fields.get(name)!;
+          assert.ok(['string', 'integer', 'number', 'boolean'].includes(schema.kind), `${type}.${name}`);
+          assert.deepEqual([required, keepsEmpty], [false, false], `${type}.${name}`);
+        }
+      }
+    }
+    assert.equal(schemaOf('V1DeploymentSpec').fields.get('replicas')!.keepsEmpty, true);
+  });
 
   it('refuses a model that nothing served is made of', () => {
     assert.throws(() => schemaOf('V1alpha2PodSchedulingContext'), /no definition name/);

@@ -64,10 +64,14 @@ function buildField(field: ModelField, tables: DefinitionTables): FieldSchema {
   return {
     schema,
     required: field.required,
-    keepsEmpty: field.required || tables.keepsEmpty(field.name),
+    keepsEmpty: field.required || keepsEmpty(schema, field.name, tables),
     ...(declared !== undefined && { default: declared }),
     ...(schema.kind !== 'list' && semantics.patchStrategy && { patchStrategy: semantics.patchStrategy }),
   };
+}
+
+function keepsEmpty({ kind }: Schema, name: string, tables: DefinitionTables): boolean {
+  return kind === 'list' || kind === 'map' ? tables.keepsEmpty(name) : tables.keepsZero(name);
 }
 
 interface TypeContext {

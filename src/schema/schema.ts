@@ -48,7 +48,7 @@ export interface ObjectSchema {
 export interface FieldSchema {
   readonly schema: Schema;
   readonly required: boolean;
-  /** An empty list or map stays in the object. Else decoding leaves it out, as Go's `omitempty` does. */
+  /** An empty list or map, or a zero scalar, stays in the object. Else decoding leaves it out, as Go's `omitempty` does. */
   readonly keepsEmpty: boolean;
   /** A default that the schema itself declares (server-side apply fills it into list keys). */
   readonly default?: unknown;

@@ -341,6 +341,26 @@ describe('a body that is taken', () => {
       { spec: { renewTime: '2026-01-02T03:04:05.678901+02:00' } },
       { spec: { renewTime: '2026-01-02T01:04:05.678901Z' } },
     ],
+    [
+      'zeros that mean nothing',
+      'Pod',
+      {
+        spec: {
+          hostNetwork: false,
+          nodeName: '',
+          hostUsers: false,
+          priority: 0,
+          containers: [{ name: '', tty: false, env: [{ name: 'A', value: '' }], securityContext: { runAsUser: 0 } }],
+        },
+      },
+      {
+        spec: {
+          hostUsers: false,
+          priority: 0,
+          containers: [{ name: '', env: [{ name: 'A' }], securityContext: { runAsUser: 0 } }],
+        },
+      },
+    ],
     ['bytes become canonical', 'Secret', { data: { a: 'Y\nQ==', b: 'YR==' } }, { data: { a: 'YQ==', b: 'YQ==' } }],
     [
       'int or string',
@@ -403,15 +423,17 @@ describe('a body that is taken', () => {
     });
   }
 
-  it('keeps what is empty for those who ask', () => {
+  it('keeps what is empty or zero for those who ask', () => {
     const options = {
       contentType: 'json',
-      schema: schemaOf('V1ConfigMap'),
-      gvk: KINDS.ConfigMap!.gvk,
+      schema: schemaOf('V1Pod'),
+      gvk: KINDS.Pod!.gvk,
       fieldValidation: 'Warn',
+      keepEmpty: true,
     } as const;
-    const { object } = decodeJsonObject(Buffer.from('{"data":{}}'), { ...options, keepEmpty: true });
-    assert.deepEqual(object.data, {});
+    const spec = { nodeSelector: {}, hostNetwork: false, nodeName: '' };
+    const { object } = decodeJsonObject(Buffer.from(JSON.stringify({ spec })), options);
+    assert.deepEqual(object.spec, spec);
   });
 
   it('starts with kind, apiVersion and metadata', () => {

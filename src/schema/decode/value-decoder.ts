@@ -35,7 +35,7 @@ export class ValueDecoder {
   /** From the root to the value at hand. */
   readonly #path: (string | number)[] = [];
 
-  /** @param keepEmpty leaves empty lists and maps in every field: an applied configuration owns them */
+  /** @param keepEmpty leaves empty lists and maps and zero scalars in every field: an applied configuration owns them */
   constructor(root: Schema, keepEmpty = false) {
     this.#root = root;
     this.#keepEmpty = keepEmpty;
@@ -89,7 +89,7 @@ export class ValueDecoder {
       const field = fields.get(key);
       const item = value[key];
       if (field === undefined) this.#passOver(key, item);
-      else if (typeof item === 'string' && isText(field.schema)) into[key] = item;
+      else if (typeof item === 'string' && item !== '' && isText(field.schema)) into[key] = item;
       else if (item !== null) this.#decodeField(field, key, item, into);
     }
     return into;
@@ -258,7 +258,8 @@ function isObject(value: unknown): value is JsonObject {
 
 function isEmpty(schema: Schema, value: unknown): boolean {
   if (schema.kind === 'list') return (value as unknown[]).length === 0;
-  return schema.kind === 'map' && Object.keys(value as object).length === 0;
+  if (schema.kind === 'map') return Object.keys(value as object).length === 0;
+  return value === '' || value === 0 || value === false;
 }
 
 /** What null is in a list or a map: Go leaves the new item as it is made. */

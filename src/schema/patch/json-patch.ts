@@ -9,7 +9,7 @@ const { applyOperation } = jsonPatchLibrary;
 
 export const MAX_OPERATIONS = 10_000;
 /** What all copies of one patch may add together. */
-export const MAX_COPIED_BYTES = 3 * 1024 * 1024;
+const MAX_COPIED_BYTES = 3 * 1024 * 1024;
 
 const OPERATIONS: ReadonlySet<unknown> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
 const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -31,11 +31,6 @@ export function mergedOn(patchMergeKey: string, owned = mapOf(patchMergeKey)): F
   return { ...owned, patchStrategy: ['merge'], patchMergeKey };
 }
 
-/** As `mergedOn`, where a patch also names the keys that an item keeps. */
-export function retainedOn(patchMergeKey: string): FieldSemantics {
-  return { ...mapOf(patchMergeKey), patchStrategy: ['merge', 'retainKeys'], patchMergeKey };
-}
-
 /** A struct with a strategic merge strategy of its own. */
 export function patched(strategy: 'replace' | 'retainKeys'): FieldSemantics {
   return { patchStrategy: [strategy] };

@@ -3,7 +3,6 @@ import type { KubeObject } from '../../../api/object.ts';
 import type { V1Node, V1NodeSpec, V1NodeStatus } from '../../../schema/generated/types.ts';
 import { defineResource } from '../../resource.ts';
 import { cidrWarnings } from '../../validation/ip.ts';
-import { dropZeros } from '../pod-spec/zero-values.ts';
 import { validateNode, validateNodeUpdate } from './validation.ts';
 
 type Node = V1Node & KubeObject;
@@ -24,7 +23,6 @@ const NODE_INFO_FIELDS = [
 function setDefaults(node: Node): void {
   node.spec ??= {};
   node.status ??= {};
-  dropZeros(node.spec, ['podCIDR', 'providerID', 'unschedulable']);
   syncPodCidrs(node.spec);
   setStatusDefaults(node.status);
 }

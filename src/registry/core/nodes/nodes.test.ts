@@ -30,10 +30,6 @@ describe('defaults', () => {
     });
   }
 
-  it('zero values are as good as none', () => {
-    assert.deepEqual(created({ spec: { unschedulable: false, providerID: '', podCIDR: '' } }).spec, {});
-  });
-
   it('dynamic configuration is gone', () => {
     const source = { configMap: { name: 'c', namespace: 'd', kubeletConfigKey: 'k' } };
     const object = created({ spec: { configSource: source }, status: { config: { assigned: source } } });

@@ -10,24 +10,15 @@ import type {
 import type { AnyContainer } from './containers-of.ts';
 import { defaultPullPolicy } from './pull-policies.ts';
 import { roundUpRequirements } from './resource-defaults.ts';
-import { dropZeros } from './zero-values.ts';
 
 export function setContainerDefaults(container: AnyContainer): void {
   container.imagePullPolicy ||= defaultPullPolicy(container.image ?? '');
   container.terminationMessagePath ||= '/dev/termination-log';
   container.terminationMessagePolicy ||= 'File';
   container.resources ??= {};
-  dropZeros(container, ['stdin', 'stdinOnce', 'tty', 'workingDir']);
   roundUpRequirements(container.resources);
-  for (const port of container.ports ?? []) {
-    port.protocol ||= 'TCP';
-    dropZeros(port, ['name', 'hostIP', 'hostPort']);
-  }
-  for (const variable of container.env ?? []) {
-    setSourceDefaults(variable.valueFrom);
-    dropZeros(variable, ['value']);
-  }
-  for (const mount of container.volumeMounts ?? []) dropZeros(mount, ['readOnly', 'subPath', 'subPathExpr']);
+  for (const port of container.ports ?? []) port.protocol ||= 'TCP';
+  for (const { valueFrom } of container.env ?? []) setSourceDefaults(valueFrom);
   setHandlerDefaults(container);
 }
 
@@ -58,7 +49,6 @@ function setProbeDefaults(probe: V1Probe | undefined): void {
   probe.periodSeconds ||= 10;
   probe.successThreshold ||= 1;
   probe.failureThreshold ||= 3;
-  dropZeros(probe, ['initialDelaySeconds']);
   setHttpGetDefaults(probe.httpGet);
   if (probe.grpc) probe.grpc.service ??= '';
 }

@@ -56,12 +56,12 @@ for (const [image, policy] of IMAGES) {
 test('probes, hooks, ports and variables are completed', () => {
   const container = app(
     defaulted((spec) => {
-      app(spec).livenessProbe = { httpGet: { port: 80 }, initialDelaySeconds: 0 };
+      app(spec).livenessProbe = { httpGet: { port: 80 } };
       app(spec).readinessProbe = { grpc: { port: 1 }, periodSeconds: 2 };
       app(spec).lifecycle = { preStop: { httpGet: { port: 80, scheme: 'HTTPS' } } };
-      app(spec).ports = [{ containerPort: 80, hostPort: 0 }];
+      app(spec).ports = [{ containerPort: 80 }];
       app(spec).env = [
-        { name: 'A', value: '' },
+        { name: 'A' },
         { name: 'B', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
         { name: 'C', valueFrom: { resourceFieldRef: { resource: 'limits.cpu' } } },
       ];
@@ -122,19 +122,6 @@ test('amounts finer than a thousandth are rounded up, all others stay as they we
     app(bare).resources = { limits: { cpu: '100u', memory: '1Gi' } };
   });
   assert.deepEqual(app(spec).resources, { limits: { cpu: '1m', memory: '1Gi' } });
-});
-
-test('zero values that mean nothing are left out', () => {
-  const spec = defaulted((bare) => {
-    Object.assign(bare, { hostNetwork: false, nodeName: '', hostUsers: false });
-    Object.assign(app(bare), { stdin: false, tty: true, securityContext: { runAsUser: 0 } });
-  });
-  assert.deepEqual(
-    [Object.hasOwn(spec, 'hostNetwork'), Object.hasOwn(spec, 'nodeName'), spec.hostUsers],
-    [false, false, false],
-  );
-  assert.deepEqual([Object.hasOwn(app(spec), 'stdin'), app(spec).tty], [false, true]);
-  assert.deepEqual(app(spec).securityContext, { runAsUser: 0 });
 });
 
 test('a resource named __proto__ stays a resource', () => {

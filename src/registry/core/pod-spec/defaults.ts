@@ -4,20 +4,8 @@ import { setContainerDefaults } from './container-defaults.ts';
 import { containersOf } from './containers-of.ts';
 import { roundUpRequirements, roundUpResources } from './resource-defaults.ts';
 import { setVolumeDefaults } from './volume-defaults.ts';
-import { dropZeros } from './zero-values.ts';
 
 const GRACE_SECONDS = 30;
-const ZERO_IS_ABSENT = [
-  'hostNetwork',
-  'hostPID',
-  'hostIPC',
-  'hostname',
-  'nodeName',
-  'priorityClassName',
-  'serviceAccount',
-  'serviceAccountName',
-  'subdomain',
-] as const;
 
 export function setPodTemplateDefaults(template: V1PodTemplateSpec): void {
   template.metadata ??= {};
@@ -33,7 +21,6 @@ export function setPodSpecDefaults(spec: V1PodSpec): void {
   spec.terminationGracePeriodSeconds ??= GRACE_SECONDS;
   spec.securityContext ??= {};
   mirrorServiceAccount(spec);
-  dropZeros(spec, ZERO_IS_ABSENT);
   roundUpResources(spec.overhead);
   roundUpRequirements(spec.resources);
   for (const container of containersOf(spec)) setContainerDefaults(container);

@@ -31,14 +31,6 @@ const CASES: Case[] = [
     },
   ],
   [
-    'a zero that is spelt out changes nothing',
-    nothing,
-    (spec) => {
-      spec.hostNetwork = false;
-      app(spec).stdin = false;
-    },
-  ],
-  [
     'anything else may not',
     nothing,
     (spec) => {

@@ -1,5 +1,4 @@
 import type { V1ServicePort, V1ServiceSpec } from '../../../schema/generated/types.ts';
-import { dropZeros } from '../pod-spec/zero-values.ts';
 import { isExternallyAccessible, needsClusterIp, type Service } from './service.ts';
 
 const AFFINITY_TIMEOUT_SECONDS = 10800;
@@ -7,7 +6,6 @@ const AFFINITY_TIMEOUT_SECONDS = 10800;
 export function setServiceDefaults(service: Service): void {
   service.spec ??= {};
   const { spec } = service;
-  dropZeros(spec, ZERO_IS_ABSENT);
   if (spec.clusterIPs?.length === 0) delete spec.clusterIPs;
   spec.type ||= 'ClusterIP';
   setAffinityDefaults(spec);
@@ -17,15 +15,6 @@ export function setServiceDefaults(service: Service): void {
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
   setStatusDefaults(service);
 }
-
-const ZERO_IS_ABSENT = [
-  'clusterIP',
-  'externalName',
-  'externalTrafficPolicy',
-  'healthCheckNodePort',
-  'loadBalancerIP',
-  'publishNotReadyAddresses',
-] as const;
 
 function setAffinityDefaults(spec: V1ServiceSpec): void {
   spec.sessionAffinity ||= 'None';
@@ -38,7 +27,6 @@ function setPortDefaults(port: V1ServicePort): void {
   port.protocol ||= 'TCP';
   port.port ??= 0;
   port.targetPort ||= port.port;
-  dropZeros(port, ['name', 'nodePort']);
 }
 
 function setStatusDefaults(service: Service): void {

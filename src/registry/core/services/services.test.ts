@@ -25,7 +25,7 @@ describe('defaults', () => {
     ],
     [
       'of a node port',
-      { type: 'NodePort', ports: [{ port: 80, targetPort: 'http', nodePort: 0 }] },
+      { type: 'NodePort', ports: [{ port: 80, targetPort: 'http' }] },
       {
         type: 'NodePort',
         sessionAffinity: 'None',
@@ -61,15 +61,8 @@ describe('defaults', () => {
       },
     ],
     [
-      'with external addresses, empty values dropped',
-      {
-        externalIPs: ['1.2.3.4'],
-        publishNotReadyAddresses: false,
-        clusterIP: '',
-        clusterIPs: [],
-        healthCheckNodePort: 0,
-        ports: null,
-      },
+      'with external addresses',
+      { externalIPs: ['1.2.3.4'], ports: null },
       {
         type: 'ClusterIP',
         externalIPs: ['1.2.3.4'],
