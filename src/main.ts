@@ -1,5 +1,6 @@
 /** The command line. */
 import { startControlPlane } from './assembly/control-plane.ts';
+import { endOnBug } from './cli/bugs.ts';
 import { processIo } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { upCommand } from './cli/up.ts';
@@ -8,6 +9,7 @@ import { VERSION } from './package-version.ts';
 import { versionInfo } from './server/routes/version/version.ts';
 
 const io = processIo(process);
+endOnBug(process, io, (code) => process.exit(code));
 const info = versionInfo({
   version: VERSION,
   nodeVersion: process.version,
