@@ -9,7 +9,9 @@ export interface UncaughtSource {
 export function endOnBug(source: UncaughtSource, io: Pick<Io, 'error'>, exit: (code: number) => void): void {
   source.on('uncaughtException', (error) => {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.error(`error: this is a bug in Allium, which ends at once. Nothing that was acknowledged is lost.\n${what}\n`);
+    io.error(
+      `error: this is a bug in Allium, which ends at once. What the store on disk has acknowledged is there after a restart.\n${what}\n`,
+    );
     exit(FAILED);
   });
 }
