@@ -43,7 +43,9 @@ export class Http1Exchange extends Exchange {
   }
 
   protected abandonBody(): void {
-    // Read and forgotten until requestTimeout, so that a client still sending gets to see its answer.
+    // Read and forgotten until requestTimeout, so that a client still sending gets to see its answer. One that asked to
+    // close may do so itself: closed from here while it sends, the connection would lose the answer.
+    this.output.shouldKeepAlive = true;
     this.source.resume();
   }
 }

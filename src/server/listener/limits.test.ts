@@ -105,3 +105,12 @@ test('a handshake that does not come is given up', async () => {
   socket.resume();
   await once(socket, 'close');
 });
+
+test('a client that would close still sees the answer to a body that is too large', async () => {
+  harness = await Harness.start(async (request) => json((await request.body(1024)).length));
+  const body = Buffer.alloc(16 * 1024 * 1024);
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => harness.http1({ method: 'POST', body }, { agent: false })),
+  );
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [413]);
+});

@@ -75,6 +75,8 @@ export class Harness {
     const sent = request({ ...target, agent: this.agent, ca: authority.certificate, ...options });
     sent.end(body);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    // The rest of its body may find nobody any more.
+    sent.on('error', () => {});
     const chunks: Buffer[] = await response.toArray();
     return { status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() };
   }
