@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
-import { ageless, outputOf, prints } from '../support/expect.ts';
+import { ageless, eventually, outputOf, prints } from '../support/expect.ts';
 import { configMap, container, deployment, pod, service } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
@@ -169,26 +169,33 @@ web    0/2     0            0           now   web          nginx:1.29   app=web
     await prints(plane.kubectl('get persistentvolumes'), { stdout: '', stderr: 'No resources found\n' });
   });
 
-  for (const flag of ['-w', '--watch-only']) {
-    test(`get ${flag}`, async () => {
-      const name = `watched${flag.length}`;
-      const inside = await plane.namespace(name);
-      await prints(inside('create -f -', { input: configMap('first', {}, WATCHED) }));
-      const watch = plane.startKubectl(`get cm -l watched ${flag} --namespace=${name}`);
-      if (flag === '-w') await watch.says(/^NAME +DATA +AGE\nfirst +0 +\d+s\n$/m);
-      else await new Promise((resolve) => setTimeout(resolve, 500));
-      await prints(inside('create -f -', { input: configMap('second', { a: '1' }, WATCHED) }));
-      await watch.says(/\nsecond +1 +\d+s\n/);
-      await prints(inside('patch cm second --type=merge -p \'{"data":{"b":"2"}}\''));
-      await watch.says(/\nsecond +2 +\d+s\n/);
-      await prints(inside('delete cm second'), {
-        stdout: `configmap "second" deleted from ${name} namespace\n`,
-      });
-      await watch.signal('SIGTERM');
-      assert.equal(watch.stdout.includes('first'), flag === '-w');
-      assert.equal(watch.stderr, '');
+  test('get -w', async () => {
+    const inside = await plane.namespace('watched');
+    await prints(inside('create -f -', { input: configMap('first', {}, WATCHED) }));
+    const watch = plane.startKubectl('get cm -l watched -w --namespace=watched');
+    await watch.says(/^NAME +DATA +AGE\nfirst +0 +\d+s\n$/m);
+    await prints(inside('create -f -', { input: configMap('second', { a: '1' }, WATCHED) }));
+    await watch.says(/\nsecond +1 +\d+s\n/);
+    await prints(inside('patch cm second --type=merge -p \'{"data":{"b":"2"}}\''));
+    await watch.says(/\nsecond +2 +\d+s\n/);
+    await prints(inside('delete cm second'), { stdout: 'configmap "second" deleted from watched namespace\n' });
+    await watch.signal('SIGTERM');
+    assert.equal(watch.stderr, '');
+  });
+
+  test('get --watch-only', async () => {
+    const inside = await plane.namespace('watched-only');
+    await prints(inside('create -f -', { input: configMap('first', {}, WATCHED) }));
+    const watch = plane.startKubectl('get cm -l watched --watch-only --namespace=watched-only');
+    // It does not say when it has begun to watch.
+    let made = 0;
+    await eventually(async () => {
+      await prints(inside('create -f -', { input: configMap(`later-${made++}`, {}, WATCHED) }));
+      assert.match(watch.stdout, /^NAME +DATA +AGE\nlater-\d+ +0 +\d+s\n/);
     });
-  }
+    await watch.signal('SIGTERM');
+    assert.doesNotMatch(watch.stdout, /first/);
+  });
 
   test('get -w --output-watch-events -o name', async () => {
     const inside = await plane.namespace('events');

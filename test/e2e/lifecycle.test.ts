@@ -9,22 +9,23 @@ import { eventually, prints } from '../support/expect.ts';
 import { configMap } from '../support/manifests.ts';
 import { run } from '../support/run.ts';
 
-const plane = await ControlPlane.start({ flags: ['--shutdown-delay-duration', '1500ms'] });
+const plane = await ControlPlane.start();
 after(plane.stop);
 await plane.namespace('kept');
 const collection = '/api/v1/namespaces/kept/configmaps';
 
-function create(name: string) {
-  return plane.ask(collection, { method: 'POST', body: configMap(name, { a: '1' }) });
+function create(name: string, on = plane) {
+  return on.ask(collection, { method: 'POST', body: configMap(name, { a: '1' }) });
 }
 
-/** What is on its way in, byte by byte: a request that the server has begun to read and cannot finish yet. */
-async function slowCreate(name: string) {
+/** A request that the server has begun to read and cannot finish yet. */
+async function slowCreate(name: string, on: ControlPlane) {
   const body = JSON.stringify(configMap(name, { a: '1' }));
   const headers = { 'content-type': 'application/json', 'content-length': body.length };
-  const sent = request(plane.url + collection, { ...plane.credentials, method: 'POST', headers, agent: false });
+  const sent = request(on.url + collection, { ...on.credentials, method: 'POST', headers, agent: false });
   sent.flushHeaders();
-  await once(sent, 'socket').then(([socket]) => once(socket, 'secureConnect'));
+  const [socket] = await once(sent, 'socket');
+  await once(socket, 'secureConnect');
   sent.write(body.slice(0, 10));
   return {
     async finish(): Promise<number> {
@@ -36,33 +37,37 @@ async function slowCreate(name: string) {
   };
 }
 
-test('SIGTERM: not ready at once, still serving; watches end, requests finish, all is kept', async () => {
-  assert.equal((await create('before')).status, 201);
-  const watch = request(`${plane.url}${collection}?watch=true`, { ...plane.credentials, agent: false }).end();
+test('SIGTERM: not ready at once, still serving; watches end, requests finish, all is kept', async (t) => {
+  const leaving = await ControlPlane.start({ flags: ['--shutdown-delay-duration', '3s'] });
+  t.after(leaving.stop);
+  await leaving.namespace('kept');
+  assert.equal((await create('before', leaving)).status, 201);
+  const watch = request(`${leaving.url}${collection}?watch=true`, { ...leaving.credentials, agent: false }).end();
   const [events] = await once(watch, 'response');
   let seen = '';
   events.setEncoding('utf8').on('data', (text: string) => {
     seen += text;
   });
   const watchEnded = once(events, 'end');
-  const slow = await slowCreate('during');
-  const stopping = plane.process.signal('SIGTERM');
+  const slow = await slowCreate('during', leaving);
+  const stopping = leaving.process.signal('SIGTERM');
   await eventually(async () => {
-    const { status, text } = await plane.ask('/readyz');
+    const { status, text } = await leaving.ask('/readyz');
     assert.equal(status, 500);
     assert.match(text, /\[-\]shutdown failed: reason withheld\n/);
   });
-  assert.equal((await plane.ask('/livez')).status, 200);
-  assert.equal((await create('late')).status, 201);
+  assert.equal((await leaving.ask('/livez')).status, 200);
+  assert.equal((await create('late', leaving)).status, 201);
   assert.equal(await slow.finish(), 201);
   await watchEnded;
   assert.match(seen, /"name":"before"(.*\n)*.*"name":"late"/);
   const { code, stderr } = await stopping;
   assert.equal(code, 0, stderr);
-  await plane.up();
+  await leaving.up();
   for (const name of ['before', 'late', 'during']) {
-    assert.equal((await plane.ask(`${collection}/${name}`)).status, 200, name);
+    assert.equal((await leaving.ask(`${collection}/${name}`)).status, 200, name);
   }
+  await leaving.kill();
 });
 
 test('a second signal ends it at once', async () => {
