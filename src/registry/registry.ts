@@ -12,7 +12,6 @@ export interface Served {
   readonly version: ServedVersion;
   readonly store: ResourceStore;
   readonly table: TableDefinition;
-  /** Resolved on first use: most kinds are never asked for. */
   readonly schema: ObjectSchema;
 }
 
@@ -68,8 +67,6 @@ function served(resource: Resource, version: ServedVersion, store: ResourceStore
     version,
     store,
     table: resource.table ?? tables.get(`${resource.group}/${resource.name}`) ?? defaultTable,
-    get schema() {
-      return schemaOf(version.model);
-    },
+    schema: schemaOf(version.model),
   };
 }

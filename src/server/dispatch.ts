@@ -107,9 +107,7 @@ function handleResource(
     resource: served.resource,
     version: served.version,
     table: served.table,
-    get schema() {
-      return served.schema;
-    },
+    schema: served.schema,
     subresource: viewOf(served.resource, info.subresource),
     dependencies,
   };

@@ -1,5 +1,7 @@
 /** Times as Go reads and writes them: RFC 3339, whole seconds (metav1.Time) or microseconds (metav1.MicroTime), in UTC. */
 
+import { rfc3339 } from '../../api/time.ts';
+
 /** The message is Go's. */
 export class TimeError extends Error {
   override readonly name = 'TimeError';
@@ -72,13 +74,19 @@ function epochOf(text: string, parts: Parts): number {
   );
 }
 
+/** Most times were written by a server before: they read back as they are. */
+function isCanonical(text: string): boolean {
+  if (!CANONICAL_TIME.test(text)) return false;
+  const epoch = Date.parse(text);
+  return !Number.isNaN(epoch) && rfc3339(epoch) === text;
+}
+
 const CANONICAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const CANONICAL_MICRO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 
 /** @returns the time in the form in which metav1.Time is written @throws TimeError */
 export function canonicalTime(text: string): string {
-  const epoch = epochOf(text, readParts(text, TIME));
-  return CANONICAL_TIME.test(text) ? text : secondsOf(epoch, text);
+  return isCanonical(text) ? text : secondsOf(epochOf(text, readParts(text, TIME)), text);
 }
 
 /** @returns the time in the form in which metav1.MicroTime is written @throws TimeError */
