@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { KubeObject } from '../../api/object.ts';
-import { encodeStored, objectCodec, wireBytes, wireBytesAt } from './codec.ts';
+import { encodeStored, encodeWritten, MAX_STORED_BYTES, objectCodec, wireBytes, wireBytesAt } from './codec.ts';
 
 const object = (data: Record<string, string> = {}): KubeObject => ({
   data,
@@ -50,4 +50,12 @@ test("a writer's own object and one that is parsed are the same, and neither can
 test('integers beyond 2^53 stay what they are', () => {
   const bytes = wireBytes(encodeStored({ ...object(), big: 9007199254740993n }), 1);
   assert.equal(objectCodec.object(bytes, { key: 'k', revision: 1 }).big, 9007199254740993n);
+});
+
+test('what a client writes fits into etcd; what is too large already may shrink', () => {
+  const large = object({ a: 'x'.repeat(MAX_STORED_BYTES) });
+  assert.throws(() => encodeWritten(large), { code: 413, reason: 'RequestEntityTooLarge' });
+  assert.throws(() => encodeWritten(large, MAX_STORED_BYTES), { code: 413 });
+  assert.ok(encodeWritten(large, MAX_STORED_BYTES + 1000).length > MAX_STORED_BYTES);
+  assert.ok(encodeWritten(object({ a: 'x'.repeat(MAX_STORED_BYTES - 200) })).length <= MAX_STORED_BYTES);
 });

@@ -4,6 +4,7 @@
  */
 import { encodeJson, parseJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { requestEntityTooLarge } from '../../api/status.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import type { Codec } from '../../watch/codec.ts';
 
@@ -18,6 +19,20 @@ export interface ObjectView {
 export function encodeStored(object: KubeObject): Buffer {
   const { kind, apiVersion, metadata, ...rest } = object;
   return Buffer.from(encodeJson({ kind, apiVersion, metadata: { ...metadata, resourceVersion: undefined }, ...rest }));
+}
+
+/** etcd's limit of a request: what is stored here must fit there. */
+export const MAX_STORED_BYTES = 1.5 * 1024 * 1024;
+
+/**
+ * The bytes of an object that a client wrote.
+ * @param before the size of the object it takes the place of: one that is too large already may be made no larger
+ * @throws StatusError 413
+ */
+export function encodeWritten(object: KubeObject, before = 0): Buffer {
+  const bytes = encodeStored(object);
+  if (bytes.length <= Math.max(MAX_STORED_BYTES, before)) return bytes;
+  throw requestEntityTooLarge(`the object takes ${bytes.length} bytes, limit is ${MAX_STORED_BYTES}`);
 }
 
 const METADATA = Buffer.from('"metadata":{');

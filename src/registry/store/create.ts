@@ -11,7 +11,7 @@ import { CachedObject } from '../../watch/cached-object.ts';
 import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
-import { encodeStored, type ObjectView, objectCodec } from './codec.ts';
+import { encodeWritten, type ObjectView, objectCodec } from './codec.ts';
 import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { collectionPrefix, objectKey } from './keys.ts';
 import { isConflict } from './race.ts';
@@ -103,7 +103,7 @@ async function write(
 ): Promise<ObjectView> {
   const { resource, dependencies, cache } = store;
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name!);
-  const value = encodeStored(object);
+  const value = encodeWritten(object);
   if (dryRun) {
     if (cache.get(key)) throw new StorageError('conflict', `key ${key} exists`, { key });
     return { object, bytes: value };

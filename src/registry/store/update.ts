@@ -11,7 +11,7 @@ import { equalJson } from '../../util/json-value.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import type { ObjectSubresource, Strategy, StrategyContext } from '../strategy.ts';
 import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
-import { encodeStored, type ObjectView, wireBytes } from './codec.ts';
+import { encodeWritten, type ObjectView, wireBytes } from './codec.ts';
 import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { createOnce, written } from './create.ts';
 import { isHeld } from './delete.ts';
@@ -167,7 +167,7 @@ async function write(
   dryRun: boolean,
 ): Promise<ObjectView> {
   if (equalJson(object, current.object)) return current;
-  const value = encodeStored(object);
+  const value = encodeWritten(object, current.bytes.length);
   const unstored = { object, bytes: wireBytes(value, current.revision) };
   if (dryRun) return unstored;
   const { storage } = store.dependencies;
