@@ -21,4 +21,10 @@ describe('auth', { concurrency: true }, () => {
       stderr: /^Warning: the server doesn't have a resource type 'podsecuritypolicies'\n+$/,
     });
   });
+
+  test('can-i --list', () =>
+    prints(kubectl('auth can-i --list'), {
+      stdout:
+        /^Resources +Non-Resource URLs +Resource Names +Verbs\n\*\.\* +\[\] +\[\] +\[\*\]\n +\[\*\] +\[\] +\[\*\]\n/,
+    }));
 });

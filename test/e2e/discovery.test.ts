@@ -72,6 +72,12 @@ statefulsets          sts          apps/v1      true         StatefulSet        
 
   test('cluster-info dump', () => prints(plane.kubectl('cluster-info dump'), { stdout: /"kind": "NodeList"/ }));
 
+  test('component statuses', () =>
+    prints(plane.kubectl('get componentstatuses'), {
+      stdout: 'NAME     STATUS    MESSAGE   ERROR\netcd-0   Healthy   ok        \n',
+      stderr: 'Warning: v1 ComponentStatus is deprecated in v1.19+\n',
+    }));
+
   test('get --raw', async () => {
     await prints(plane.kubectl('get --raw /readyz'), { stdout: 'ok' });
     const paths = JSON.parse(await outputOf(plane.kubectl('get --raw /'))).paths;

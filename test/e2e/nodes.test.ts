@@ -1,4 +1,5 @@
 /** What concerns nodes: taint, cordon, drain; and what would need one: exec, attach, logs, port-forward, cp. */
+import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
 import { prints } from '../support/expect.ts';
@@ -107,22 +108,40 @@ describe('nodes', { concurrency: true }, () => {
   });
 });
 
+const unreachable = (what: string) =>
+  `${what} needs a connection to a node, and this control plane has no way to reach nodes: no node proxy is configured\n`;
+
 describe('what needs a node', { concurrency: true }, () => {
-  for (const command of ['logs p', 'exec p -- date', 'attach p', 'port-forward pod/p :80', 'cp p:/etc/hosts hosts']) {
-    test(command, () =>
-      prints(connect(command), {
-        code: 1,
-        stderr: /(ServiceUnavailable|503|unable to upgrade connection|error upgrading connection).*/s,
-      }),
-    );
+  const cases = [
+    { command: 'logs p', stderr: `Error from server (ServiceUnavailable): ${unreachable('pods/log')}` },
+    { command: 'exec p -- date', stderr: `error: unable to upgrade connection: ${unreachable('pods/exec')}` },
+    { command: 'cp p:/etc/hosts hosts', stderr: `error: unable to upgrade connection: ${unreachable('pods/exec')}` },
+    {
+      command: 'port-forward pod/p :80',
+      stderr: `error: error upgrading connection: unable to upgrade connection: ${unreachable('pods/portforward')}`,
+    },
+  ];
+  for (const { command, stderr } of cases) {
+    test(command, () => prints(connect(command), { code: 1, stderr }));
   }
+
+  test('attach p', async () => {
+    const { code, stderr } = await connect('attach p');
+    assert.equal(code, 1);
+    assert.ok(stderr.endsWith(`error: unable to upgrade connection: ${unreachable('pods/attach')}`), stderr);
+  });
 
   test('the answer is a Status that says so', async () => {
     for (const subresource of ['log', 'exec', 'attach', 'portforward', 'proxy']) {
       const { status, text } = await plane.ask(`/api/v1/namespaces/connect/pods/p/${subresource}`);
-      const { kind, reason, message } = JSON.parse(text);
-      if (status !== 503 || kind !== 'Status' || reason !== 'ServiceUnavailable' || !/node/.test(message))
-        throw new Error(`${subresource}: ${text}`);
+      const { kind, reason, message, code } = JSON.parse(text);
+      assert.deepEqual([status, kind, reason, code], [503, 'Status', 'ServiceUnavailable', 503]);
+      assert.equal(`${message}\n`, unreachable(`pods/${subresource}`));
     }
+  });
+
+  test('an ephemeral container needs none to be asked for', async () => {
+    await prints(connect('debug p --image=busybox --container=peek --attach=false'));
+    await prints(connect("get pod p -o jsonpath='{.spec.ephemeralContainers[*].name}'"), { stdout: 'peek' });
   });
 });
