@@ -1,9 +1,12 @@
 import { internalError, StatusError } from '../../api/status.ts';
-import { wholeBody } from '../../request/body-pieces.ts';
+import { NO_BODY, wholeBody } from '../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse, BodyPieces, BodyStream } from '../../request/http.ts';
 import type { Exchange } from './exchange.ts';
 import { WireSink } from './sink.ts';
 import { giveSlab, SLAB, takeSlab } from './slabs.ts';
+
+/** How much of a long body is left for its end: Node counts as waiting what is 16 KiB or more. */
+const TAIL = 1024;
 
 export type RequestHandler = (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
 
@@ -78,7 +81,7 @@ function sendBytes(
   const ends = length === 0 || exchange.method === 'HEAD' || bodiless(status);
   exchange.head(status, bodiless(status) ? headers : { ...headers, 'content-length': String(length) }, ends);
   if (ends) return true;
-  if (length > SLAB) {
+  if (length > SLAB || (exchange.endsApart && length > TAIL)) {
     void sendSlabs(exchange, body, context);
     return false;
   }
@@ -86,26 +89,38 @@ function sendBytes(
   return true;
 }
 
-/** A long body goes out at the pace at which the peer takes it, and the event loop runs in between. */
+/**
+ * A long body goes out at the pace at which the peer takes it, and the event loop runs in between. Its end waits until
+ * all before it is sent: over HTTP/1.1, who has the end may ask again at once, and Node takes the next request's bytes
+ * for an error while it still counts an answer's as waiting.
+ */
 async function sendSlabs(exchange: Exchange, body: Uint8Array | BodyPieces, context: AnswerContext): Promise<void> {
   const sink = new WireSink(exchange.output, context.stallTimeout);
   if (body instanceof Uint8Array) await deliverBytes(body, sink);
   else await deliverPieces(body, sink);
-  sink.end();
   exchange.connection.exchangeEnds();
 }
 
 async function deliverBytes(body: Uint8Array, sink: WireSink): Promise<void> {
-  for (let at = 0; at < body.length && !sink.closed; at += SLAB) await sink.deliver(body.subarray(at, at + SLAB));
+  const end = body.length - TAIL;
+  for (let at = 0; at < end && !sink.closed; at += SLAB)
+    await sink.deliver(body.subarray(at, Math.min(at + SLAB, end)));
+  sink.end(body.subarray(end));
 }
 
 async function deliverPieces(body: BodyPieces, sink: WireSink): Promise<void> {
   const slab = takeSlab();
-  for (let size = body.read(slab); size > 0 && !sink.closed; size = body.read(slab)) {
-    await sink.deliver(slab.subarray(0, size));
+  let tail = NO_BODY;
+  for (let left = body.length; left > 0 && !sink.closed; ) {
+    const size = body.read(slab);
+    left -= size;
+    const end = left > 0 ? size : Math.max(0, size - TAIL);
+    if (end > 0) await sink.deliver(slab.subarray(0, end));
+    tail = Uint8Array.from(slab.subarray(end, size));
   }
   // What a peer has not taken may still be on its way out.
   if (!sink.closed) giveSlab(slab);
+  sink.end(tail);
 }
 
 async function stream(

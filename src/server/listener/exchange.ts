@@ -82,6 +82,9 @@ export abstract class Exchange implements ApiRequest {
 
   abstract readonly headSent: boolean;
 
+  /** Whether the next request comes behind this one on the same stream of bytes: HTTP/1.1. */
+  abstract readonly endsApart: boolean;
+
   /** Whether the answer, now closed, did not reach its end. */
   protected abstract readonly cutShort: boolean;
 

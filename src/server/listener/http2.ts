@@ -6,6 +6,7 @@ import type { ListenerLimits } from './limits.ts';
 
 /** A request over HTTP/2. */
 export class Http2Exchange extends Exchange {
+  readonly endsApart = false;
   readonly output: ServerHttp2Stream;
   protected readonly source: ServerHttp2Stream;
 

@@ -52,11 +52,11 @@ export class WireSink implements BodySink {
     else this.#listeners.push(listener);
   }
 
-  /** The body is whole. */
-  end(): void {
+  /** The body is whole, with `last` behind what was written. */
+  end(last?: Uint8Array): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#output.end();
+    this.#output.end(last);
   }
 
   /** Tells the body's writer to finish: the peer is gone, or the server stops. */
