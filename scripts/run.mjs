@@ -1,6 +1,6 @@
 // Runs the project's scripts from any checkout: installs and generates what is missing, then runs the wanted command on
 // the project's own Node, whichever Node started this.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,6 +20,18 @@ function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Runs what serves until it is stopped. Were this to end before it, it would go on with nobody to stop it. */
+function serve(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', env });
+  // A terminal sends Ctrl-C to both; passed on, it would be a second one, which means "at once".
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    throw error;
+  });
+  child.on('exit', (code) => process.exit(code ?? 1));
 }
 
 /** When the file was last changed; 0 when it is not there. */
@@ -43,10 +55,10 @@ function ensureGenerated() {
 
 /** The newest change under src. */
 function newestSource() {
-  return Math.max(...globFiles().map((file) => changed(file)), changed(at('tsconfig.build.json')));
+  return Math.max(...sourceFiles().map((file) => changed(file)), changed(at('tsconfig.build.json')));
 }
 
-function globFiles() {
+function sourceFiles() {
   const { stdout } = spawnSync(node, ['-p', 'require("fs").globSync("src/**/*.{ts,json}").join("\\n")'], {
     cwd: root,
     encoding: 'utf8',
@@ -79,7 +91,7 @@ const commands = {
   build,
   start: (args) => {
     build();
-    run(node, [at('bin', 'allium'), 'up', ...args]);
+    serve(node, [at('bin', 'allium'), 'up', ...args]);
   },
   test: (args) => {
     build();
