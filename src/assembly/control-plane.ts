@@ -19,8 +19,8 @@ import { createLog, errorFields, type Log } from '../server/log/log.ts';
 import { observe } from '../server/metrics/observe.ts';
 import { ProcessMetrics } from '../server/metrics/process-metrics.ts';
 import { RequestMetrics } from '../server/metrics/request-metrics.ts';
-import { type HealthCheck, ping, ShutdownCheck, StartCheck } from '../server/readiness.ts';
-import { HealthRoutes } from '../server/routes/health/health.ts';
+import { ShutdownCheck } from '../server/readiness.ts';
+import { type HealthChecks, HealthRoutes } from '../server/routes/health/health.ts';
 import { metricsRoute } from '../server/routes/metrics/metrics.ts';
 import { type VersionInfo, versionRoute } from '../server/routes/version/version.ts';
 import { TlsReload } from '../server/tls/reload.ts';
@@ -32,6 +32,7 @@ import { systemClock } from '../util/clock.ts';
 import { parseIpBlock } from '../util/ip.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { type Controllers, startControllers } from './controllers.ts';
+import { dayOneCheck, healthChecks } from './health.ts';
 import { clientCas, openPki, serviceIps, tlsMaterial } from './pki.ts';
 
 const CLUSTER = 'allium';
@@ -44,16 +45,26 @@ const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const clock = systemClock;
 const now = () => clock.now();
 
+/** Everything that is started is stopped again when the start fails. */
 export async function startControlPlane(settings: Settings, version: VersionInfo): Promise<ControlPlane> {
-  const log = createLog(settings.logLevel);
   const parts = new Parts();
+  try {
+    return await startParts(parts, settings, version);
+  } catch (error) {
+    await parts.stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function startParts(parts: Parts, settings: Settings, version: VersionInfo): Promise<ControlPlane> {
+  const log = createLog(settings.logLevel);
   const pki = await openPki(settings, now);
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
-  const bootstrapped = new StartCheck('bootstrap-controller');
+  const dayOne = dayOneCheck();
   let url = '';
   const options = await apiOptions(settings, pki, storage, version, log, {
-    readiness: [bootstrapped, shutdown],
+    health: healthChecks(storage, dayOne, shutdown),
     serverAddress: () => url.slice('https://'.length),
     isServed: (info) => api.serves(info),
   });
@@ -65,28 +76,14 @@ export async function startControlPlane(settings: Settings, version: VersionInfo
   );
   url = localUrl(listener.address);
   await parts.start('certificates', () => reloadTls(settings, pki, listener, log), stopBy('stop'));
-  const controllers = await parts.start(
-    'controllers',
-    () => control(settings, pki, api, listener, log),
-    stopBy('stop'),
-  );
-  await parts.start(
-    'day one',
-    () => controllers.ready,
-    () => {},
-  );
-  bootstrapped.done();
-  await parts.start(
-    'readiness',
-    () => {},
-    () => withdraw(shutdown, settings.shutdownDelayDuration, clock),
-  );
+  const start = () => control(settings, pki, api, listener, log);
+  const controllers = await parts.start('controllers', start, stopBy('stop'));
+  await controllers.ready;
+  dayOne.done();
+  const stopBeingReady = () => withdraw(shutdown, settings.shutdownDelayDuration, clock);
+  await parts.start('readiness', () => {}, stopBeingReady);
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
-  await parts.start(
-    'kubeconfig',
-    () => writeAdminKubeconfig(kubeconfigPath, url, pki),
-    () => {},
-  );
+  await writeAdminKubeconfig(kubeconfigPath, url, pki);
   return { url, kubeconfigPath, facts: facts(settings, api), failed: NEVER, stop: () => parts.stop() };
 }
 
@@ -134,7 +131,7 @@ function startCompaction(storage: Storage, { etcdCompactionInterval }: Settings,
 }
 
 interface LateFacts {
-  readonly readiness: readonly HealthCheck[];
+  readonly health: HealthChecks;
   serverAddress(): string;
   isServed(info: ResourceRequest): boolean;
 }
@@ -145,11 +142,10 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { readiness, serverAddress, isServed }: LateFacts,
+  { health: checks, serverAddress, isServed }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
-    livez: [ping],
-    readyz: [ping, storageCheck(storage), ...readiness],
+    ...checks,
     onFailure: (endpoint, failures) => log.warn(`${endpoint} failed`, { failures: failures.map(({ check }) => check) }),
   });
   const metrics = new RequestMetrics(isServed);
@@ -181,16 +177,6 @@ async function apiOptions(
     observe: observe(metrics, () => performance.now()),
     logError: ({ request, id }, error) =>
       log.error('a request failed', { auditId: id, method: request.method, path: request.path, ...errorFields(error) }),
-  };
-}
-
-function storageCheck(storage: Storage) {
-  return {
-    name: 'etcd',
-    async check() {
-      // Whatever is there: what counts is that the store answers.
-      await storage.get('/registry/health');
-    },
   };
 }
 

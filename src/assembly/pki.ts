@@ -1,9 +1,9 @@
 /** The cluster's keys and certificates as the settings ask for them. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { type ClusterPki, ensureClusterPki } from '../pki/cluster-pki.ts';
+import { readAuthorities, readPair } from '../pki/pem-pair.ts';
 import { servingNames, thisHost } from '../pki/serving-names.ts';
 import type { TlsMaterial } from '../server/listener/listener.ts';
 import { formatIp, parseIpBlock } from '../util/ip.ts';
@@ -33,14 +33,11 @@ export async function tlsMaterial(settings: Settings, pki: ClusterPki): Promise<
   const { tlsCertFile, tlsPrivateKeyFile } = settings;
   const clientAuthorities = await clientCas(settings, pki);
   if (tlsCertFile === undefined || tlsPrivateKeyFile === undefined) return { ...pki.serving, clientAuthorities };
-  const [certificate, privateKey] = await Promise.all([
-    readFile(tlsCertFile, 'utf8'),
-    readFile(tlsPrivateKeyFile, 'utf8'),
-  ]);
-  return { certificate, privateKey, clientAuthorities };
+  const pair = await readPair({ certificate: tlsCertFile, privateKey: tlsPrivateKeyFile });
+  return { ...pair, clientAuthorities };
 }
 
 export async function clientCas({ clientCaFile }: Settings, pki: ClusterPki): Promise<string[]> {
   const own = pki.authority.certificate;
-  return clientCaFile === undefined ? [own] : [own, await readFile(clientCaFile, 'utf8')];
+  return clientCaFile === undefined ? [own] : [own, await readAuthorities(clientCaFile)];
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileContent, writeFilesAtomically } from '../util/atomic-file.ts';
+import { makePrivateDirectory } from '../util/make-directory.ts';
 import { PkiError } from './errors.ts';
 import { type Issuance, Issuer, type IssuerPorts } from './issuer.ts';
 import { stillGood } from './leaf-check.ts';
@@ -134,9 +134,9 @@ function authorityOf(pair: PemPair): Authority {
   return { pair, certificate: new X509Certificate(pair.certificate), key: createPrivateKey(pair.privateKey) };
 }
 
-async function makeDirectory(path: string): Promise<void> {
+function makeDirectory(path: string): void {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    makePrivateDirectory(path);
   } catch (error) {
     throw new PkiError(
       `cannot make ${path}: ${(error as Error).message}. Choose another --data-dir or correct its permissions.`,
@@ -160,7 +160,7 @@ async function writeAll(directory: string, files: readonly FileContent[]): Promi
  * @throws PkiError when a file cannot be read, written or used
  */
 export async function ensureClusterPki(options: ClusterPkiOptions): Promise<ClusterPki> {
-  await makeDirectory(options.directory);
+  makeDirectory(options.directory);
   const directory = new PkiDirectory(options);
   const authority = await directory.authority('ca', 'kubernetes');
   const frontProxyAuthority = await directory.authority('front-proxy-ca', 'front-proxy-ca');

@@ -18,6 +18,10 @@ export interface PairFiles {
 export const PRIVATE_MODE = 0o600;
 export const PUBLIC_MODE = 0o644;
 
+const REMAKE = 'Restore it from a backup, or move it away to have it made anew.';
+const REMAKE_BOTH = 'Restore the two files from the same backup, or move both away to have them made anew.';
+const GIVE_ANOTHER = 'Give another file.';
+
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -28,35 +32,34 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-export function parseCertificate(pem: string, path: string): X509Certificate {
+function parseCertificate(pem: string, path: string, remedy: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch {
-    throw new PkiError(
-      `${path} is not a PEM certificate. Restore it from a backup, or move it away to have it made anew.`,
-    );
+    throw new PkiError(`${path} is not a PEM certificate. ${remedy}`);
   }
 }
 
-export function parsePrivateKey(pem: string, path: string): KeyObject {
+export function parsePrivateKey(pem: string, path: string, remedy = REMAKE): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new PkiError(
-      `${path} is not a PEM private key. Restore it from a backup, or move it away to have it made anew.`,
-    );
+    throw new PkiError(`${path} is not a PEM private key. ${remedy}`);
   }
 }
 
-/** @throws PkiError when either is not what it should be, or when they do not belong together */
-export function checkPair(pair: PemPair, files: PairFiles): X509Certificate {
-  const certificate = parseCertificate(pair.certificate, files.certificate);
-  if (!certificate.checkPrivateKey(parsePrivateKey(pair.privateKey, files.privateKey))) {
-    throw new PkiError(
-      `${files.privateKey} is not the key of ${files.certificate}. Restore the two files from the same backup, or move both away to have them made anew.`,
-    );
+/** Throws when either is not what it should be, or when they do not belong together. */
+function check(pair: PemPair, files: PairFiles, remedy: string, remedyForBoth: string): X509Certificate {
+  const certificate = parseCertificate(pair.certificate, files.certificate, remedy);
+  if (!certificate.checkPrivateKey(parsePrivateKey(pair.privateKey, files.privateKey, remedy))) {
+    throw new PkiError(`${files.privateKey} is not the key of ${files.certificate}. ${remedyForBoth}`);
   }
   return certificate;
+}
+
+/** Checks a pair of the cluster's own. @throws PkiError */
+export function checkPair(pair: PemPair, files: PairFiles): X509Certificate {
+  return check(pair, files, REMAKE, REMAKE_BOTH);
 }
 
 /**
@@ -76,7 +79,7 @@ export async function readPair(files: PairFiles): Promise<PemPair> {
   if (certificate === undefined) throw new PkiError(`${files.certificate} does not exist`);
   if (privateKey === undefined) throw new PkiError(`${files.privateKey} does not exist`);
   const pair = { certificate, privateKey };
-  checkPair(pair, files);
+  check(pair, files, GIVE_ANOTHER, 'Give the two that belong together.');
   return pair;
 }
 
@@ -88,7 +91,7 @@ export async function readAuthorities(path: string): Promise<string> {
   const certificates = bundle?.match(PEM_CERTIFICATE) ?? [];
   if (bundle === undefined || certificates.length === 0) throw new PkiError(`${path} holds no PEM certificate`);
   for (const certificate of certificates) {
-    if (!parseCertificate(certificate, path).ca)
+    if (!parseCertificate(certificate, path, GIVE_ANOTHER).ca)
       throw new PkiError(`${path} holds a certificate that is not an authority`);
   }
   return bundle;

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivateDirectory } from '../../util/make-directory.ts';
 import { StorageError } from '../errors.ts';
 import { storageErrorOf } from './failure.ts';
 import { APPLICATION_ID, FORMAT_VERSION, SCHEMA } from './schema.ts';
@@ -42,7 +43,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
 
 /** Secrets are in there: nobody else may read it, and SQLite gives its side files the same mode. */
 function makePrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makePrivateDirectory(dirname(file));
   closeSync(openSync(file, 'a', 0o600));
   const directory = openSync(dirname(file), 'r');
   // The file's name must be as durable as what will be in it.

@@ -1,0 +1,23 @@
+/** What `/livez` and `/readyz` look at. */
+import { type HealthCheck, ping, type ShutdownCheck, StartCheck } from '../server/readiness.ts';
+import type { HealthChecks } from '../server/routes/health/health.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Passes once there is what a cluster has on day one. */
+export function dayOneCheck(): StartCheck {
+  return new StartCheck('bootstrap-controller');
+}
+
+export function healthChecks(storage: Storage, dayOne: StartCheck, shutdown: ShutdownCheck): HealthChecks {
+  return { livez: [ping], readyz: [ping, storageCheck(storage), dayOne, shutdown] };
+}
+
+function storageCheck(storage: Storage): HealthCheck {
+  return {
+    name: 'etcd',
+    async check() {
+      // Whatever is there: what counts is that the store answers.
+      await storage.get('/registry/health');
+    },
+  };
+}
