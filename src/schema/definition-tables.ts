@@ -1,4 +1,5 @@
 /** What the tables say of one definition, gathered under its OpenAPI name. */
+import { zerosLeftOut } from './protobuf/messages.ts';
 import { DEFAULTS } from './tables/defaults.ts';
 import { type FieldSemantics, SELF } from './tables/field-semantics.ts';
 import { FREE_FORM } from './tables/free-form.ts';
@@ -6,7 +7,6 @@ import { KEPT_EMPTY } from './tables/kept-empty.ts';
 import { CORE_LIST_SEMANTICS } from './tables/list-semantics-core.ts';
 import { GROUP_LIST_SEMANTICS } from './tables/list-semantics-groups.ts';
 import { QUANTITIES } from './tables/quantities.ts';
-import { ZERO_LEFT_OUT } from './tables/zero-left-out.ts';
 
 /** The tables' rows of one definition. All keys are our own names, never a client's. */
 export interface DefinitionTables {
@@ -33,14 +33,14 @@ export function tablesOf(definition: string): DefinitionTables {
   const semantics = new Map(Object.entries(LIST_SEMANTICS[goPackage]?.[type] ?? {}));
   const quantities = QUANTITIES[goPackage]?.[type] ?? [];
   const keptEmpty = KEPT_EMPTY[goPackage]?.[type] ?? [];
-  const zeroLeftOut = ZERO_LEFT_OUT[goPackage]?.[type] ?? [];
+  const leftOut = zerosLeftOut(definition);
   const defaults = new Map(Object.entries(DEFAULTS[goPackage]?.[type] ?? {}));
   return {
     self: semantics.get(SELF) ?? NONE,
     semantics: (field) => semantics.get(field) ?? NONE,
     isQuantity: (field) => quantities.includes(field),
     keepsEmpty: (field) => keptEmpty.includes(field),
-    keepsZero: (field) => !zeroLeftOut.includes(field),
+    keepsZero: (field) => !leftOut.has(field),
     freeFormOf: (field) => FREE_FORM[goPackage]?.[type]?.[field],
     defaultOf: (field) => defaults.get(field),
   };

@@ -201,6 +201,13 @@ for (const [name, live, applied, result] of LISTS) {
   });
 }
 
+test('apply merges lists by key: a key that was left out because it is empty', () => {
+  const pulling = (...imagePullSecrets: JsonObject[]) => deployment({ template: { spec: { imagePullSecrets } } });
+  const stored = update(undefined, 'u', pulling({}) as KubeObject);
+  const merged = apply(stored, 'm', pulling({ name: 's' }));
+  assert.deepEqual(merged.spec.template.spec.imagePullSecrets, [{}, { name: 's' }]);
+});
+
 test('apply replaces atomic lists and maps whole', () => {
   const live = update(undefined, 'u', withContainers({ name: 'c', args: ['a', 'b'] }) as KubeObject);
   const merged = apply(live, 'm', withContainers({ name: 'c', args: ['z'] }), { force: true });

@@ -1,6 +1,6 @@
 /** Which path element an item of an associative list has. */
 import { isJsonObject } from '../../api/object.ts';
-import type { ListSchema } from '../schema.ts';
+import type { FieldSchema, ListSchema } from '../schema.ts';
 import { goJson } from './go-json.ts';
 import { valueElement } from './path-element.ts';
 import { TypedError } from './typed-error.ts';
@@ -21,10 +21,16 @@ function keyFieldsOf(schema: ListSchema): readonly KeyField[] {
     const items = schema.items.kind === 'object' ? schema.items.fields : undefined;
     fields = [...schema.mapKeys]
       .sort()
-      .map((name) => ({ name, label: `${goJson(name)}:`, default: items?.get(name)?.default }));
+      .map((name) => ({ name, label: `${goJson(name)}:`, default: defaultOf(items?.get(name)) }));
     keyFields.set(schema, fields);
   }
   return fields;
+}
+
+/** A name that objects leave out when it is empty, as an image pull secret's, was empty. */
+function defaultOf(field: FieldSchema | undefined): unknown {
+  if (field?.default !== undefined || field?.schema.kind !== 'string') return field?.default;
+  return field.keepsEmpty ? undefined : '';
 }
 
 /** @throws TypedError for an item that has no key or is no possible member of a set */

@@ -25,11 +25,27 @@ export function messageOf(definition: string): Message {
   return message;
 }
 
-function readMessage(definition: string): Message {
+/** The fields whose zero JSON leaves out: those that Go holds by value and marks `omitempty`. Kinds without a message have none. */
+export function zerosLeftOut(definition: string): ReadonlySet<string> {
+  return new Set(rowOf(definition).row === undefined ? [] : omittedOf(messageOf(definition)));
+}
+
+function omittedOf(message: Message): string[] {
+  return [...message.fields.values()].flatMap((field) => {
+    if (field.kind === 'embedded') return omittedOf(message.embedded(field.message));
+    return field.omitsZero ? [field.name] : [];
+  });
+}
+
+function rowOf(definition: string): { inPackage: string; typeName: string; row: string | undefined } {
   const dot = definition.lastIndexOf('.');
   const inPackage = definition.slice(0, dot);
   const typeName = definition.slice(dot + 1);
-  const row = MESSAGES[inPackage]?.[typeName];
+  return { inPackage, typeName, row: MESSAGES[inPackage]?.[typeName] };
+}
+
+function readMessage(definition: string): Message {
+  const { inPackage, typeName, row } = rowOf(definition);
   if (row === undefined) throw new Error(`there is no table of the protobuf fields of ${definition}`);
   return { typeName, fields: parseRow(row), embedded: (other) => messageOf(`${inPackage}.${other}`) };
 }
