@@ -102,6 +102,7 @@ test('a store in use by another process names it; when that one is killed, the s
   const directory = await temporaryDirectory(t);
   const writer = join(import.meta.dirname, 'testing/crash-writer.ts');
   const child = spawn(process.execPath, [writer, directory, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
   const exited = once(child, 'exit');
   await once(child.stdout, 'data');
   await assert.rejects(openEmbeddedStorage({ directory }), {
