@@ -28,4 +28,4 @@ const commands = [
   }),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),
 ];
-process.exitCode = await run(process.argv.slice(2), commands, io);
+process.exitCode = await run(process.argv.slice(2), { version: VERSION, commands }, io);

@@ -46,7 +46,8 @@ class Session {
       version: '1.2.3',
       apiLevel: 'v1.36',
     });
-    return run(words, [up, versionCommand({ version: '1.2.3', nodeVersion: 'v24.0.0', info }, this.io)], this.io);
+    const version = versionCommand({ version: '1.2.3', nodeVersion: 'v24.0.0', info }, this.io);
+    return run(words, { version: '1.2.3', commands: [up, version] }, this.io);
   }
 }
 
@@ -66,7 +67,8 @@ describe('usage', () => {
     { words: [], code: 2, error: /Usage: allium/ },
     { words: ['--help'], code: 0, out: /Usage: allium/ },
     { words: ['up', '--help'], code: 0, out: /Usage: allium up/ },
-    { words: ['nope'], code: 2, error: /unknown command 'nope'/ },
+    { words: ['--version'], code: 0, out: /^1\.2\.3\n$/ },
+    { words: ['nope'], code: 2, error: /unknown command 'nope'\n.*allium --help/ },
     { words: ['up', '--prot', '1'], code: 2, error: /unknown option '--prot'\n\(Did you mean --port\?\)/ },
     { words: ['up', 'extra'], code: 2, error: /too many arguments/ },
     { words: ['up', '--port', 'high'], code: 2, error: /^error: --port is "high", but must be a whole number/ },
@@ -173,6 +175,11 @@ describe('failures', () => {
     { name: 'a port in use, IPv6', error: listen('EADDRINUSE', '::1'), message: /^\[::1\]:6443 is in use/ },
     { name: 'a port for root', error: listen('EACCES'), message: /^not allowed to listen on 127/ },
     { name: "another machine's address", error: listen('EADDRNOTAVAIL'), message: /--bind-address/ },
+    {
+      name: "another machine's address, any port",
+      error: Object.assign(listen('EADDRNOTAVAIL'), { port: undefined }),
+      message: /^cannot listen on 127\.0\.0\.1: it is/,
+    },
     {
       name: 'a folder of another',
       error: Object.assign(new Error('denied'), { code: 'EACCES', path: '/x' }),

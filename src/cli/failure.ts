@@ -26,6 +26,7 @@ const LISTENING: ReadonlyMap<string, (where: string) => string> = new Map([
 const FILES: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'Correct its permissions, or choose another --data-dir.'],
   ['EPERM', 'Correct its permissions, or choose another --data-dir.'],
+  ['ENOENT', 'Choose another --data-dir.'],
   ['EROFS', 'The file system is read-only: choose another --data-dir.'],
   ['ENOSPC', 'The disk is full: free some space, or choose another --data-dir.'],
   ['ENOTDIR', 'A part of the path is a file: choose another --data-dir.'],
@@ -33,7 +34,8 @@ const FILES: ReadonlyMap<string, string> = new Map([
 
 function systemFailure({ code = '', syscall, address, port, path, message }: SystemError): string | undefined {
   if (syscall === 'listen') {
-    return LISTENING.get(code)?.(address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+    const host = address?.includes(':') ? `[${address}]` : `${address}`;
+    return LISTENING.get(code)?.(port === undefined ? host : `${host}:${port}`);
   }
   const remedy = FILES.get(code);
   return remedy && `${path ?? 'a file'} cannot be used (${message}). ${remedy}`;

@@ -4,11 +4,17 @@ import { DONE, type Io, USAGE } from './io.ts';
 
 const WIDTH = 120;
 
-function createProgram(io: Io): Command {
+/** What a program consists of. */
+export interface ProgramParts {
+  readonly version: string;
+  readonly commands: readonly CommandModule[];
+}
+
+function createProgram(version: string, io: Io): Command {
   return new Command('allium')
-    .description(
-      'A Kubernetes control plane that is secure at every layer by default and can explain every decision it makes',
-    )
+    .description('A Kubernetes control plane that is secure at every layer by default')
+    .version(version, '--version', 'print the version number')
+    .showHelpAfterError('(see `allium --help`, or `allium <command> --help`)')
     .configureOutput({
       writeOut: io.out,
       writeErr: io.error,
@@ -26,8 +32,8 @@ function createProgram(io: Io): Command {
  * @param words what follows the program's name
  * @returns the exit code: 0 done, 1 refused or failed, 2 usage
  */
-export async function run(words: readonly string[], commands: readonly CommandModule[], io: Io): Promise<number> {
-  const program = createProgram(io);
+export async function run(words: readonly string[], { version, commands }: ProgramParts, io: Io): Promise<number> {
+  const program = createProgram(version, io);
   let code = DONE;
   for (const add of commands) {
     add(program, (finished) => {
