@@ -1,14 +1,12 @@
+import { PUBLIC_PATHS } from '../../request/public-paths.ts';
 import { ANONYMOUS } from '../../request/user-info.ts';
 import type { Authentication, Authenticator } from '../authenticator.ts';
-
-/** What load balancers, probes and clients that have yet to find their credential may ask for. Exact paths. */
-export const DEFAULT_ANONYMOUS_PATHS: readonly string[] = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
 
 const NO_OPINION: Authentication = { outcome: 'no-opinion' };
 const ANONYMOUSLY: Authentication = { outcome: 'authenticated', user: ANONYMOUS, method: 'anonymous' };
 
-/** Stands last: who has shown no credential at all is anonymous, on these paths and nowhere else. */
-export function anonymousAuthenticator(paths: readonly string[] = DEFAULT_ANONYMOUS_PATHS): Authenticator {
+/** Stands last: who has shown no credential at all is anonymous, on these exact paths and nowhere else. */
+export function anonymousAuthenticator(paths: readonly string[] = PUBLIC_PATHS): Authenticator {
   const open = new Set(paths);
   return {
     name: 'anonymous',

@@ -1,12 +1,10 @@
+import { PUBLIC_PATHS } from '../../request/public-paths.ts';
 import { GROUP_MASTERS } from '../../request/user-info.ts';
 import type { Attributes, Authorizer, Decision, SubjectRules } from '../authorizer.ts';
 
 const NO_OPINION: Decision = { outcome: 'no-opinion', reason: '' };
 const MASTER: Decision = { outcome: 'allow', reason: `the group ${GROUP_MASTERS} may do everything` };
 const PUBLIC: Decision = { outcome: 'allow', reason: 'everyone may ask for health and version' };
-
-/** What upstream's system:public-info-viewer grants to everyone, anonymous included. */
-const PUBLIC_PATHS: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz', '/version', '/version/']);
 
 const ANY = ['*'];
 const EVERYTHING: SubjectRules = {
@@ -25,9 +23,9 @@ export const mastersAuthorizer: Authorizer = {
 export const publicInfoAuthorizer: Authorizer = {
   name: 'public-info',
   authorize: (attributes) => (isPublic(attributes) ? PUBLIC : NO_OPINION),
-  rulesFor: () => ({ resourceRules: [], nonResourceRules: [{ verbs: ['get'], nonResourceURLs: [...PUBLIC_PATHS] }] }),
+  rulesFor: () => ({ resourceRules: [], nonResourceRules: [{ verbs: ['get'], nonResourceURLs: PUBLIC_PATHS }] }),
 };
 
 function isPublic({ isResourceRequest, verb, path }: Attributes): boolean {
-  return !isResourceRequest && verb === 'get' && PUBLIC_PATHS.has(path);
+  return !isResourceRequest && verb === 'get' && PUBLIC_PATHS.includes(path);
 }
