@@ -13,7 +13,6 @@ export type FieldErrorType =
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
   | 'FieldValueTooMany'
-  | 'InternalError'
   | 'FieldValueTypeInvalid';
 
 const TITLES: Record<FieldErrorType, string> = {
@@ -25,7 +24,6 @@ const TITLES: Record<FieldErrorType, string> = {
   FieldValueForbidden: 'Forbidden',
   FieldValueTooLong: 'Too long',
   FieldValueTooMany: 'Too many',
-  InternalError: 'Internal error',
   FieldValueTypeInvalid: 'Invalid value',
 };
 
@@ -83,7 +81,7 @@ export const NO_VALUE: GoValue = new GoValue('');
 const MOST_SHOWN = 8192;
 
 /** How an error message shows a bad value: strings quoted as Go quotes them, the rest as JSON. */
-export function showValue(value: unknown): string {
+function showValue(value: unknown): string {
   if (value instanceof GoValue) return shorten(value.text);
   return typeof value === 'string' ? goQuote(shorten(value)) : shorten(showUnquoted(value));
 }
@@ -124,7 +122,6 @@ export class FieldError {
       this.type === 'FieldValueRequired' ||
       this.type === 'FieldValueForbidden' ||
       this.type === 'FieldValueTooLong' ||
-      this.type === 'InternalError' ||
       this.value === NO_VALUE;
     const head = bare ? TITLES[this.type] : `${TITLES[this.type]}: ${showValue(this.value)}`;
     return this.detail === '' ? head : `${head}: ${this.detail}`;
@@ -171,7 +168,4 @@ export function tooMany(at: FieldPath, actual: number, maximum: number): FieldEr
   const unit = maximum === 1 ? 'item' : 'items';
   const detail = maximum < 0 ? 'has too many items' : `must have at most ${maximum} ${unit}`;
   return new FieldError('FieldValueTooMany', at, actual, detail);
-}
-export function internalFieldError(at: FieldPath, message: string): FieldError {
-  return new FieldError('InternalError', at, null, message);
 }

@@ -10,7 +10,6 @@ const WILDCARD_SUBDOMAIN = `\\*\\.${DNS1123_SUBDOMAIN}`;
 const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED_NAME})?`;
 const C_IDENTIFIER = '[A-Za-z_][A-Za-z0-9_]*';
-const ENV_VAR_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const CONFIG_MAP_KEY = '[-._a-zA-Z0-9]+';
 const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 const HTTP_HEADER_NAME = '[-A-Za-z0-9]+';
@@ -25,7 +24,6 @@ const RE = {
   qualifiedName: whole(QUALIFIED_NAME),
   labelValue: whole(LABEL_VALUE),
   cIdentifier: whole(C_IDENTIFIER),
-  envVarName: whole(ENV_VAR_NAME),
   configMapKey: whole(CONFIG_MAP_KEY),
   httpPath: whole(HTTP_PATH),
   httpHeaderName: whole(HTTP_HEADER_NAME),
@@ -201,21 +199,6 @@ export function isRelaxedEnvVarName(name: string): string[] {
   ];
 }
 
-export function isEnvVarName(name: string): string[] {
-  const errors = RE.envVarName.test(name)
-    ? []
-    : [
-        regexError(
-          "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-          ENV_VAR_NAME,
-          'my.env-name',
-          'MY_ENV.NAME',
-          'MyEnvName1',
-        ),
-      ];
-  return [...errors, ...dottedKeyErrors(name)];
-}
-
 export function isCIdentifier(value: string): string[] {
   if (RE.cIdentifier.test(value)) return [];
   const message =
@@ -253,10 +236,6 @@ export function isValidPortName(name: string): string[] {
 
 export function inclusiveRangeError(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`;
-}
-
-export function isInRange(value: number, low: number, high: number): string[] {
-  return value >= low && value <= high ? [] : [inclusiveRangeError(low, high)];
 }
 
 /** Names that are path segments (RBAC objects): anything that cannot be mistaken for a path. */

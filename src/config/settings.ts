@@ -19,7 +19,7 @@ import {
   serviceCidrs,
 } from './kinds.ts';
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
 /** Durations in milliseconds. */
 export interface Settings {

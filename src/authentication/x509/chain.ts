@@ -13,7 +13,7 @@ const ANY_USAGE = '2.5.29.37.0';
 const MAX_INTERMEDIATES = 4;
 
 /** A certificate without extended key usages is good for all of them (RFC 5280, 4.2.1.12). */
-export function permitsClients(certificate: X509Certificate): boolean {
+function permitsClients(certificate: X509Certificate): boolean {
   const usages = certificate.keyUsage;
   return usages === undefined || usages.length === 0 || usages.includes(CLIENT_AUTH) || usages.includes(ANY_USAGE);
 }

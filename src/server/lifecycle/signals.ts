@@ -5,7 +5,7 @@ export interface SignalSource {
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-export const EXIT_INTERRUPTED = 130;
+const EXIT_INTERRUPTED = 130;
 
 /**
  * Resolves with the first signal that asks the process to stop; a second one, for those who do not want to wait, ends

@@ -8,7 +8,7 @@ export interface BodyLimits {
   readonly milliseconds: number;
 }
 
-export function tooLarge(limit: number): StatusError {
+function tooLarge(limit: number): StatusError {
   return requestEntityTooLarge(`limit is ${limit}`);
 }
 
