@@ -1,10 +1,19 @@
-/** docs/reference says what the code does: each page is made from the code and compared. UPDATE_REFERENCE=1 rewrites. */
+/**
+ * docs/reference says what the code does: each page is made from the code and compared, UPDATE_REFERENCE=1 rewrites.
+ * What the other pages list is there, in its order.
+ */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { dayOneCheck, healthChecks } from '../src/assembly/health.ts';
 import { builtInResources } from '../src/assembly/resources.ts';
 import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts';
 import type { Resource } from '../src/registry/resource.ts';
+import { STAGES } from '../src/server/chain.ts';
+import { RequestMetrics } from '../src/server/metrics/request-metrics.ts';
+import { type HealthCheck, ShutdownCheck } from '../src/server/readiness.ts';
+import { createMemoryStorage } from '../src/storage/memory/memory.ts';
+import { ManualClock } from '../src/util/clock.ts';
 
 function compare(page: string, made: string): void {
   const file = new URL(`../docs/reference/${page}`, import.meta.url);
@@ -64,5 +73,59 @@ function resourcesPage(): string {
   ].join('\n');
 }
 
+function metricsPage(): string {
+  const rows = [...new RequestMetrics(() => true).families()].map(
+    ({ name, type, help }) => `| \`${name}\` | ${type} | ${cell(help)} |`,
+  );
+  return [
+    '# Metrics',
+    '',
+    '`GET /metrics` answers in the text format of Prometheus, to whom the authorizer lets read `/metrics`. Besides these there are the `process_*` and `nodejs_*` metrics of `prom-client`: memory, processor time, event loop, garbage collection.',
+    '',
+    'There is a series for each resource that is served, never one for what a client made up.',
+    '',
+    '| metric | type | |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+async function healthPage(): Promise<string> {
+  const storage = createMemoryStorage({ clock: new ManualClock() });
+  const { livez, readyz } = healthChecks(storage, dayOneCheck(), new ShutdownCheck());
+  await storage.close();
+  const names = (checks: readonly HealthCheck[]) => checks.map(({ name }) => `\`${name}\``).join(', ');
+  return [
+    '# Health checks',
+    '',
+    '| path | checks |',
+    '|---|---|',
+    `| \`/livez\`, \`/healthz\` | ${names(livez)} |`,
+    `| \`/readyz\` | ${names(readyz)} |`,
+    '',
+    'Each answers 200 `ok`, or 500 with a line for each check. `?verbose` gives these lines in any case, `?exclude=NAME` leaves a check out, and `/readyz/NAME` asks for a single one. Clients without a credential may ask for the three paths, not for single checks.',
+    '',
+  ].join('\n');
+}
+
 test('docs/reference/settings.md tells every setting', () => compare('settings.md', settingsPage()));
 test('docs/reference/resources.md tells every resource', () => compare('resources.md', resourcesPage()));
+test('docs/reference/metrics.md tells every metric', () => compare('metrics.md', metricsPage()));
+test('docs/reference/health.md tells every check', async () => compare('health.md', await healthPage()));
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+test('ARCHITECTURE.md tells the stages of a request, in their order', () => {
+  const told = [...read('ARCHITECTURE.md').matchAll(/^ {2}(\w+) {2,}src\//gm)].map(([, name]) => name);
+  assert.deepEqual(told, STAGES);
+});
+
+test('docs/adr/README.md lists every decision', () => {
+  const files = readdirSync(new URL('../docs/adr', import.meta.url)).filter((name) => /^\d/.test(name));
+  const rows = files.sort().map((file) => {
+    const title = /^# (\d+)\. (.+)$/m.exec(read(`docs/adr/${file}`))!;
+    return `| [${title[1]}](${file}) | ${title[2]} |`;
+  });
+  assert.deepEqual(read('docs/adr/README.md').match(/^\| \[.*$/gm), rows);
+});
