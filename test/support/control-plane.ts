@@ -121,7 +121,8 @@ export class ControlPlane {
   }
 
   #start(program: string, command: string, options: RunOptions = {}): Running {
-    const env = { PATH: process.env.PATH!, HOME: this.directory, KUBECONFIG: this.kubeconfig, ...options.env };
+    const { directory, kubeconfig } = this;
+    const env = { PATH: process.env.PATH!, HOME: directory, TMPDIR: directory, KUBECONFIG: kubeconfig, ...options.env };
     return new Running(program, words(command), { cwd: this.directory, ...options, env });
   }
 
