@@ -1,5 +1,9 @@
 /** The registry over a storage: a watch cache for each key prefix, a store for each resource. */
-import { createServiceAllocator, type PortRange } from '../registry/core/services/allocators/index.ts';
+import {
+  createServiceAllocator,
+  type PortRange,
+  type ServiceAllocator,
+} from '../registry/core/services/allocators/index.ts';
 import { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { objectCodec } from '../registry/store/codec.ts';
@@ -22,37 +26,54 @@ export interface Stores {
   close(): void;
 }
 
+/** One watch cache for each key prefix: versions of a kind that are stored in one place share it. */
+class Caches {
+  readonly #caches = new Map<string, WatchCache>();
+  readonly #options: StoreOptions;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  of(prefix: string): WatchCache {
+    const { storage, clock } = this.#options;
+    const cache = this.#caches.get(prefix) ?? new WatchCache({ storage, prefix, codec: objectCodec, clock });
+    this.#caches.set(prefix, cache);
+    return cache;
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([...this.#caches.values()].map((cache) => cache.start()));
+  }
+
+  close(): void {
+    for (const cache of this.#caches.values()) cache.close();
+  }
+}
+
+function isServices({ group, name }: Resource): boolean {
+  return group === '' && name === 'services';
+}
+
+/** The addresses and ports of the services that there are stay theirs. */
+function restoreAllocations(registry: Registry, allocator: ServiceAllocator): void {
+  const { cache, resource } = registry.store('', 'services');
+  const { objects } = cache.snapshot().page(resource.prefix);
+  allocator.restore(objects.map(({ object }) => object));
+}
+
 /** Resolves when every cache has caught up with the storage. */
 export async function openStores(resources: readonly Resource[], options: StoreOptions): Promise<Stores> {
-  const caches = new Map<string, WatchCache>();
-  const cacheOf = (prefix: string) => {
-    const { storage, clock } = options;
-    const cache = caches.get(prefix) ?? new WatchCache({ storage, prefix, codec: objectCodec, clock });
-    caches.set(prefix, cache);
-    return cache;
-  };
+  const { clock, ids } = options;
+  const caches = new Caches(options);
+  const allocator = createServiceAllocator(options);
+  const allocations = serviceAllocations(allocator, '/registry/ipaddresses/', clock, ids);
   const registry = new Registry();
-  const { serviceCidrs, nodePorts, random } = options;
-  const allocator = createServiceAllocator({ serviceCidrs, nodePorts, random });
   for (const resource of resources) {
-    const isServices = resource.group === '' && resource.name === 'services';
-    const allocations = isServices
-      ? serviceAllocations(allocator, '/registry/ipaddresses/', options.clock, options.ids)
-      : undefined;
-    registry.add(resource, new ResourceStore(resource, cacheOf(resource.prefix), options, allocations));
+    const allocated = isServices(resource) ? allocations : undefined;
+    registry.add(resource, new ResourceStore(resource, caches.of(resource.prefix), options, allocated));
   }
-  await Promise.all([...caches.values()].map((cache) => cache.start()));
-  const services = registry.store('', 'services');
-  allocator.restore(
-    services.cache
-      .snapshot()
-      .page(services.resource.prefix)
-      .objects.map(({ object }) => object),
-  );
-  return {
-    registry,
-    close: () => {
-      for (const cache of caches.values()) cache.close();
-    },
-  };
+  await caches.start();
+  restoreAllocations(registry, allocator);
+  return { registry, close: () => caches.close() };
 }
