@@ -22,7 +22,7 @@ import type { FieldValidation } from './options/write-options.ts';
 import { headerOf } from './respond/json.ts';
 import { type Scope, servedKind } from './scope.ts';
 
-export const APPLY_PATCH = 'application/apply-patch+yaml';
+const APPLY_PATCH = 'application/apply-patch+yaml';
 
 /** One way of changing an object by a document that says what is to be different. */
 interface PatchType {

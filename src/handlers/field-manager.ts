@@ -12,7 +12,7 @@ import { type Scope, servedApiVersion, toServed, toStored } from './scope.ts';
 const MAX_MANAGER = 128;
 
 /** The manager a write counts for: what the client says, else the first word of its user agent. */
-export function managerOf(scope: Scope, fieldManager: string): string {
+function managerOf(scope: Scope, fieldManager: string): string {
   if (fieldManager !== '') return fieldManager;
   const prefix = (headerOf(scope.context.request, 'user-agent') ?? '').split('/', 1)[0]!;
   const printable = prefix.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '').slice(0, MAX_MANAGER);

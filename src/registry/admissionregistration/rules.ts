@@ -55,6 +55,6 @@ function validateSome(values: readonly string[], what: string, path: FieldPath):
   return [invalidValue(path, values, `if '*' is present, must not specify other ${what}`)];
 }
 
-export function requireEach(values: readonly string[], path: FieldPath): FieldError[] {
+function requireEach(values: readonly string[], path: FieldPath): FieldError[] {
   return values.flatMap((value, position) => (value === '' ? [required(path.index(position))] : []));
 }

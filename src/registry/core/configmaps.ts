@@ -11,7 +11,7 @@ type ConfigMap = V1ConfigMap & KubeObject;
 /** What etcd takes in one value, with room for the metadata: data of ConfigMaps and Secrets together. */
 export const MAX_DATA_BYTES = 1024 * 1024;
 const WHOLE_OBJECT = path('');
-export const IMMUTABLE_ONCE_SET = 'field is immutable when `immutable` is set';
+const IMMUTABLE_ONCE_SET = 'field is immutable when `immutable` is set';
 
 function validateConfigMap(configMap: ConfigMap): FieldError[] {
   const data = configMap.data ?? {};

@@ -15,7 +15,7 @@ import { MAX_CONFIGS, validateConfiguration, validateSelectors, validateTolerati
 import { validateLabelName, validateQualifiedAttributeName } from './names.ts';
 import { requestNames, validateRequestReference } from './request-names.ts';
 
-export const MAX_REQUESTS = 32;
+const MAX_REQUESTS = 32;
 const MAX_CONSTRAINTS = 32;
 const MAX_ALTERNATIVES = 8;
 const MAX_TOLERATIONS = 16;

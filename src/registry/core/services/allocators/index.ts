@@ -46,8 +46,6 @@ export interface ServiceAllocatorOptions {
   readonly random: Random;
 }
 
-export const DEFAULT_NODE_PORTS: PortRange = { first: 30000, last: 32767 };
-
 /** @throws RangeError when a range cannot be used */
 export function createServiceAllocator({ serviceCidrs, nodePorts, random }: ServiceAllocatorOptions): ServiceAllocator {
   const ips = new ClusterIps(serviceCidrs.map((cidr) => new IpPool(cidr, random)));
