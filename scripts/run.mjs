@@ -1,7 +1,7 @@
 // Runs the project's scripts from any checkout: installs and generates what is missing, then runs the wanted command on
 // the project's own Node, whichever Node started this.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +55,7 @@ function ensureGenerated() {
 
 /** The newest change under src. */
 function newestSource() {
-  return Math.max(...sourceFiles().map((file) => changed(file)), changed(at('tsconfig.build.json')));
+  return Math.max(...sourceFiles().map((file) => changed(file)), changed(fileURLToPath(import.meta.url)));
 }
 
 function sourceFiles() {
@@ -69,16 +69,20 @@ function sourceFiles() {
     .map((file) => at(file));
 }
 
+/** The program, and the threads it starts: these find each other beside themselves. */
+const ENTRY_POINTS = [
+  'main=src/main.ts',
+  'worker=src/storage/embedded/worker.ts',
+  'yaml-worker=src/api/yaml-worker.ts',
+];
+
 function build() {
   ensureGenerated();
   if (changed(at('dist', 'main.js')) > newestSource()) return;
   console.log('Building dist (once) …');
   rmSync(at('dist'), { recursive: true, force: true });
-  run(at('node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json']);
-  mkdirSync(at('dist', 'schema', 'generated'), { recursive: true });
-  for (const file of ['models.json', 'descriptions.json']) {
-    cpSync(at(...GENERATED, file), at('dist', 'schema', 'generated', file));
-  }
+  const options = ['--bundle', '--splitting', '--platform=node', '--format=esm', '--packages=external'];
+  run(at('node_modules', '.bin', 'esbuild'), [...ENTRY_POINTS, ...options, '--outdir=dist', '--log-level=warning']);
 }
 
 const UNIT = ['src/**/*.test.ts', 'test/*.test.ts'];

@@ -1,5 +1,4 @@
-/** What the typed models say of kinds and fields. A megabyte: read for each document that is made, and let go after. */
-import { readFile } from 'node:fs/promises';
+/** What the typed models say of kinds and fields. A megabyte, which is loaded when the first document is asked for. */
 
 export interface ModelDescription {
   readonly description: string;
@@ -9,8 +8,9 @@ export interface ModelDescription {
 /** By model: `V1Pod`. */
 export type Descriptions = ReadonlyMap<string, ModelDescription>;
 
-const FILE = new URL('../../../schema/generated/descriptions.json', import.meta.url);
-
 export async function readDescriptions(): Promise<Descriptions> {
-  return new Map(Object.entries(JSON.parse(await readFile(FILE, 'utf8'))));
+  const { default: generated } = await import('../../../schema/generated/descriptions.json', {
+    with: { type: 'json' },
+  });
+  return new Map(Object.entries(generated as unknown as Record<string, ModelDescription>));
 }
