@@ -8,6 +8,7 @@ import { unionAuthenticator } from '../authentication/union.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { ApiClient } from '../client/client.ts';
 import { InProcessTransport } from '../client/in-process.ts';
+import type { Objects } from '../controllers/objects.ts';
 import type { HandlerDependencies } from '../handlers/scope.ts';
 import { accessReviews } from '../handlers/virtual/access-reviews.ts';
 import { bindings } from '../handlers/virtual/bindings.ts';
@@ -42,14 +43,15 @@ import { DiscoveryRoute } from '../server/routes/discovery/route.ts';
 import { OpenApiRoute } from '../server/routes/openapi/route.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../util/clock.ts';
+import { CacheObjects } from './objects.ts';
 import { builtInResources } from './resources.ts';
 import { openStores } from './stores.ts';
 
 export interface ApiOptions {
   readonly storage: Storage;
   /** Beside the control plane's own parts. */
-  readonly authenticators: readonly Authenticator[];
-  readonly authorizer: Authorizer;
+  authenticators(objects: Objects): readonly Authenticator[];
+  authorizer(objects: Objects): Authorizer;
   /** Behind those that every server has. */
   readonly admissionPlugins?: readonly AdmissionPlugin[];
   readonly clock: Clock;
@@ -69,14 +71,27 @@ export interface ApiOptions {
   serverAddress(): string;
   /** Health, version, metrics. */
   readonly routes: Routes;
+  /** Further resources that store nothing of their own. */
+  endpoints?(core: Core): readonly VirtualEndpoint[];
   /** Sees every request and its answer first and last. */
   readonly observe: Stage;
   readonly logError: ErrorLog;
+  /** Told of stored objects that cannot be read. */
+  onUnreadable(key: string, error: unknown): void;
 }
 
-export interface Api {
+/** The parts of an API that others are built upon. */
+export interface Core {
   readonly registry: Registry;
+  /** Everything that is stored, as it is and as it changes. */
+  readonly objects: Objects;
   readonly admission: AdmissionChain;
+  readonly authorizer: Authorizer;
+  /** Of clients: without the control plane's own parts. */
+  readonly authenticator: Authenticator;
+}
+
+export interface Api extends Core {
   /** Whether there is such a resource or subresource. */
   serves(info: ResourceRequest): boolean;
   handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
@@ -93,22 +108,20 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object }),
     ...(options.admissionPlugins ?? []),
   ]);
+  const objects = new CacheObjects(registry, options.onUnreadable);
+  const authorizer = options.authorizer(objects);
+  const authenticators = options.authenticators(objects);
+  const core: Core = { registry, objects, admission, authorizer, authenticator: unionAuthenticator(authenticators) };
   const inProcess = new InProcessAuthenticator();
-  const virtuals = virtualEndpoints(registry, admission, options);
+  const virtuals = virtualEndpoints(core, options);
   const virtualsByPath = byPath(virtuals);
   const chain = buildChain(
-    stages(unionAuthenticator([inProcess, ...options.authenticators]), options),
-    dispatch(
-      registry,
-      byPath(virtuals),
-      routes(registry, virtuals, options),
-      dependencies(registry, admission, options),
-    ),
+    stages(unionAuthenticator([inProcess, ...authenticators]), authorizer, options),
+    dispatch(registry, virtualsByPath, routes(registry, virtuals, options), dependencies(core, options)),
     { now: () => options.clock.now(), id: () => options.ids.auditId() },
   );
   return {
-    registry,
-    admission,
+    ...core,
     serves: (info) => servesPath(registry, virtualsByPath, info),
     handle: chain,
     client: (user, userAgent) =>
@@ -122,7 +135,7 @@ function withEventTtl(resources: readonly Resource[], ttlSeconds: number): Resou
   return resources.map((resource) => (resource.ttlSeconds === undefined ? resource : { ...resource, ttlSeconds }));
 }
 
-function stages(authenticator: Authenticator, options: ApiOptions): Stages {
+function stages(authenticator: Authenticator, authorizer: Authorizer, options: ApiOptions): Stages {
   return {
     observe: options.observe,
     headers,
@@ -130,17 +143,17 @@ function stages(authenticator: Authenticator, options: ApiOptions): Stages {
     compression,
     requestInfo,
     authentication: authentication(authenticator),
-    impersonation: impersonation(options.authorizer),
+    impersonation: impersonation(authorizer),
     overload: overload(options.limits),
     deadline: deadline(options.requestTimeoutMilliseconds),
-    authorization: authorization(options.authorizer),
+    authorization: authorization(authorizer),
   };
 }
 
-function dependencies(registry: Registry, admission: AdmissionChain, options: ApiOptions): HandlerDependencies {
+function dependencies({ registry, admission, authorizer }: Core, options: ApiOptions): HandlerDependencies {
   return {
     admission,
-    authorizer: options.authorizer,
+    authorizer,
     clock: options.clock,
     minRequestTimeoutSeconds: options.minRequestTimeoutSeconds,
     random: () => options.random(),
@@ -148,7 +161,8 @@ function dependencies(registry: Registry, admission: AdmissionChain, options: Ap
   };
 }
 
-function virtualEndpoints(registry: Registry, admission: AdmissionChain, options: ApiOptions): VirtualEndpoint[] {
+function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
+  const { registry, admission, authorizer, authenticator } = core;
   const now = () => options.clock.now();
   const pods = registry.store('', 'pods');
   const budgets = registry.store('policy', 'poddisruptionbudgets');
@@ -156,10 +170,11 @@ function virtualEndpoints(registry: Registry, admission: AdmissionChain, options
     ...bindings({ pods, admission, now }),
     evictions({ pods, budgets, admission, now }),
     componentStatuses(() => undefined, tables.get('/componentstatuses') ?? defaultTable),
-    ...accessReviews(options.authorizer),
+    ...accessReviews(authorizer),
     selfSubjectReviews(now),
-    selfSubjectRulesReviews(options.authorizer),
-    tokenReviews(unionAuthenticator(options.authenticators)),
+    selfSubjectRulesReviews(authorizer),
+    tokenReviews(authenticator),
+    ...(options.endpoints?.(core) ?? []),
   ];
 }
 

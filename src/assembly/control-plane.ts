@@ -1,10 +1,6 @@
 /** A control plane from its settings: every part started in order, and stopped in the opposite one. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { anonymousAuthenticator } from '../authentication/anonymous/anonymous.ts';
-import { x509Authenticator } from '../authentication/x509/x509.ts';
-import { mastersAuthorizer, publicInfoAuthorizer } from '../authorization/masters/masters.ts';
-import { unionAuthorizer } from '../authorization/union.ts';
 import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ClusterPki } from '../pki/cluster-pki.ts';
@@ -31,9 +27,11 @@ import type { Storage } from '../storage/storage.ts';
 import { systemClock } from '../util/clock.ts';
 import { parseIpBlock } from '../util/ip.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
+import { authenticationOf } from './authentication.ts';
+import { authorizationOf } from './authorization.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { dayOneCheck, healthChecks } from './health.ts';
-import { clientCas, openPki, serviceIps, tlsMaterial } from './pki.ts';
+import { openPki, serviceIps, tlsMaterial } from './pki.ts';
 
 const CLUSTER = 'allium';
 const ADMIN = 'kubernetes-admin';
@@ -152,14 +150,11 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const scrape = metricsRoute({ collectors: [() => metrics.families()], processText: () => process.text() });
   const tellVersion = versionRoute(version);
-  const authorities = await clientCas(settings, pki);
+  const authentication = await authenticationOf(settings, pki, now);
   return {
     storage,
-    authenticators: [
-      x509Authenticator({ authorities, now }),
-      ...(settings.anonymousAuth ? [anonymousAuthenticator()] : []),
-    ],
-    authorizer: unionAuthorizer([mastersAuthorizer, publicInfoAuthorizer]),
+    ...authentication,
+    ...authorizationOf(),
     clock,
     eventTtlSeconds: settings.eventTtl / 1000,
     ids: { uid: randomUUID, auditId: randomUUID, suffix: nameSuffix },
@@ -175,6 +170,7 @@ async function apiOptions(
       nonResource: ({ request }) => health.handle(request) ?? tellVersion(request) ?? scrape(request),
     },
     observe: observe(metrics, () => performance.now()),
+    onUnreadable: (key, error) => log.warn('an object cannot be read', { key, ...errorFields(error) }),
     logError: ({ request, id }, error) =>
       log.error('a request failed', { auditId: id, method: request.method, path: request.path, ...errorFields(error) }),
   };

@@ -12,7 +12,6 @@ import {
 import { GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
-import { CacheObjects } from './objects.ts';
 
 export interface ControllersOptions {
   readonly clock: Clock;
@@ -34,13 +33,10 @@ export interface Controllers {
 /** The parts of kube-apiserver that write objects. */
 const API_SERVER: UserInfo = { name: 'system:apiserver', groups: [GROUP_MASTERS] };
 
-export function startControllers(api: Pick<Api, 'registry' | 'client'>, options: ControllersOptions): Controllers {
+export function startControllers(api: Pick<Api, 'objects' | 'client'>, options: ControllersOptions): Controllers {
   const { clock, log } = options;
-  const objects = new CacheObjects(api.registry, (key, error) =>
-    log.warn('an object cannot be read', { key, error: (error as Error).message }),
-  );
   const portsOf = (name: string, user = serviceAccount(name)): ControllerPorts => {
-    return { objects, client: api.client(user, name), clock, log };
+    return { objects: api.objects, client: api.client(user, name), clock, log };
   };
   // In stages: readiness waits for the first two, and they have the event loop to themselves.
   return startInStages([

@@ -49,8 +49,10 @@ export async function openTestApi(
   let ids = 0;
   const api = await openApi({
     storage,
-    authenticators: [{ name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test' }) }],
-    authorizer: options.authorizer ?? EVERYTHING,
+    authenticators: () => [
+      { name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test' }) },
+    ],
+    authorizer: () => options.authorizer ?? EVERYTHING,
     admissionPlugins: options.admissionPlugins ?? [],
     clock,
     ids: {
@@ -69,6 +71,7 @@ export async function openTestApi(
     serverAddress: () => '127.0.0.1:6443',
     routes: { nonResource: () => undefined },
     observe: (_context, next) => next(),
+    onUnreadable: (key, error) => process.stderr.write(`${key}: ${(error as Error).stack}\n`),
     logError: options.logError ?? ((_context, error) => process.stderr.write(`${(error as Error).stack}\n`)),
   });
   const call = caller(api);

@@ -1,3 +1,4 @@
+import type { Credential } from '../request/credential.ts';
 import type { ApiRequest } from '../request/http.ts';
 import type { UserInfo } from '../request/user-info.ts';
 
@@ -10,7 +11,9 @@ export type Authentication =
       readonly outcome: 'authenticated';
       readonly user: UserInfo;
       readonly method: string;
-      readonly credentialId?: string;
+      readonly credential?: Credential;
+      /** Those of the asked audiences that the credential is for; absent where its kind knows no audiences. */
+      readonly audiences?: readonly string[];
     }
   | { readonly outcome: 'reject'; readonly reason: string }
   | { readonly outcome: 'no-opinion' };
@@ -18,5 +21,6 @@ export type Authentication =
 /** One way to prove an identity. A throw counts as `reject`. */
 export interface Authenticator {
   readonly name: string;
-  authenticate(request: ApiRequest): Authentication | Promise<Authentication>;
+  /** @param audiences for whom the credential must be good; the API server itself when there are none */
+  authenticate(request: ApiRequest, audiences?: readonly string[]): Authentication | Promise<Authentication>;
 }

@@ -1,4 +1,5 @@
 /** What the stages of the chain know of one request; each stage fills in its own part, in the chain's order. */
+import type { Credential } from './credential.ts';
 import type { ApiRequest } from './http.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { UserInfo } from './user-info.ts';
@@ -11,6 +12,8 @@ export interface RequestContext {
   readonly receivedAt: number;
   info: RequestInfo;
   user: UserInfo;
+  /** What the user was authenticated by, even where the request acts as another; absent: nothing, or a part of this process. */
+  credential?: Credential;
   /** Texts for `Warning: 299 - "…"` headers of the answer, in order, without duplicates. */
   readonly warnings: string[];
 }

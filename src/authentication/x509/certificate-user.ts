@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import type { Credential } from '../../request/credential.ts';
 import { GROUP_AUTHENTICATED, type UserInfo } from '../../request/user-info.ts';
 
 const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
@@ -10,6 +11,18 @@ function values(attribute: string | string[] | undefined): string[] {
 /** Names the certificate as kube-apiserver does, in users' extra and in audit. */
 export function credentialIdOf(certificate: X509Certificate): string {
   return `X509SHA256=${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}`;
+}
+
+/** What a revocation can name. */
+export function credentialOf(certificate: X509Certificate): Credential {
+  return {
+    id: credentialIdOf(certificate),
+    // Node writes one attribute a line, the first first; RFC 2253 wants the last first.
+    issuer: certificate.issuer.split('\n').reverse().join(','),
+    serialNumber: certificate.serialNumber.toLowerCase().replace(/^0+(?=.)/, ''),
+    issuedAt: certificate.validFromDate.getTime(),
+    expiresAt: certificate.validToDate.getTime(),
+  };
 }
 
 /** The subject's common name is the user, its organizations are the groups. Undefined when it names nobody. */

@@ -73,8 +73,8 @@ test('the common name is the user, the organizations are the groups', async () =
   assert.equal(found.user.name, 'alice\nO=system:masters');
   assert.deepEqual(found.user.groups, ['dev', 'a, O=system:masters', 'system:authenticated']);
   assert.equal(found.method, 'x509');
-  assert.match(found.credentialId!, /^X509SHA256=[0-9a-f]{64}$/);
-  assert.deepEqual(found.user.extra, { 'authentication.kubernetes.io/credential-id': [found.credentialId] });
+  assert.match(found.credential!.id, /^X509SHA256=[0-9a-f]{64}$/);
+  assert.deepEqual(found.user.extra, { 'authentication.kubernetes.io/credential-id': [found.credential!.id] });
 });
 
 describe('refused', () => {

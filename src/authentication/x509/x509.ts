@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { PresentedCertificate } from '../../request/http.ts';
 import type { Authentication, Authenticator } from '../authenticator.ts';
-import { credentialIdOf, userOf } from './certificate-user.ts';
+import { credentialOf, userOf } from './certificate-user.ts';
 import { type ChainVerdict, type Validity, verifyChain } from './chain.ts';
 
 export interface X509Options {
@@ -40,7 +40,7 @@ function conclude(leaf: X509Certificate, chain: ChainVerdict): Verdict {
     outcome: 'authenticated',
     user,
     method: 'x509',
-    credentialId: credentialIdOf(leaf),
+    credential: credentialOf(leaf),
   } as const;
   return { authentication, valid: chain.valid };
 }

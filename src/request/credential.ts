@@ -1,0 +1,18 @@
+/**
+ * What names one credential, as far as it can be told: what a revocation matches, what audit and `allium user list`
+ * show. Never the secret part of it.
+ */
+export interface Credential {
+  /** Upstream's credential id: `X509SHA256=<hex>` of a certificate, `JTI=<id>` of a token. */
+  readonly id: string;
+  /** Of a certificate: its issuer's distinguished name (RFC 2253); of a token: its `iss`. */
+  readonly issuer?: string;
+  /** Of a certificate: lower-case hexadecimal without leading zeros. */
+  readonly serialNumber?: string;
+  /** Of a token: its `jti`. */
+  readonly tokenId?: string;
+  /** Milliseconds; of a certificate its `notBefore`, of a token its `iat`. */
+  readonly issuedAt?: number;
+  /** Milliseconds. */
+  readonly expiresAt?: number;
+}
