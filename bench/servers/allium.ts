@@ -1,16 +1,9 @@
 /** The control plane as `allium up` puts it together, in a process that tells what it costs. */
+import { startControlPlane } from '../../src/assembly/control-plane.ts';
+import { resolveSettings } from '../../src/config/resolve.ts';
+import { versionInfo } from '../../src/server/routes/version/version.ts';
 import { answerCalls } from '../lib/child.ts';
 import { probes } from './probe.ts';
-
-const dist = new URL('../../dist/', import.meta.url);
-// What is measured is what is published, not sources whose types are stripped while they load.
-const load = async <T>(path: string): Promise<T> => import(new URL(path, dist).href);
-const { startControlPlane } =
-  await load<typeof import('../../src/assembly/control-plane.ts')>('assembly/control-plane.js');
-const { resolveSettings } = await load<typeof import('../../src/config/resolve.ts')>('config/resolve.js');
-const { versionInfo } = await load<typeof import('../../src/server/routes/version/version.ts')>(
-  'server/routes/version/version.js',
-);
 
 const { version: nodeVersion, platform, arch: architecture } = process;
 const version = versionInfo({ version: '0.0.0', nodeVersion, platform, architecture });
