@@ -1,0 +1,17 @@
+/**
+ * A webhook that could not be asked, or whose answer is none.
+ * Threat: what a webhook answers may be anything, from anywhere; no part of it is in the message.
+ */
+export class WebhookError extends Error {
+  override readonly name = 'WebhookError';
+  /** Of an answer that was not 200 to 299. */
+  readonly status: number | undefined;
+  /** Whether the same call may succeed a little later. */
+  readonly passing: boolean;
+
+  constructor(message: string, { status, passing = false }: { status?: number; passing?: boolean } = {}) {
+    super(message);
+    this.status = status;
+    this.passing = passing;
+  }
+}

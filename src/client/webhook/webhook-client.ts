@@ -1,0 +1,109 @@
+/** Asks a webhook that a kubeconfig names: for authentication and authorization, as kube-apiserver's flags configure them. */
+import { readFile } from 'node:fs/promises';
+import type { Agent } from 'node:https';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'yaml';
+import type { Clock } from '../../util/clock.ts';
+import { type Backoff, DEFAULT_BACKOFF, withBackoff } from './backoff.ts';
+import { agentFor, type Credentials, headersFor, readCredentials } from './connection.ts';
+import { WebhookError } from './errors.ts';
+import { readWebhookConfig, type WebhookConfig, WebhookConfigError } from './kubeconfig.ts';
+import { post } from './post.ts';
+
+export interface WebhookClientOptions {
+  /** Of one call; default: kube-apiserver's 30 seconds. */
+  readonly timeoutMilliseconds?: number;
+  readonly retry?: Backoff;
+  readonly clock: Clock;
+  /** Between 0 and 1. */
+  random?(): number;
+}
+
+const DEFAULT_TIMEOUT = 30_000;
+/** How soon a token or a certificate that was replaced in its file is used. */
+const CREDENTIALS_LIFETIME = 60_000;
+
+export class WebhookClient {
+  readonly #config: WebhookConfig;
+  readonly #options: WebhookClientOptions;
+  #credentials: Credentials;
+  #agent: Agent;
+  #readAt: number;
+
+  private constructor(config: WebhookConfig, credentials: Credentials, options: WebhookClientOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.#credentials = credentials;
+    this.#agent = agentFor(config, credentials);
+    this.#readAt = options.clock.now();
+  }
+
+  /**
+   * @param kubeconfig its path, or what is in it; relative paths in it are relative to its folder, or to the current one
+   * @throws WebhookConfigError when it, or a file that it names, cannot be used
+   */
+  static async open(kubeconfig: string | object, options: WebhookClientOptions): Promise<WebhookClient> {
+    const isPath = typeof kubeconfig === 'string';
+    const content = isPath ? await readKubeconfig(kubeconfig) : kubeconfig;
+    const config = readWebhookConfig(content, isPath ? dirname(resolve(kubeconfig)) : '.');
+    return new WebhookClient(config, await readCredentials(config), options);
+  }
+
+  /**
+   * Posts JSON, again after passing failures, and reads JSON. The answer is the webhook's word: not yet decoded.
+   * @throws WebhookError
+   */
+  async call(body: unknown): Promise<unknown> {
+    await this.#refreshCredentials();
+    const { clock, random = Math.random, retry = DEFAULT_BACKOFF } = this.#options;
+    const text = JSON.stringify(body);
+    const isPassing = (error: unknown) => error instanceof WebhookError && error.passing;
+    return parseAnswer(await withBackoff(() => this.#post(text), isPassing, retry, { clock, random }));
+  }
+
+  /** Ends the connections that are kept open. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #post(body: string): Promise<Buffer> {
+    return post(this.#config.url, body, {
+      agent: this.#agent,
+      headers: headersFor(this.#config, this.#credentials),
+      timeoutMilliseconds: this.#options.timeoutMilliseconds ?? DEFAULT_TIMEOUT,
+    });
+  }
+
+  /** What cannot be read or used is left as it was: a file that is just being replaced must not fail the calls. */
+  async #refreshCredentials(): Promise<void> {
+    const now = this.#options.clock.now();
+    if (now - this.#readAt < CREDENTIALS_LIFETIME) return;
+    this.#readAt = now;
+    try {
+      const read = await readCredentials(this.#config);
+      if (JSON.stringify(read) === JSON.stringify(this.#credentials)) return;
+      this.#agent = agentFor(this.#config, read);
+      this.#credentials = read;
+    } catch (error) {
+      if (!(error instanceof WebhookConfigError)) throw error;
+    }
+  }
+}
+
+async function readKubeconfig(path: string): Promise<unknown> {
+  try {
+    return parse(await readFile(path, 'utf8'), { maxAliasCount: 0 });
+  } catch (error) {
+    throw new WebhookConfigError(
+      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'it is not YAML'}`,
+    );
+  }
+}
+
+function parseAnswer(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new WebhookError('the webhook answered with something that is not JSON');
+  }
+}
