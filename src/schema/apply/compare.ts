@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../api/object.ts';
 import { equalJson, getOwn } from '../../util/json-value.ts';
 import type { ListSchema, MapSchema, ObjectSchema, Schema } from '../schema.ts';
+import { allFields } from './all-fields.ts';
 import { type FieldSet, FieldSetBuilder, isEmpty, recursiveDifference, union } from './field-set.ts';
 import { itemsByElement } from './list-element.ts';
 import { fieldElement } from './path-element.ts';
@@ -54,7 +55,9 @@ class ComparisonWalk implements Comparison {
   #step(element: string, before: unknown, after: unknown, schema: Schema): void {
     if (before === after) return;
     this.#path.push(element);
-    this.compare(before, after, schema);
+    if (before === undefined) this.added.put(this.#path, allFields(after, schema));
+    else if (after === undefined) this.removed.put(this.#path, allFields(before, schema));
+    else this.compare(before, after, schema);
     this.#path.pop();
   }
 

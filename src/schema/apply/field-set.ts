@@ -26,6 +26,13 @@ export class FieldSetBuilder implements FieldSet {
     node.owned = true;
   }
 
+  /** Puts a finished node, where nothing was before. */
+  put(path: readonly string[], node: FieldSet): void {
+    let parent: FieldSetBuilder = this;
+    for (let i = 0; i < path.length - 1; i++) parent = parent.#descend(path[i]!);
+    parent.#own().set(path[path.length - 1]!, node);
+  }
+
   /** Takes over a finished node, unless it holds nothing. */
   attach(element: string, node: FieldSet): void {
     if (node.owned || node.children.size > 0) this.#own().set(element, node);
@@ -96,6 +103,7 @@ export function recursiveDifference(left: FieldSet, right: FieldSet): FieldSet {
 }
 
 function subtract(left: FieldSet, right: FieldSet, inner: (node: FieldSet, other: FieldSet) => FieldSet): FieldSet {
+  if (isEmpty(left)) return left;
   const owned = left.owned && !right.owned;
   let children: Map<string, FieldSet> | undefined;
   for (const [element, other] of right.children) {

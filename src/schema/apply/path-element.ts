@@ -92,11 +92,21 @@ function showScalar(value: unknown): string {
 export function sortElements(elements: Iterable<string>): string[] {
   const sorted = [...elements];
   if (sorted.length < 2) return sorted;
-  if (sorted.every((element) => element.startsWith('f:'))) return sorted.sort();
+  if (sorted.every(isField)) return isSorted(sorted) ? sorted : sorted.sort();
   return sorted
     .map((element) => ({ element, rank: KINDS.indexOf(element[0]!), parts: partsOf(element) }))
     .sort((left, right) => left.rank - right.rank || compareParts(left.parts, right.parts))
     .map(({ element }) => element);
+}
+
+function isField(element: string): boolean {
+  return element.charCodeAt(0) === 102;
+}
+
+/** Objects often come with their names in order. */
+function isSorted(elements: readonly string[]): boolean {
+  for (let i = 1; i < elements.length; i++) if (elements[i - 1]! > elements[i]!) return false;
+  return true;
 }
 
 const KINDS = 'fkvi';

@@ -6,6 +6,8 @@ const NONE: readonly StorageEvent[] = [];
 
 interface Watcher {
   readonly prefix: string;
+  /** Of the keys that it can want. */
+  readonly group: string;
   readonly options: WatchOptions;
   /** Everything up to this revision has been delivered. */
   delivered: number;
@@ -50,7 +52,7 @@ export class WatchHub {
   watch(prefix: string, options: WatchOptions): () => void {
     this.assertKept(options.after);
     const live = options.after >= this.#revision;
-    const watcher = { prefix, options, delivered: options.after, live, stopped: false };
+    const watcher = { prefix, group: groupOf(prefix), options, delivered: options.after, live, stopped: false };
     this.#watchers.add(watcher);
     if (!live) void this.#replay(watcher);
     return () => this.#stop(watcher);
@@ -58,8 +60,11 @@ export class WatchHub {
 
   publish(revision: number, events: readonly StorageEvent[]): void {
     this.#revision = Math.max(this.#revision, revision);
+    // Most batches concern few of the watchers, and all watchers hear of each.
+    const groups = Map.groupBy(events, ({ key }) => groupOf(key));
     for (const watcher of this.#watchers) {
-      if (watcher.live) this.#deliver(watcher, events, revision);
+      const candidates = watcher.group === '' ? events : groups.get(watcher.group);
+      if (watcher.live) this.#deliver(watcher, candidates ?? NONE, revision);
     }
   }
 
@@ -80,13 +85,11 @@ export class WatchHub {
     }
   }
 
-  /** Everything up to `through` that the watcher has not seen yet. */
+  /** Everything up to `through` that the watcher has not seen yet and wants. */
   #deliver(watcher: Watcher, events: readonly StorageEvent[], through: number): void {
     if (watcher.stopped || through <= watcher.delivered) return;
     const { prefix, delivered, options } = watcher;
-    const isNew = ({ key, revision }: StorageEvent) => revision > delivered && key.startsWith(prefix);
-    // Most batches concern few of the watchers, and all watchers hear of each.
-    const matching = events.some(isNew) ? events.filter(isNew) : NONE;
+    const matching = events.filter(({ key, revision }) => revision > delivered && key.startsWith(prefix));
     watcher.delivered = through;
     try {
       if (matching.length > 0) options.onEvents(matching);
@@ -107,4 +110,10 @@ export class WatchHub {
     watcher.stopped = true;
     this.#watchers.delete(watcher);
   }
+}
+
+/** The first two steps of a key or prefix, `/registry/pods/`; empty for a prefix that has fewer. */
+function groupOf(key: string): string {
+  const end = key.indexOf('/', key.indexOf('/', 1) + 1);
+  return end < 0 ? '' : key.slice(0, end + 1);
 }
