@@ -1,5 +1,6 @@
 /** Every built-in resource, with its columns, in the order of its group. */
 import { admissionregistrationResources } from '../registry/admissionregistration/index.ts';
+import { alliumResources } from '../registry/allium/index.ts';
 import { apiextensionsResources } from '../registry/apiextensions/index.ts';
 import { apiregistrationResources } from '../registry/apiregistration/index.ts';
 import { appsResources } from '../registry/apps/index.ts';
@@ -46,4 +47,5 @@ export const builtInResources: readonly Resource[] = [
   ...discoveryResources,
   ...resourceResources,
   ...flowcontrolResources,
+  ...alliumResources,
 ];

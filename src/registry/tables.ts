@@ -1,5 +1,6 @@
 /** What `kubectl get` shows of every built-in resource. */
 import { admissionregistrationTables } from './admissionregistration/tables.ts';
+import { alliumTables } from './allium/tables.ts';
 import { apiextensionsTables } from './apiextensions/tables.ts';
 import { apiregistrationTables } from './apiregistration/tables.ts';
 import { appsTables } from './apps/tables.ts';
@@ -26,6 +27,7 @@ const GROUPS: readonly (readonly [group: string, tables: GroupTables])[] = [
   ['admissionregistration.k8s.io', admissionregistrationTables],
   ['apiextensions.k8s.io', apiextensionsTables],
   ['apiregistration.k8s.io', apiregistrationTables],
+  ['allium.dev', alliumTables],
   ['apps', appsTables],
   ['autoscaling', autoscalingTables],
   ['batch', batchTables],

@@ -1,8 +1,8 @@
-/** Schema graphs of the built-in kinds, built from the typed models and the tables. */
+/** Schema graphs of all kinds, built from the typed models and the tables. */
+import { DEFINITION_OF_MODEL } from './definition-names.ts';
 import { type DefinitionTables, tablesOf } from './definition-tables.ts';
 import { isModel, type ModelField, modelFields } from './models.ts';
 import type { AnySchema, FieldSchema, ObjectSchema, ScalarSchema, Schema } from './schema.ts';
-import { DEFINITION_NAMES } from './tables/definitions.ts';
 import type { FieldSemantics } from './tables/field-semantics.ts';
 
 /** A struct whose fields are built when they are first asked for, so that schemas may be recursive and cost nothing at start. */
@@ -43,7 +43,7 @@ export function schemaOf(model: string): ObjectSchema {
 }
 
 function buildObject(model: string): ObjectSchema {
-  const name = DEFINITION_NAMES.get(model);
+  const name = DEFINITION_OF_MODEL.get(model);
   if (!name) throw new Error(`the typed model ${model} has no definition name in src/schema/tables/definitions.ts`);
   const tables = tablesOf(name);
   return new LazyObjectSchema(name, tables.self.mapType ?? 'granular', () => buildFields(model, tables));

@@ -1,9 +1,9 @@
 /** Schemas of kinds as OpenAPI writes them. */
 import type { GroupVersionKind, JsonObject } from '../../../api/object.ts';
+import { MODEL_OF_DEFINITION } from '../../../schema/definition-names.ts';
 import { modelOf } from '../../../schema/model-of.ts';
 import type { FieldSchema, ListSchema, ObjectSchema, ScalarSchema, Schema } from '../../../schema/schema.ts';
 import { schemaOf } from '../../../schema/schema-of.ts';
-import { DEFINITION_NAMES } from '../../../schema/tables/definitions.ts';
 import type { Descriptions } from './descriptions.ts';
 import { INT_OR_STRING, MICRO_TIME, QUANTITY, sharedDefinition, TIME } from './shared-definitions.ts';
 
@@ -13,8 +13,6 @@ const REFERENCE_ROOT: Readonly<Record<OpenApiVersion, string>> = {
   v2: '#/definitions/',
   v3: '#/components/schemas/',
 };
-
-const MODELS: ReadonlyMap<string, string> = new Map([...DEFINITION_NAMES].map(([model, name]) => [name, model]));
 
 const CONVENTIONS = 'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
 /** What these fields are in every kind that has them; the typed models do not say. */
@@ -63,7 +61,7 @@ export class Definitions {
 
   #add(name: string): void {
     if (this.#definitions.has(name)) return;
-    const model = MODELS.get(name);
+    const model = MODEL_OF_DEFINITION.get(name);
     if (model) this.#addModel(model, name);
     else this.#definitions.set(name, sharedDefinition(name, this.#version) ?? {});
   }
@@ -104,7 +102,9 @@ export class Definitions {
 
   /** The typed models say nothing of a field whose type is a struct: what they say of the struct stands in for it. */
   #descriptionOf(schema: Schema): string | undefined {
-    return schema.kind === 'object' ? this.#descriptions.get(MODELS.get(schema.name)!)?.description : undefined;
+    return schema.kind === 'object'
+      ? this.#descriptions.get(MODEL_OF_DEFINITION.get(schema.name)!)?.description
+      : undefined;
   }
 
   /** OpenAPI 3 has nothing stand beside a reference, so it is wrapped; OpenAPI 2's readers take it as it is. */
@@ -140,7 +140,7 @@ export class Definitions {
   #struct(schema: ObjectSchema): JsonObject {
     const reference = this.reference(schema.name);
     // A field may say otherwise than its struct.
-    const overruled = schemaOf(MODELS.get(schema.name)!).mapType !== schema.mapType;
+    const overruled = schemaOf(MODEL_OF_DEFINITION.get(schema.name)!).mapType !== schema.mapType;
     return overruled ? { ...reference, 'x-kubernetes-map-type': schema.mapType } : reference;
   }
 

@@ -1,0 +1,8 @@
+import { CREDENTIAL_REVOCATION } from './credential-revocation.ts';
+import { ISSUED_CREDENTIAL } from './issued-credential.ts';
+import type { OwnModel } from './model.ts';
+
+/** By class name. */
+export const OWN_MODELS: ReadonlyMap<string, OwnModel> = new Map(
+  [...CREDENTIAL_REVOCATION, ...ISSUED_CREDENTIAL].map((own) => [own.model, own]),
+);
