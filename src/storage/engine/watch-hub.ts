@@ -114,6 +114,7 @@ export class WatchHub {
 
 /** The first two steps of a key or prefix, `/registry/pods/`; empty for a prefix that has fewer. */
 function groupOf(key: string): string {
-  const end = key.indexOf('/', key.indexOf('/', 1) + 1);
-  return end < 0 ? '' : key.slice(0, end + 1);
+  const first = key.indexOf('/', 1);
+  const second = first < 0 ? -1 : key.indexOf('/', first + 1);
+  return key.slice(0, second + 1);
 }
