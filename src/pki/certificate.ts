@@ -1,7 +1,6 @@
 /** X.509 certificates (RFC 5280), written by hand: the library that could takes longer to load than a whole start. */
-import { createHash, type KeyObject, sign } from 'node:crypto';
-import { isIP } from 'node:net';
-import { parseIp } from '../util/ip.ts';
+import { type KeyObject, sign } from 'node:crypto';
+import type { SubjectAttribute } from '../api/certificates/subject.ts';
 import * as der from './der.ts';
 
 /** What a certificate says, and who signs it. */
@@ -17,19 +16,9 @@ export interface CertificateContent {
   readonly extensions: readonly Buffer[];
 }
 
-const OID = {
-  commonName: '2.5.4.3',
-  organization: '2.5.4.10',
-  subjectKeyIdentifier: '2.5.29.14',
-  keyUsage: '2.5.29.15',
-  subjectAlternativeName: '2.5.29.17',
-  basicConstraints: '2.5.29.19',
-  authorityKeyIdentifier: '2.5.29.35',
-  extendedKeyUsage: '2.5.29.37',
-} as const;
-
-const PURPOSES = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' } as const;
-export type Purpose = keyof typeof PURPOSES;
+const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
+const COMMON_NAME = '2.5.4.3';
+const ORGANIZATION = '2.5.4.10';
 
 const NULL = Buffer.from([0x05, 0x00]);
 /** By the type of the signing key: an authority that was brought along, such as kubeadm's, may be RSA. */
@@ -62,63 +51,21 @@ function toBeSigned(content: CertificateContent, algorithm: Buffer): Buffer {
   );
 }
 
-function spkiOf(key: KeyObject): Buffer {
+export function spkiOf(key: KeyObject): Buffer {
   return key.export({ type: 'spki', format: 'der' });
 }
 
 /** A subject, organizations first, as kubeadm orders them. */
 export function distinguishedName(commonName: string, organizations: readonly string[] = []): Buffer {
-  const attribute = (type: string, value: string) =>
-    der.set(der.sequence(der.objectIdentifier(type), der.utf8String(value)));
+  const groups = organizations.map((value) => ({ type: ORGANIZATION, value }));
+  return subjectName([...groups, { type: COMMON_NAME, value: commonName }]);
+}
+
+/** A subject of these attributes, in their order. */
+export function subjectName(attributes: readonly SubjectAttribute[]): Buffer {
   return der.sequence(
-    ...organizations.map((name) => attribute(OID.organization, name)),
-    attribute(OID.commonName, commonName),
+    ...attributes.map(({ type, value }) => der.set(der.sequence(der.objectIdentifier(type), der.utf8String(value)))),
   );
-}
-
-function extension(type: string, critical: boolean, value: Buffer): Buffer {
-  const flag = critical ? [der.boolean(true)] : [];
-  return der.sequence(der.objectIdentifier(type), ...flag, der.octetString(value));
-}
-
-export function basicConstraints(authority: boolean): Buffer {
-  return extension(OID.basicConstraints, true, authority ? der.sequence(der.boolean(true)) : der.sequence());
-}
-
-/** digitalSignature and keyEncipherment, and for authorities keyCertSign and cRLSign. */
-export function keyUsage(authority: boolean): Buffer {
-  const bits = authority ? der.bitString(Buffer.from([0b10100110]), 1) : der.bitString(Buffer.from([0b10100000]), 5);
-  return extension(OID.keyUsage, true, bits);
-}
-
-export function extendedKeyUsage(purpose: Purpose): Buffer {
-  return extension(OID.extendedKeyUsage, false, der.sequence(der.objectIdentifier(PURPOSES[purpose])));
-}
-
-/** RFC 7093, method 4, cut to 160 bits. */
-export function keyIdentifier(publicKey: KeyObject): Buffer {
-  return createHash('sha256').update(spkiOf(publicKey)).digest().subarray(0, 20);
-}
-
-export function subjectKeyIdentifier(identifier: Buffer): Buffer {
-  return extension(OID.subjectKeyIdentifier, false, der.octetString(identifier));
-}
-
-export function authorityKeyIdentifier(identifier: Buffer): Buffer {
-  return extension(OID.authorityKeyIdentifier, false, der.sequence(der.implicit(0, identifier)));
-}
-
-/** @param names DNS names and IP addresses */
-export function subjectAlternativeName(names: readonly string[]): Buffer {
-  const general = names.map((name) =>
-    isIP(name) ? der.implicit(7, addressOctets(name)) : der.implicit(2, Buffer.from(name)),
-  );
-  return extension(OID.subjectAlternativeName, false, der.sequence(...general));
-}
-
-function addressOctets(text: string): Buffer {
-  const address = parseIp(text)!;
-  return Buffer.from(address.bits.toString(16).padStart(address.family === 4 ? 8 : 32, '0'), 'hex');
 }
 
 /** What an issued certificate takes over from its authority's. */
@@ -138,7 +85,7 @@ export function issuerFacts(certificate: Buffer): IssuerFacts {
 }
 
 function keyIdentifierAmong(extensions: readonly Buffer[]): Buffer | undefined {
-  const type = der.objectIdentifier(OID.subjectKeyIdentifier);
+  const type = der.objectIdentifier(SUBJECT_KEY_IDENTIFIER);
   const found = extensions.map(der.childrenOf).find(([oid]) => oid!.equals(type));
   return found && der.contentOf(der.contentOf(found.at(-1)!));
 }

@@ -4,7 +4,8 @@ import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } f
 import { describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
 import fc from 'fast-check';
-import { basicConstraints, distinguishedName, signCertificate, subjectKeyIdentifier } from './certificate.ts';
+import { distinguishedName, signCertificate } from './certificate.ts';
+import { basicConstraints, subjectKeyIdentifier } from './extensions.ts';
 import { type Issuance, Issuer, type Signer } from './issuer.ts';
 
 const NOW = Date.parse('2030-01-01T12:34:56Z');

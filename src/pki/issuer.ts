@@ -1,33 +1,61 @@
-import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
+import type { CertificateRequest } from '../api/certificates/certificate-request.ts';
 import {
-  authorityKeyIdentifier,
-  basicConstraints,
   type CertificateContent,
   distinguishedName,
-  extendedKeyUsage,
   issuerFacts,
+  signCertificate,
+  subjectName,
+} from './certificate.ts';
+import {
+  alternativeNames,
+  authorityKeyIdentifier,
+  basicConstraints,
+  CLIENT_AUTH,
+  extendedKeyUsage,
+  KeyUsage,
   keyIdentifier,
   keyUsage,
-  type Purpose,
-  signCertificate,
+  SERVER_AUTH,
   subjectAlternativeName,
   subjectKeyIdentifier,
-} from './certificate.ts';
+} from './extensions.ts';
 import type { PemPair } from './pem-pair.ts';
+import { certificateUsages } from './usages.ts';
+import { BACKDATE, requestedValidity, type Validity } from './validity.ts';
 
 const DAY = 86_400_000;
-/** Clients whose clock is a little behind must not refuse a certificate that is new. */
-const BACKDATE = 5 * 60_000;
 
 const AUTHORITY_LIFETIME = 3650 * DAY;
-const LEAF_LIFETIME = 365 * DAY;
+export const LEAF_LIFETIME = 365 * DAY;
 
+const PURPOSES = { server: SERVER_AUTH, client: CLIENT_AUTH } as const;
+const LEAF_USAGE = keyUsage([KeyUsage.digitalSignature, KeyUsage.keyEncipherment]);
+const AUTHORITY_USAGE = keyUsage([
+  KeyUsage.digitalSignature,
+  KeyUsage.keyEncipherment,
+  KeyUsage.keyCertSign,
+  KeyUsage.cRLSign,
+]);
+
+/** A leaf of the control plane's own, with a new key. */
 export interface Issuance {
   readonly commonName: string;
   readonly organizations?: readonly string[];
   /** DNS names and IP addresses. */
   readonly names?: readonly string[];
-  readonly usage: Purpose;
+  readonly usage: keyof typeof PURPOSES;
+  /** In milliseconds; default: a year. */
+  readonly lifetime?: number;
+}
+
+/** What somebody asked for who has a key. Whether they may have it was decided before. */
+export interface RequestedIssuance {
+  readonly request: CertificateRequest;
+  /** Of the certificates API: `client auth`. */
+  readonly usages: readonly string[];
+  /** In milliseconds. */
+  readonly lifetime: number;
 }
 
 /** Who signs. */
@@ -43,12 +71,28 @@ export interface IssuerPorts {
   randomBytes(size: number): Uint8Array;
 }
 
+/** What differs from certificate to certificate of one signer. */
+type Leaf = Pick<CertificateContent, 'subject' | 'publicKey' | 'extensions'> & { readonly validity: Validity };
+
 function pem(label: string, der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g)!;
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-/** Makes P-256 keys, and certificates with random serial numbers for them. */
+function newKeys() {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
+
+function pairOf(certificate: string, privateKey: KeyObject): PemPair {
+  return { certificate, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
+}
+
+/** An authority's extensions, but for what names its own issuer. */
+function authorityExtensions(publicKey: KeyObject): Buffer[] {
+  return [basicConstraints(true), AUTHORITY_USAGE, subjectKeyIdentifier(keyIdentifier(publicKey))];
+}
+
+/** Makes P-256 keys, and certificates with random serial numbers for them and for keys of others. */
 export class Issuer {
   readonly #ports: IssuerPorts;
 
@@ -58,44 +102,76 @@ export class Issuer {
 
   /** An authority. */
   selfSigned(commonName: string): PemPair {
-    const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { publicKey, privateKey } = newKeys();
     const name = distinguishedName(commonName);
-    const extensions = [
-      basicConstraints(true),
-      keyUsage(true),
-      subjectKeyIdentifier(keyIdentifier(keys.publicKey)),
-      subjectAlternativeName([commonName]),
-    ];
-    const content = this.#content(
-      { issuer: name, subject: name, publicKey: keys.publicKey, extensions },
-      AUTHORITY_LIFETIME,
-    );
-    return this.#pair(content, keys.privateKey, keys.privateKey);
+    const extensions = [...authorityExtensions(publicKey), ...subjectAlternativeName(alternativeNames([commonName]))];
+    const content = { issuer: name, subject: name, publicKey, extensions, ...this.#validity(AUTHORITY_LIFETIME) };
+    return pairOf(this.#sign(content, privateKey), privateKey);
+  }
+
+  /**
+   * A second certificate of an authority, signed by another: who trusts the other only can trust what the first issues.
+   * It ends when the first of the two does.
+   */
+  crossSign(signer: Signer, authority: string): string {
+    const { raw, validToDate } = new X509Certificate(authority);
+    const publicKey = createPublicKey(authority);
+    const validity = { ...this.#validity(AUTHORITY_LIFETIME) };
+    const end = Math.min(validToDate.getTime(), endOf(signer), validity.notAfter.getTime());
+    return this.#issued(signer, {
+      subject: issuerFacts(raw).subject,
+      publicKey,
+      extensions: authorityExtensions(publicKey),
+      validity: { ...validity, notAfter: new Date(end) },
+    });
   }
 
   issue(signer: Signer, issuance: Issuance): PemPair {
-    const { commonName, organizations, names = [], usage } = issuance;
-    const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const authority = issuerFacts(new X509Certificate(signer.certificate).raw);
+    const { commonName, organizations, names = [], usage, lifetime = LEAF_LIFETIME } = issuance;
+    const { publicKey, privateKey } = newKeys();
     const extensions = [
       basicConstraints(false),
-      keyUsage(false),
-      extendedKeyUsage(usage),
-      ...(authority.keyIdentifier ? [authorityKeyIdentifier(authority.keyIdentifier)] : []),
-      ...(names.length > 0 ? [subjectAlternativeName(names)] : []),
+      LEAF_USAGE,
+      extendedKeyUsage([PURPOSES[usage]]),
+      ...subjectAlternativeName(alternativeNames(names)),
     ];
     const subject = distinguishedName(commonName, organizations);
-    const content = { issuer: authority.subject, subject, publicKey: keys.publicKey, extensions };
-    return this.#pair(this.#content(content, LEAF_LIFETIME), keys.privateKey, signer.privateKey);
+    const certificate = this.#issued(signer, { subject, publicKey, extensions, validity: this.#validity(lifetime) });
+    return pairOf(certificate, privateKey);
   }
 
-  #content(
-    what: Pick<CertificateContent, 'issuer' | 'subject' | 'publicKey' | 'extensions'>,
-    lifetime: number,
-  ): CertificateContent {
+  /**
+   * Subject and names are written anew from what was read: what was judged is what is signed, and no extension that was
+   * asked for is taken over but the names.
+   * @returns PEM
+   */
+  issueRequested(signer: Signer, { request, usages, lifetime }: RequestedIssuance): string {
+    const { subject, alternativeNames: names, publicKey } = request;
+    const { bits, purposes } = certificateUsages(usages);
+    const extensions = [
+      basicConstraints(false),
+      ...(bits.length > 0 ? [keyUsage(bits)] : []),
+      ...(purposes.length > 0 ? [extendedKeyUsage(purposes)] : []),
+      ...subjectAlternativeName(names, subject.attributes.length === 0),
+    ];
+    const validity = requestedValidity(this.#ports.now(), lifetime, endOf(signer));
+    return this.#issued(signer, { subject: subjectName(subject.attributes), publicKey, extensions, validity });
+  }
+
+  #issued(signer: Signer, { validity, extensions, ...leaf }: Leaf): string {
+    const authority = issuerFacts(new X509Certificate(signer.certificate).raw);
+    const issuedBy = authority.keyIdentifier ? [authorityKeyIdentifier(authority.keyIdentifier)] : [];
+    const content = { ...leaf, ...validity, issuer: authority.subject, extensions: [...extensions, ...issuedBy] };
+    return this.#sign(content, signer.privateKey);
+  }
+
+  #sign(content: Omit<CertificateContent, 'serialNumber'>, key: KeyObject): string {
+    return pem('CERTIFICATE', signCertificate({ ...content, serialNumber: this.#serialNumber() }, key));
+  }
+
+  #validity(lifetime: number): Validity {
     const now = this.#ports.now();
-    const validity = { notBefore: new Date(now - BACKDATE), notAfter: new Date(now + lifetime) };
-    return { ...what, ...validity, serialNumber: this.#serialNumber() };
+    return { notBefore: new Date(now - BACKDATE), notAfter: new Date(now + lifetime) };
   }
 
   /** 127 random bits: within the 20 octets of RFC 5280 (4.1.2.2), and not zero but once in an eternity. */
@@ -104,9 +180,8 @@ export class Issuer {
     octets[0]! &= 0x7f;
     return octets;
   }
+}
 
-  #pair(content: CertificateContent, own: KeyObject, signing: KeyObject): PemPair {
-    const privateKey = own.export({ type: 'pkcs8', format: 'pem' }) as string;
-    return { certificate: pem('CERTIFICATE', signCertificate(content, signing)), privateKey };
-  }
+function endOf({ certificate }: Signer): number {
+  return new X509Certificate(certificate).validToDate.getTime();
 }

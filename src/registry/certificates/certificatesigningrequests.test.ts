@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import { describe, it } from 'node:test';
 import * as x509 from '@peculiar/x509';
+import { certificateRequestError } from '../../api/certificates/certificate-request.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { type Change, drive } from '../testing.ts';
-import { certificateRequestError } from './certificate-request.ts';
 import { certificateSigningRequests as resource } from './certificatesigningrequests.ts';
 
 x509.cryptoProvider.set(globalThis.crypto);

@@ -1,3 +1,5 @@
+import { certificateRequestError } from '../../api/certificates/certificate-request.ts';
+import { issuedCertificateError } from '../../api/certificates/issued-certificate.ts';
 import {
   duplicate,
   type FieldError,
@@ -13,9 +15,7 @@ import type { UserInfo } from '../../request/user-info.ts';
 import type { V1CertificateSigningRequest, V1CertificateSigningRequestSpec } from '../../schema/generated/types.ts';
 import { repeats } from '../../util/repeats.ts';
 import { defineResource } from '../resource.ts';
-import { certificateRequestError } from './certificate-request.ts';
 import { stampConditions, validateConditionChanges, validateConditions } from './conditions.ts';
-import { issuedCertificateError } from './issued-certificate.ts';
 import { validateSignerName } from './signer-name.ts';
 import { USAGES } from './usages.ts';
 

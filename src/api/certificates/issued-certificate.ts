@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { goQuote } from '../../api/go-format.ts';
+import { goQuote } from '../go-format.ts';
 import { pemBlocks } from './pem.ts';
 
 /** What is wrong with the certificate that a signer returns, nothing when all is well. */
