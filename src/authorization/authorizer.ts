@@ -12,6 +12,17 @@ export interface Attributes {
   readonly subresource: string;
   readonly name: string;
   readonly path: string;
+  /** Of a list, watch or deletecollection: what it is limited to. Absent: nothing, or nothing that could be read. */
+  readonly fieldSelector?: readonly SelectorRequirement[];
+  readonly labelSelector?: readonly SelectorRequirement[];
+}
+
+/** authorization.k8s.io/v1 FieldSelectorRequirement and LabelSelectorRequirement. */
+export interface SelectorRequirement {
+  readonly key: string;
+  /** In, NotIn, Exists, DoesNotExist */
+  readonly operator: string;
+  readonly values: readonly string[];
 }
 
 /** `reason` is for people; a denied client sees it behind upstream's message where upstream shows one. */
@@ -33,11 +44,15 @@ export interface SubjectRules {
     readonly verbs: readonly string[];
     readonly nonResourceURLs?: readonly string[];
   }[];
+  /** Why there may be more than these rules tell; absent: there is not. */
+  readonly incomplete?: string;
 }
 
 /** The first authorizer that allows or denies decides; if none does, the request is denied. A throw is a deny. */
 export interface Authorizer {
   readonly name: string;
+  /** Resolves when it knows everything that it decides by; absent: it does from the start. */
+  readonly synced?: Promise<void>;
   authorize(attributes: Attributes): Decision | Promise<Decision>;
   /** What the user may do in a namespace, as far as it can be told in rules; absent: it cannot. */
   rulesFor?(user: UserInfo, namespace: string): SubjectRules | Promise<SubjectRules>;

@@ -39,12 +39,15 @@ export function unionAuthorizer(members: readonly Authorizer[]): Authorizer {
   };
   return {
     name: 'union',
+    synced: Promise.all(members.map(({ synced }) => synced)).then(() => {}),
     authorize: (attributes) => from(0, attributes, []),
     rulesFor: async (user, namespace) => {
       const all = await Promise.all(members.map((member) => member.rulesFor?.(user, namespace) ?? NO_RULES));
+      const gaps = all.flatMap(({ incomplete }) => incomplete ?? []);
       return {
         resourceRules: all.flatMap((rules) => rules.resourceRules),
         nonResourceRules: all.flatMap((rules) => rules.nonResourceRules),
+        ...(gaps.length > 0 && { incomplete: gaps.length === 1 ? gaps[0]! : `[${gaps.join(', ')}]` }),
       };
     },
   };

@@ -7,7 +7,12 @@ import type { VirtualEndpoint } from './endpoint.ts';
 import { readPosted } from './read-body.ts';
 
 const GVK = { group: 'authorization.k8s.io', version: 'v1', kind: 'SelfSubjectRulesReview' };
-const NO_RULES: SubjectRules = { resourceRules: [], nonResourceRules: [] };
+/** Without a way to tell them, the list would read as complete when it is not. */
+const NO_RULES: SubjectRules = {
+  resourceRules: [],
+  nonResourceRules: [],
+  incomplete: 'the authorizer cannot tell what it allows',
+};
 
 export function selfSubjectRulesReviews(authorizer: Authorizer): VirtualEndpoint {
   return {
@@ -22,10 +27,9 @@ export function selfSubjectRulesReviews(authorizer: Authorizer): VirtualEndpoint
       const { object } = await readPosted(context, GVK, 'V1SelfSubjectRulesReview');
       const namespace: string = object.spec?.namespace ?? '';
       if (namespace === '') throw invalid(GVK, '', [required(path('spec', 'namespace'))]);
-      const rules = (await authorizer.rulesFor?.(context.user, namespace)) ?? NO_RULES;
-      // Without a way to tell them, the list would read as complete when it is not.
-      const incomplete = authorizer.rulesFor === undefined;
-      return respondValue(context.request, 201, { ...object, spec: {}, status: { ...rules, incomplete } });
+      const { incomplete, ...rules } = (await authorizer.rulesFor?.(context.user, namespace)) ?? NO_RULES;
+      const gaps = incomplete === undefined ? { incomplete: false } : { incomplete: true, evaluationError: incomplete };
+      return respondValue(context.request, 201, { ...object, spec: {}, status: { ...rules, ...gaps } });
     },
   };
 }

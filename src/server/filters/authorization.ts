@@ -2,6 +2,7 @@ import { forbidden } from '../../api/status.ts';
 import type { Attributes, Authorizer, Decision } from '../../authorization/authorizer.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { Next, Stage } from '../chain.ts';
+import { selectorsOf } from './selectors.ts';
 
 /** May they. Silence denies. */
 export function authorization(authorizer: Authorizer): Stage {
@@ -17,11 +18,16 @@ export function authorization(authorizer: Authorizer): Stage {
   };
 }
 
-export function attributesOf({ info, user }: RequestContext): Attributes {
+export function attributesOf({ info, user, request }: RequestContext): Attributes {
   if (!info.isResourceRequest) return { ...NO_RESOURCE, user, verb: info.verb, path: info.path };
   const { verb, namespace, group, version, resource, subresource, name, path } = info;
-  return { user, verb, isResourceRequest: true, namespace, group, version, resource, subresource, name, path };
+  return {
+    ...{ user, verb, isResourceRequest: true, namespace, group, version, resource, subresource, name, path },
+    ...(SELECTIVE_VERBS.has(verb) && selectorsOf(request.query)),
+  };
 }
+
+const SELECTIVE_VERBS = new Set(['list', 'watch', 'deletecollection']);
 
 const NO_RESOURCE = {
   isResourceRequest: false,
