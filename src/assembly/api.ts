@@ -6,6 +6,7 @@ import type { Authenticator } from '../authentication/authenticator.ts';
 import { InProcessAuthenticator } from '../authentication/in-process/in-process.ts';
 import { unionAuthenticator } from '../authentication/union.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
+import { RbacIndex } from '../authorization/rbac/rbac-index.ts';
 import { ApiClient } from '../client/client.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import type { Objects } from '../controllers/objects.ts';
@@ -44,6 +45,7 @@ import { OpenApiRoute } from '../server/routes/openapi/route.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../util/clock.ts';
 import { CacheObjects } from './objects.ts';
+import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
 import { openStores } from './stores.ts';
 
@@ -51,7 +53,8 @@ export interface ApiOptions {
   readonly storage: Storage;
   /** Beside the control plane's own parts. */
   authenticators(objects: Objects): readonly Authenticator[];
-  authorizer(objects: Objects): Authorizer;
+  /** @param rbac the roles and bindings that there are, filed for decisions */
+  authorizer(objects: Objects, rbac: RbacIndex): Authorizer;
   /** Behind those that every server has. */
   readonly admissionPlugins?: readonly AdmissionPlugin[];
   readonly clock: Clock;
@@ -87,6 +90,7 @@ export interface Core {
   readonly objects: Objects;
   readonly admission: AdmissionChain;
   readonly authorizer: Authorizer;
+  readonly rbac: RbacIndex;
   /** Of clients: without the control plane's own parts. */
   readonly authenticator: Authenticator;
 }
@@ -109,9 +113,11 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     ...(options.admissionPlugins ?? []),
   ]);
   const objects = new CacheObjects(registry, options.onUnreadable);
-  const authorizer = options.authorizer(objects);
+  const rbac = new RbacIndex(rbacSource(objects));
+  const authorizer = options.authorizer(objects, rbac);
   const authenticators = options.authenticators(objects);
-  const core: Core = { registry, objects, admission, authorizer, authenticator: unionAuthenticator(authenticators) };
+  const authenticator = unionAuthenticator(authenticators);
+  const core: Core = { registry, objects, admission, authorizer, rbac, authenticator };
   const inProcess = new InProcessAuthenticator();
   const virtuals = virtualEndpoints(core, options);
   const virtualsByPath = byPath(virtuals);

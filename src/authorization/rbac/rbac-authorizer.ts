@@ -1,0 +1,60 @@
+/** Role-based access control: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+import type { UserInfo } from '../../request/user-info.ts';
+import type { Attributes, Authorizer, Decision, SubjectRules } from '../authorizer.ts';
+import type { PolicyRule } from './objects.ts';
+import { questionOf } from './question.ts';
+import type { RbacIndex } from './rbac-index.ts';
+import { roleNotFound } from './role.ts';
+
+export const RBAC = 'RBAC';
+
+export function rbacAuthorizer(index: RbacIndex): Authorizer {
+  return {
+    name: RBAC,
+    authorize: (attributes) => authorize(index, attributes),
+    rulesFor: (user, namespace) => subjectRules(rulesOf(index, user, namespace)),
+  };
+}
+
+/** All that the user is granted in a namespace, and in the whole cluster. */
+export function rulesOf(index: RbacIndex, user: UserInfo, namespace: string): PolicyRule[] {
+  return index.bindingsOf(user, namespace).flatMap((binding) => index.roleOf(binding)?.rules ?? []);
+}
+
+const SILENT: Decision = { outcome: 'no-opinion', reason: '' };
+
+function authorize(index: RbacIndex, attributes: Attributes): Decision {
+  const { user, namespace } = attributes;
+  const question = questionOf(attributes);
+  const binding = index.find(user, namespace, (one) => index.roleOf(one)?.ruleFor(question) !== undefined);
+  if (binding === undefined) return silence(index, user, namespace);
+  return { outcome: 'allow', reason: `RBAC: allowed by ${binding.describe(binding.subjectOf(user))}` };
+}
+
+/** Nothing allows it. Bindings to roles that are not there are told: they may be what was meant to. */
+function silence(index: RbacIndex, user: UserInfo, namespace: string): Decision {
+  const missing = new Set<string>();
+  index.find(user, namespace, (binding) => {
+    if (!index.roleOf(binding)) missing.add(roleNotFound(binding.roleRef.kind ?? '', binding.roleRef.name ?? ''));
+    return false;
+  });
+  if (missing.size === 0) return SILENT;
+  const texts = [...missing];
+  return { outcome: 'no-opinion', reason: `RBAC: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}` };
+}
+
+function subjectRules(rules: readonly PolicyRule[]): SubjectRules {
+  return {
+    resourceRules: rules
+      .filter(({ resources = [] }) => resources.length > 0)
+      .map(({ verbs = [], apiGroups, resources, resourceNames }) => ({
+        verbs,
+        ...(apiGroups && { apiGroups }),
+        ...(resources && { resources }),
+        ...(resourceNames && { resourceNames }),
+      })),
+    nonResourceRules: rules
+      .filter(({ nonResourceURLs = [] }) => nonResourceURLs.length > 0)
+      .map(({ verbs = [], nonResourceURLs = [] }) => ({ verbs, nonResourceURLs })),
+  };
+}
