@@ -2,20 +2,18 @@
 import { anonymousAuthenticator } from '../authentication/anonymous/anonymous.ts';
 import { x509Authenticator } from '../authentication/x509/x509.ts';
 import type { Settings } from '../config/settings.ts';
-import type { ClusterPki } from '../pki/cluster-pki.ts';
 import type { ApiOptions } from './api.ts';
-import { clientCas } from './pki.ts';
+import type { Doors } from './doors.ts';
 
 export async function authenticationOf(
   settings: Settings,
-  pki: ClusterPki,
+  doors: Doors,
   now: () => number,
 ): Promise<Pick<ApiOptions, 'authenticators'>> {
-  const authorities = await clientCas(settings, pki);
   return {
     // The order is upstream's; anonymous, which takes whatever has no credential, comes last.
     authenticators: () => [
-      x509Authenticator({ authorities, now }),
+      x509Authenticator({ authorities: doors.clients, now }),
       ...(settings.anonymousAuth ? [anonymousAuthenticator()] : []),
     ],
   };

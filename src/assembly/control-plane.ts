@@ -19,7 +19,6 @@ import { ShutdownCheck } from '../server/readiness.ts';
 import { type HealthChecks, HealthRoutes } from '../server/routes/health/health.ts';
 import { metricsRoute } from '../server/routes/metrics/metrics.ts';
 import { type VersionInfo, versionRoute } from '../server/routes/version/version.ts';
-import { TlsReload } from '../server/tls/reload.ts';
 import { Compactor } from '../storage/compactor.ts';
 import { openEmbeddedStorage } from '../storage/embedded/embedded.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
@@ -30,8 +29,9 @@ import { type Api, type ApiOptions, openApi } from './api.ts';
 import { authenticationOf } from './authentication.ts';
 import { authorizationOf } from './authorization.ts';
 import { type Controllers, startControllers } from './controllers.ts';
+import { Doors } from './doors.ts';
 import { dayOneCheck, healthChecks } from './health.ts';
-import { openPki, serviceIps, tlsMaterial } from './pki.ts';
+import { openPki, serviceIps } from './pki.ts';
 
 const CLUSTER = 'allium';
 const ADMIN = 'kubernetes-admin';
@@ -57,11 +57,12 @@ export async function startControlPlane(settings: Settings, version: VersionInfo
 async function startParts(parts: Parts, settings: Settings, version: VersionInfo): Promise<ControlPlane> {
   const log = createLog(settings.logLevel);
   const pki = await openPki(settings, now);
+  const doors = await Doors.open(settings, pki);
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneCheck();
   let url = '';
-  const options = await apiOptions(settings, pki, storage, version, log, {
+  const options = await apiOptions(settings, doors, storage, version, log, {
     health: healthChecks(storage, dayOne, shutdown),
     serverAddress: () => url.slice('https://'.length),
     isServed: (info) => api.serves(info),
@@ -69,11 +70,11 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   const listener = await parts.start(
     'listener',
-    () => listen(settings, pki, api, log),
+    () => listen(settings, doors, api, log),
     (part) => part.close(DRAIN_MILLISECONDS),
   );
   url = localUrl(listener.address);
-  await parts.start('certificates', () => reloadTls(settings, pki, listener, log), stopBy('stop'));
+  await parts.start('certificates', () => keepDoors(settings, doors, listener, log), stopBy('stop'));
   const start = () => control(settings, pki, api, listener, log);
   const controllers = await parts.start('controllers', start, stopBy('stop'));
   await controllers.ready;
@@ -136,7 +137,7 @@ interface LateFacts {
 
 async function apiOptions(
   settings: Settings,
-  pki: ClusterPki,
+  doors: Doors,
   storage: Storage,
   version: VersionInfo,
   log: Log,
@@ -150,10 +151,9 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const scrape = metricsRoute({ collectors: [() => metrics.families()], processText: () => process.text() });
   const tellVersion = versionRoute(version);
-  const authentication = await authenticationOf(settings, pki, now);
   return {
     storage,
-    ...authentication,
+    ...(await authenticationOf(settings, doors, now)),
     ...authorizationOf(),
     clock,
     eventTtlSeconds: settings.eventTtl / 1000,
@@ -180,11 +180,11 @@ function nameSuffix(): string {
   return Array.from(randomBytes(5), (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
 }
 
-async function listen(settings: Settings, pki: ClusterPki, api: Api, log: Log): Promise<Listener> {
+function listen(settings: Settings, doors: Doors, api: Api, log: Log): Promise<Listener> {
   return Listener.open({
     host: settings.bindAddress,
     port: settings.port,
-    tls: await tlsMaterial(settings, pki),
+    tls: doors.tls,
     handler: (request) => api.handle(request),
     limits: { maxConcurrentStreams: settings.http2MaxStreamsPerConnection },
     now: () => performance.now(),
@@ -192,12 +192,12 @@ async function listen(settings: Settings, pki: ClusterPki, api: Api, log: Log): 
   });
 }
 
-async function reloadTls(settings: Settings, pki: ClusterPki, listener: Listener, log: Log): Promise<TlsReload> {
-  return new TlsReload(await tlsMaterial(settings, pki), {
-    load: async () => tlsMaterial(settings, await openPki(settings, now)),
-    apply: (tls) => listener.setTls(tls),
+function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Log): { stop(): void } {
+  return doors.keepCurrent({
+    loadPki: () => openPki(settings, now),
+    setTls: (tls) => listener.setTls(tls),
     clock,
-    onError: (error) => log.error('the serving certificate could not be renewed', errorFields(error)),
+    onError: (error) => log.error('certificates could not be read again', errorFields(error)),
   });
 }
 

@@ -5,7 +5,8 @@ import { describe, test } from 'node:test';
 import * as x509 from '@peculiar/x509';
 import type { ApiRequest } from '../../request/http.ts';
 import type { Authentication } from '../authenticator.ts';
-import { parseBundle, x509Authenticator } from './x509.ts';
+import { parseBundle, TrustedAuthorities } from './authorities.ts';
+import { x509Authenticator } from './x509.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const NOW = Date.parse('2030-06-01T00:00:00Z');
@@ -43,6 +44,7 @@ async function make(wanted: Wanted): Promise<Party> {
   return { certificate, keys };
 }
 
+const pemOf = ({ certificate }: Party) => certificate.toString('pem');
 const toNode = (party: Party) => new X509Certificate(Buffer.from(party.certificate.rawData));
 const root = await make({ subject: [{ CN: ['root'] }], authority: true });
 const lookalike = await make({ subject: [{ CN: ['root'] }], authority: true });
@@ -52,7 +54,7 @@ function requestOf(leaf: Party, chain: Party[] = [], connection: object = {}): A
 }
 
 function authenticator(now: () => number = () => NOW) {
-  return x509Authenticator({ authorities: [root.certificate.toString('pem')], now });
+  return x509Authenticator({ authorities: new TrustedAuthorities([pemOf(root)]), now });
 }
 
 async function authenticate(leaf: Party, chain: Party[] = []): Promise<Authentication> {
@@ -163,8 +165,29 @@ test('a chain is verified once for a connection', async () => {
   assert.equal(x509.authenticate(request), first);
 });
 
+test('a connection does not outlive its authority, and one of a new authority gets in', async () => {
+  const next = await make({ subject: [{ CN: ['next'] }], authority: true });
+  const authorities = new TrustedAuthorities([pemOf(root)]);
+  const x509 = x509Authenticator({ authorities, now: () => NOW });
+  const byRoot = requestOf(await make({ by: root, extensions: [CLIENT] }));
+  const byNext = requestOf(await make({ by: next, extensions: [CLIENT] }), [], {});
+  const outcomes = async () => [(await x509.authenticate(byRoot)).outcome, (await x509.authenticate(byNext)).outcome];
+  assert.deepEqual(await outcomes(), ['authenticated', 'reject']);
+  authorities.replace([pemOf(root) + pemOf(next)]);
+  assert.deepEqual(await outcomes(), ['authenticated', 'authenticated']);
+  authorities.replace([pemOf(next)]);
+  assert.deepEqual(await outcomes(), ['reject', 'authenticated']);
+});
+
+test('authorities that cannot be read leave those that are trusted', () => {
+  const authorities = new TrustedAuthorities([pemOf(root)]);
+  const { certificates } = authorities;
+  assert.throws(() => authorities.replace([pemOf(root), 'half writt']));
+  authorities.replace([`# renewed\n${pemOf(root)}`]);
+  assert.equal(authorities.certificates, certificates);
+});
+
 test('a bundle may hold several certificates, but must hold one', () => {
-  const both = root.certificate.toString('pem') + lookalike.certificate.toString('pem');
-  assert.equal(parseBundle(both).length, 2);
+  assert.equal(parseBundle(pemOf(root) + pemOf(lookalike)).length, 2);
   assert.throws(() => parseBundle('nothing'), /it holds no PEM certificate/);
 });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../../util/clock.ts';
-import type { TlsMaterial } from '../listener/listener.ts';
 import { TlsReload } from './reload.ts';
 
-const material = (certificate: string): TlsMaterial => ({ certificate, privateKey: 'key', clientAuthorities: [] });
+const material = (certificate: string) => ({ certificate });
 
 function setUp() {
   const clock = new ManualClock();
@@ -42,6 +41,18 @@ test('a failure is told, and leaves the certificate in use', async () => {
   await minute();
   assert.equal(errors.length, 1);
   assert.deepEqual(applied, ['second']);
+});
+
+test('what is known to have changed is applied at once, and the interval begins anew', async () => {
+  const { state, reload, minute, applied } = setUp();
+  state.load = async () => material('second');
+  await reload.now();
+  assert.deepEqual(applied, ['second']);
+  state.load = async () => material('third');
+  await Promise.all([reload.now(), reload.now()]);
+  state.load = async () => material('fourth');
+  await minute();
+  assert.deepEqual(applied, ['second', 'third', 'fourth']);
 });
 
 test('nothing is loaded once it is stopped', async () => {

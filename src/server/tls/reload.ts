@@ -1,10 +1,9 @@
 import type { Clock } from '../../util/clock.ts';
-import type { TlsMaterial } from '../listener/listener.ts';
 
-export interface TlsReloadPorts {
+export interface TlsReloadPorts<T> {
   /** What to serve with now: renewed when it nears its end, read again when its files were replaced. */
-  load(): Promise<TlsMaterial>;
-  apply(tls: TlsMaterial): void;
+  load(): Promise<T>;
+  apply(material: T): void;
   readonly clock: Pick<Clock, 'setTimeout'>;
   onError(error: unknown): void;
 }
@@ -12,16 +11,20 @@ export interface TlsReloadPorts {
 /** How soon a certificate that was replaced on disk is served: kube-apiserver's interval. */
 const INTERVAL = 60_000;
 
-/** Keeps the serving certificate current for as long as the server runs. A failure leaves the one in use. */
-export class TlsReload {
-  readonly #ports: TlsReloadPorts;
-  #current: TlsMaterial;
+/**
+ * Keeps certificates current for as long as the server runs. A failure leaves those in use.
+ * @typeParam T JSON: what differs as text is applied
+ */
+export class TlsReload<T> {
+  readonly #ports: TlsReloadPorts<T>;
+  #current: string;
   #cancel: () => void = () => {};
   #stopped = false;
+  #reloading: Promise<void> = Promise.resolve();
 
-  constructor(current: TlsMaterial, ports: TlsReloadPorts) {
-    this.#current = current;
+  constructor(current: T, ports: TlsReloadPorts<T>) {
     this.#ports = ports;
+    this.#current = JSON.stringify(current);
     this.#schedule();
   }
 
@@ -30,16 +33,25 @@ export class TlsReload {
     this.#cancel();
   }
 
+  /** Without waiting for the interval's end: a file is known to have changed. */
+  now(): Promise<void> {
+    this.#cancel();
+    this.#reloading = this.#reloading.then(() => this.#reload());
+    return this.#reloading;
+  }
+
   #schedule(): void {
-    if (!this.#stopped) this.#cancel = this.#ports.clock.setTimeout(() => void this.#reload(), INTERVAL);
+    this.#cancel();
+    if (!this.#stopped) this.#cancel = this.#ports.clock.setTimeout(() => void this.now(), INTERVAL);
   }
 
   async #reload(): Promise<void> {
     try {
       const loaded = await this.#ports.load();
-      if (!this.#stopped && JSON.stringify(loaded) !== JSON.stringify(this.#current)) {
+      const text = JSON.stringify(loaded);
+      if (!this.#stopped && text !== this.#current) {
         this.#ports.apply(loaded);
-        this.#current = loaded;
+        this.#current = text;
       }
     } catch (error) {
       this.#ports.onError(error);

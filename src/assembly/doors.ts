@@ -1,0 +1,113 @@
+/** What clients meet first: the serving certificate, and whose certificates they may show. Kept current. */
+import { TrustedAuthorities } from '../authentication/x509/authorities.ts';
+import type { Settings } from '../config/settings.ts';
+import type { ClusterPki } from '../pki/cluster-pki.ts';
+import { type PemPair, readAuthorities, readPair } from '../pki/pem-pair.ts';
+import type { TlsMaterial } from '../server/listener/listener.ts';
+import { TlsReload } from '../server/tls/reload.ts';
+import type { Clock } from '../util/clock.ts';
+import { type FileWatch, watchFile } from '../util/watch-file.ts';
+
+/** As it is in its files at one moment. PEM. */
+export interface DoorMaterial {
+  readonly serving: PemPair;
+  /** Their certificates name users. */
+  readonly clientAuthorities: readonly string[];
+  /** Their certificates let others speak for users. */
+  readonly frontProxyAuthorities: readonly string[];
+}
+
+export interface DoorsPorts {
+  /** The cluster's own keys and certificates, renewed where they near their end. */
+  loadPki(): Promise<ClusterPki>;
+  setTls(tls: TlsMaterial): void;
+  readonly clock: Pick<Clock, 'setTimeout'>;
+  onError(error: unknown): void;
+}
+
+export class Doors {
+  /** Whose certificates name users. */
+  readonly clients: TrustedAuthorities;
+  /** Whose certificates let others speak for users. */
+  readonly frontProxies: TrustedAuthorities;
+  readonly #settings: Settings;
+  readonly #listeners: (() => void)[] = [];
+  #material: DoorMaterial;
+
+  private constructor(settings: Settings, material: DoorMaterial) {
+    this.#settings = settings;
+    this.#material = material;
+    this.clients = new TrustedAuthorities(material.clientAuthorities);
+    this.frontProxies = new TrustedAuthorities(material.frontProxyAuthorities);
+  }
+
+  /** @throws PkiError when a file cannot be used */
+  static async open(settings: Settings, pki: ClusterPki): Promise<Doors> {
+    return new Doors(settings, await readMaterial(settings, pki));
+  }
+
+  get material(): DoorMaterial {
+    return this.#material;
+  }
+
+  get tls(): TlsMaterial {
+    return tlsOf(this.#material);
+  }
+
+  /** Tells that `material` has changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Reads everything again every minute, and authorities as soon as their file changes.
+   * @returns ends it
+   */
+  keepCurrent(ports: DoorsPorts): { stop(): void } {
+    const reload = new TlsReload(this.#material, {
+      ...ports,
+      load: async () => readMaterial(this.#settings, await ports.loadPki()),
+      apply: (material) => this.#apply(material, ports),
+    });
+    const watches = this.#watchAuthorities(() => reload.now(), ports);
+    return {
+      stop: () => {
+        reload.stop();
+        for (const watch of watches) watch.stop();
+      },
+    };
+  }
+
+  #apply(material: DoorMaterial, ports: DoorsPorts): void {
+    this.clients.replace(material.clientAuthorities);
+    this.frontProxies.replace(material.frontProxyAuthorities);
+    ports.setTls(tlsOf(material));
+    this.#material = material;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #watchAuthorities(onChange: () => Promise<void>, { clock, onError }: DoorsPorts): FileWatch[] {
+    const files = [this.#settings.clientCaFile].filter((file) => file !== undefined);
+    // What they hold is not compared here: the first look reloads once for nothing.
+    return files.map((file) => watchFile(file, Buffer.alloc(0), { clock, onChange, onError }));
+  }
+}
+
+function tlsOf({ serving, clientAuthorities, frontProxyAuthorities }: DoorMaterial): TlsMaterial {
+  return { ...serving, clientAuthorities: [...clientAuthorities, ...frontProxyAuthorities] };
+}
+
+async function readMaterial(settings: Settings, pki: ClusterPki): Promise<DoorMaterial> {
+  const { clientCaFile } = settings;
+  const own = pki.authority.certificate;
+  return {
+    serving: await servingPair(settings, pki),
+    clientAuthorities: clientCaFile === undefined ? [own] : [own, await readAuthorities(clientCaFile)],
+    frontProxyAuthorities: [pki.frontProxyAuthority.certificate],
+  };
+}
+
+async function servingPair({ tlsCertFile, tlsPrivateKeyFile }: Settings, pki: ClusterPki): Promise<PemPair> {
+  if (tlsCertFile === undefined || tlsPrivateKeyFile === undefined) return pki.serving;
+  return readPair({ certificate: tlsCertFile, privateKey: tlsPrivateKeyFile });
+}
