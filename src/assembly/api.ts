@@ -47,6 +47,7 @@ import type { Clock } from '../util/clock.ts';
 import { CacheObjects } from './objects.ts';
 import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
+import { type RevocationOptions, Revocations } from './revocation.ts';
 import { openStores } from './stores.ts';
 
 export interface ApiOptions {
@@ -76,6 +77,7 @@ export interface ApiOptions {
   readonly routes: Routes;
   /** Further resources that store nothing of their own. */
   endpoints?(core: Core): readonly VirtualEndpoint[];
+  readonly revocation?: RevocationOptions;
   /** Sees every request and its answer first and last. */
   readonly observe: Stage;
   readonly logError: ErrorLog;
@@ -116,13 +118,21 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
   const authenticators = options.authenticators(objects);
-  const authenticator = unionAuthenticator(authenticators);
+  const revocations = new Revocations(objects, options.onUnreadable, options.revocation);
+  const authenticator = revocations.refusing(unionAuthenticator(authenticators));
   const core: Core = { registry, objects, admission, authorizer, rbac, authenticator };
   const inProcess = new InProcessAuthenticator();
   const virtuals = virtualEndpoints(core, options);
   const virtualsByPath = byPath(virtuals);
   const chain = buildChain(
-    stages(unionAuthenticator([inProcess, ...authenticators]), authorizer, options),
+    stages(
+      {
+        authentication: authentication(unionAuthenticator([inProcess, ...authenticators])),
+        revocation: revocations.stage(({ request }) => inProcess.knows(request)),
+      },
+      authorizer,
+      options,
+    ),
     dispatch(registry, virtualsByPath, routes(registry, virtuals, options), dependencies(core, options)),
     { now: () => options.clock.now(), id: () => options.ids.auditId() },
   );
@@ -141,14 +151,18 @@ function withEventTtl(resources: readonly Resource[], ttlSeconds: number): Resou
   return resources.map((resource) => (resource.ttlSeconds === undefined ? resource : { ...resource, ttlSeconds }));
 }
 
-function stages(authenticator: Authenticator, authorizer: Authorizer, options: ApiOptions): Stages {
+function stages(
+  identity: Pick<Stages, 'authentication' | 'revocation'>,
+  authorizer: Authorizer,
+  options: ApiOptions,
+): Stages {
   return {
     observe: options.observe,
     headers,
     errorBoundary: errorBoundary(options.logError),
     compression,
     requestInfo,
-    authentication: authentication(authenticator),
+    ...identity,
     impersonation: impersonation(authorizer),
     overload: overload(options.limits),
     deadline: deadline(options.requestTimeoutMilliseconds),

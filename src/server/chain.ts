@@ -19,6 +19,7 @@ export const STAGES = [
   'compression',
   'requestInfo',
   'authentication',
+  'revocation',
   'impersonation',
   'overload',
   'deadline',

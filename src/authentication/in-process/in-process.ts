@@ -17,6 +17,10 @@ export class InProcessAuthenticator implements Authenticator {
     return request;
   }
 
+  knows(request: ApiRequest): boolean {
+    return this.#users.has(request);
+  }
+
   authenticate(request: ApiRequest): Authentication {
     const user = this.#users.get(request);
     return user ? { outcome: 'authenticated', user, method: this.name } : { outcome: 'no-opinion' };

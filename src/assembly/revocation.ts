@@ -1,0 +1,90 @@
+/** The revocations that are stored, followed as they change, for all who have to know of them. */
+import { ALLIUM_GROUP, type CredentialRevocation, type IssuedCredential, recordNameOf } from '../api/allium.ts';
+import type { Authenticator } from '../authentication/authenticator.ts';
+import { refuseRevoked } from '../authentication/revocation/refuse-revoked.ts';
+import {
+  type Holder,
+  type IssueTimes,
+  type Revocation,
+  revocationOf,
+} from '../authentication/revocation/revocation.ts';
+import { RevocationIndex } from '../authentication/revocation/revocation-index.ts';
+import { nameOf, type ObjectResource, type Objects, type StoredObject } from '../controllers/objects.ts';
+import type { RequestContext } from '../request/context.ts';
+import type { Stage } from '../server/chain.ts';
+import { OpenStreams } from '../server/filters/open-streams.ts';
+import { revocation } from '../server/filters/revocation.ts';
+
+export interface RevocationOptions {
+  /** Told of requests with a revoked credential. */
+  onRefused(context: RequestContext, revocation: Revocation): void;
+  /** Told of watches that were ended. */
+  onStreamsEnded(count: number): void;
+}
+
+const UNOBSERVED: RevocationOptions = { onRefused: () => {}, onStreamsEnded: () => {} };
+
+export class Revocations {
+  readonly index: RevocationIndex;
+  readonly #resource: ObjectResource;
+  readonly #streams: OpenStreams<Holder>;
+  readonly #options: RevocationOptions;
+  readonly #onUnreadable: (key: string, error: unknown) => void;
+  #sweep: NodeJS.Immediate | undefined;
+
+  /** Knows every revocation that is stored when it returns. */
+  constructor(
+    objects: Objects,
+    onUnreadable: (key: string, error: unknown) => void,
+    options: RevocationOptions = UNOBSERVED,
+  ) {
+    this.#options = options;
+    this.#onUnreadable = onUnreadable;
+    this.index = new RevocationIndex(issueTimes(objects));
+    this.#streams = new OpenStreams((holder) => this.index.find(holder) !== undefined);
+    this.#resource = objects.resource(ALLIUM_GROUP, 'credentialrevocations');
+    objects.watch(this.#resource, ({ type, current }) => {
+      if (type === 'DELETED') this.index.delete(nameOf(this.#resource, current.key).name);
+      else this.#add(current);
+    });
+    for (const stored of objects.list(this.#resource)) this.#add(stored);
+  }
+
+  /** @param isOwn whether a part of this process asks */
+  stage(isOwn: (context: RequestContext) => boolean): Stage {
+    const { onRefused } = this.#options;
+    return revocation({ find: (holder) => this.index.find(holder), streams: this.#streams, isOwn, onRefused });
+  }
+
+  /** The authenticator for those who ask on behalf of others. */
+  refusing(authenticator: Authenticator): Authenticator {
+    return refuseRevoked(authenticator, this.index);
+  }
+
+  #add(stored: StoredObject): void {
+    try {
+      this.index.set(revocationOf(stored.object as CredentialRevocation));
+      this.#sweepSoon();
+    } catch (error) {
+      this.#onUnreadable(stored.key, error);
+    }
+  }
+
+  /** Once for all revocations of a burst. */
+  #sweepSoon(): void {
+    if (this.#sweep !== undefined || this.#streams.size === 0) return;
+    this.#sweep = setImmediate(() => {
+      this.#sweep = undefined;
+      this.#options.onStreamsEnded(this.#streams.sweep());
+    });
+  }
+}
+
+function issueTimes(objects: Objects): IssueTimes {
+  const records = objects.resource(ALLIUM_GROUP, 'issuedcredentials');
+  return ({ id }) => {
+    const record = objects.find(records, '', recordNameOf(id))?.object as IssuedCredential | undefined;
+    const issuedAt = Date.parse(record?.spec?.issuedAt ?? '');
+    return Number.isNaN(issuedAt) ? undefined : issuedAt;
+  };
+}

@@ -1,0 +1,93 @@
+/** Streamed answers under way, so that those of a credential can be ended when it is revoked. */
+import type { BodySink, BodyStream } from '../../request/http.ts';
+
+/** A sink that can be ended from this side: its writer is told what it is told when the peer goes away. */
+class CuttableSink implements BodySink {
+  readonly #inner: BodySink;
+  /** Of writers that wait for the peer. */
+  readonly #waiting = new Set<() => void>();
+  #listeners: (() => void)[] = [];
+  #isCut = false;
+
+  constructor(inner: BodySink) {
+    this.#inner = inner;
+  }
+
+  get closed(): boolean {
+    return this.#isCut || this.#inner.closed;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    return this.#isCut || this.#inner.write(chunk);
+  }
+
+  drained(): Promise<void> {
+    if (this.#isCut) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(resolve);
+      const forget = () => this.#waiting.delete(resolve);
+      this.#inner.drained().finally(forget).then(resolve, reject);
+    });
+  }
+
+  onClose(listener: () => void): void {
+    if (this.#isCut) {
+      listener();
+      return;
+    }
+    this.#listeners.push(listener);
+    this.#inner.onClose(() => this.#announce());
+  }
+
+  cut(): void {
+    this.#isCut = true;
+    for (const resolve of this.#waiting) resolve();
+    this.#announce();
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+}
+
+interface OpenStream<Owner> {
+  readonly owner: Owner;
+  readonly sink: CuttableSink;
+}
+
+/** @typeParam Owner whose a stream is */
+export class OpenStreams<Owner> {
+  readonly #open = new Set<OpenStream<Owner>>();
+  readonly #mustEnd: (owner: Owner) => boolean;
+
+  /** @param mustEnd whether the owner may not read on; asked when a stream opens, and by `sweep` */
+  constructor(mustEnd: (owner: Owner) => boolean) {
+    this.#mustEnd = mustEnd;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** @returns the body, which from now on can be ended */
+  own(owner: Owner, body: BodyStream): BodyStream {
+    return async (inner) => {
+      // Between the request and its stream there may have been time.
+      if (this.#mustEnd(owner)) return;
+      const stream = { owner, sink: new CuttableSink(inner) };
+      this.#open.add(stream);
+      try {
+        await body(stream.sink);
+      } finally {
+        this.#open.delete(stream);
+      }
+    };
+  }
+
+  /** Ends the streams of all who may not read on. @returns how many */
+  sweep(): number {
+    const ending = [...this.#open].filter(({ owner }) => this.#mustEnd(owner));
+    for (const { sink } of ending) sink.cut();
+    return ending.length;
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StatusError } from '../../api/status.ts';
+import type { Holder, Revocation } from '../../authentication/revocation/revocation.ts';
+import type { ApiResponse, BodySink, BodyStream } from '../../request/http.ts';
+import { ANONYMOUS } from '../../request/user-info.ts';
+import { OpenStreams } from './open-streams.ts';
+import { revocation } from './revocation.ts';
+import { answer, contextOf } from './testing.ts';
+
+const FOUND: Revocation = {
+  name: 'r',
+  kind: 'user',
+  key: 'jane',
+  issuer: undefined,
+  issuedBefore: Infinity,
+  reason: 'Unspecified',
+};
+
+function stageFor(revoked: Set<string>) {
+  const refused: string[] = [];
+  const find = ({ user }: Holder) => (revoked.has(user.name) ? FOUND : undefined);
+  const streams = new OpenStreams<Holder>((holder) => find(holder) !== undefined);
+  const own = new WeakSet<object>();
+  const stage = revocation({
+    find,
+    streams,
+    isOwn: (context) => own.has(context),
+    onRefused: ({ user }, { name }) => refused.push(`${user.name} by ${name}`),
+  });
+  return { stage, streams, refused, own };
+}
+
+/** What a peer sees of a stream. */
+class Peer implements BodySink {
+  readonly got: string[] = [];
+  closed = false;
+  full = false;
+  #listeners: (() => void)[] = [];
+  write(chunk: Uint8Array): boolean {
+    this.got.push(Buffer.from(chunk).toString());
+    return !this.full;
+  }
+  drained(): Promise<void> {
+    return this.full ? new Promise(() => {}) : Promise.resolve();
+  }
+  onClose(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+  leave(): void {
+    this.closed = true;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Writes until it is told to end. */
+const ticker: BodyStream = (sink) =>
+  new Promise((resolve) => {
+    sink.write(Buffer.from('first'));
+    sink.onClose(() => {
+      sink.write(Buffer.from('too late'));
+      resolve();
+    });
+  });
+
+async function open(stage: ReturnType<typeof stageFor>['stage'], body: BodyStream, peer: Peer) {
+  const response = (await stage(contextOf('GET', '/api/v1/pods?watch=1'), () => ({
+    ...answer(),
+    body,
+  }))) as ApiResponse;
+  return { done: (response.body as BodyStream)(peer) };
+}
+
+test('a revoked credential is 401, in the words of any bad credential', () => {
+  const { stage, refused } = stageFor(new Set(['jane']));
+  assert.throws(
+    () => stage(contextOf('GET', '/api/v1/pods'), () => assert.fail('it was let on')),
+    (error) => error instanceof StatusError && error.code === 401 && error.message === 'Unauthorized',
+  );
+  assert.deepEqual(refused, ['jane by r']);
+});
+
+test('parts of this process and anonymous clients hold nothing that could be revoked', () => {
+  const { stage, own } = stageFor(new Set(['jane', ANONYMOUS.name]));
+  const context = contextOf('GET', '/api/v1/pods');
+  own.add(context);
+  assert.equal((stage(context, () => answer()) as ApiResponse).status, 200);
+  const anonymous = { ...contextOf('GET', '/version'), user: ANONYMOUS };
+  assert.equal((stage(anonymous, () => answer()) as ApiResponse).status, 200);
+});
+
+test('a stream ends when its credential is revoked, and what comes late is not sent', async () => {
+  const revoked = new Set<string>();
+  const { stage, streams } = stageFor(revoked);
+  const peer = new Peer();
+  const { done } = await open(stage, ticker, peer);
+  assert.equal(streams.sweep(), 0);
+  revoked.add('jane');
+  assert.equal(streams.sweep(), 1);
+  await done;
+  assert.deepEqual(peer.got, ['first']);
+  assert.equal(streams.size, 0);
+});
+
+test('a writer that waits for a slow peer is ended too', async () => {
+  const revoked = new Set<string>();
+  const { stage, streams } = stageFor(revoked);
+  const peer = new Peer();
+  peer.full = true;
+  const body: BodyStream = async (sink) => {
+    while (!sink.closed) if (!sink.write(Buffer.from('x'))) await sink.drained();
+  };
+  const { done } = await open(stage, body, peer);
+  revoked.add('jane');
+  streams.sweep();
+  await done;
+  assert.deepEqual(peer.got, ['x']);
+});
+
+test('what was revoked between the request and its stream is not streamed', async () => {
+  const revoked = new Set<string>();
+  const { stage } = stageFor(revoked);
+  const response = (await stage(contextOf('GET', '/api/v1/pods?watch=1'), async () => ({
+    ...answer(),
+    body: ticker,
+  }))) as ApiResponse;
+  revoked.add('jane');
+  const peer = new Peer();
+  await (response.body as BodyStream)(peer);
+  assert.deepEqual(peer.got, []);
+});
+
+test('a peer that leaves ends its stream once', async () => {
+  const { stage, streams } = stageFor(new Set());
+  const peer = new Peer();
+  const { done } = await open(stage, ticker, peer);
+  peer.leave();
+  await done;
+  assert.equal(streams.size, 0);
+});

@@ -1,0 +1,38 @@
+/** Credentials that were revoked before they expired: no request is answered with them, no stream goes on. */
+import { unauthorized } from '../../api/status.ts';
+import type { Holder, Revocation } from '../../authentication/revocation/revocation.ts';
+import type { RequestContext } from '../../request/context.ts';
+import type { ApiResponse } from '../../request/http.ts';
+import { ANONYMOUS_USER } from '../../request/user-info.ts';
+import type { Stage } from '../chain.ts';
+import type { OpenStreams } from './open-streams.ts';
+
+export interface RevocationPorts {
+  /** By what a credential is revoked. */
+  find(holder: Holder): Revocation | undefined;
+  readonly streams: OpenStreams<Holder>;
+  /** Whether a part of this process asks: those hold no credential, whatever their groups. */
+  isOwn(context: RequestContext): boolean;
+  /** Told of each refused request. */
+  onRefused(context: RequestContext, revocation: Revocation): void;
+}
+
+/** Stands before impersonation: who acts as somebody else is who they are. The client is not told why it is refused. */
+export function revocation(ports: RevocationPorts): Stage {
+  const cuttable = (holder: Holder, response: ApiResponse): ApiResponse => {
+    const { body } = response;
+    return typeof body === 'function' ? { ...response, body: ports.streams.own(holder, body) } : response;
+  };
+  return (context, next) => {
+    const { user, credential } = context;
+    if (user.name === ANONYMOUS_USER || ports.isOwn(context)) return next();
+    const holder = { user, credential };
+    const found = ports.find(holder);
+    if (found !== undefined) {
+      ports.onRefused(context, found);
+      throw unauthorized();
+    }
+    const response = next();
+    return response instanceof Promise ? response.then((done) => cuttable(holder, done)) : cuttable(holder, response);
+  };
+}
