@@ -55,8 +55,14 @@ function addOptions(command: Command): void {
     const { section, help, default: fallback } = SETTINGS[name];
     const shown = fallback === undefined || fallback === '' ? help : `${help} (default: ${fallback})`;
     const option = command.createOption(`--${writtenName(name)} ${valueSyntax(name)}`, shown);
+    if (SETTINGS[name].kind.isList) option.argParser(addToList);
     command.addOption(option.helpGroup(`${section}:`));
   }
+}
+
+/** A flag that is given several times adds to its list. */
+function addToList(value: string, before: string | undefined): string {
+  return before === undefined ? value : `${before},${value}`;
 }
 
 function writtenFlags(options: Readonly<Record<string, string | true>>): WrittenSettings {

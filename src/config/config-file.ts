@@ -38,8 +38,15 @@ function read(key: string, value: unknown, file: string): [SettingName, Written]
   const text = textOf(value);
   if (text === undefined)
     throw new ConfigError(`${key} in ${file} must be a text, a number, true, false or a list of these`);
-  const located = SETTINGS[name].kind.isPath ? resolve(dirname(file), text) : text;
-  return [name, { text: located, origin: `${key} in ${file}` }];
+  return [name, { text: located(text, name, file), origin: `${key} in ${file}` }];
+}
+
+/** Relative paths are taken from the file's folder. */
+function located(text: string, name: SettingName, file: string): string {
+  const { isPath, isList } = SETTINGS[name].kind;
+  if (!isPath || text === '') return text;
+  const locate = (path: string) => resolve(dirname(file), path);
+  return isList ? text.split(',').map(locate).join(',') : locate(text);
 }
 
 async function parse(file: string): Promise<unknown> {

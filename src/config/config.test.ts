@@ -45,6 +45,13 @@ test('the defaults', () => {
     apiserverCertExtraSans: [],
     clientCaFile: undefined,
     anonymousAuth: true,
+    serviceAccountIssuer: ['https://kubernetes.default.svc.cluster.local'],
+    serviceAccountSigningKeyFile: undefined,
+    serviceAccountKeyFile: [],
+    serviceAccountMaxTokenExpiration: 0,
+    serviceAccountExtendTokenExpiration: true,
+    serviceAccountJwksUri: undefined,
+    apiAudiences: [],
     serviceClusterIpRange: ['10.96.0.0/12'],
     serviceNodePortRange: { first: 30000, last: 32767 },
     maxRequestsInflight: 400,
@@ -79,6 +86,14 @@ const good: { setting: SettingName; text: string; value: unknown }[] = [
   { setting: 'serviceNodePortRange', text: '30000', value: { first: 30000, last: 30000 } },
   { setting: 'apiserverCertExtraSans', text: 'api.example.com, 192.0.2.1', value: ['api.example.com', '192.0.2.1'] },
   { setting: 'advertiseAddress', text: '192.0.2.1', value: '192.0.2.1' },
+  {
+    setting: 'serviceAccountIssuer',
+    text: 'https://a.example/path, before',
+    value: ['https://a.example/path', 'before'],
+  },
+  { setting: 'serviceAccountMaxTokenExpiration', text: '1h', value: 3_600_000 },
+  { setting: 'serviceAccountMaxTokenExpiration', text: '0s', value: 0 },
+  { setting: 'apiAudiences', text: 'a,b', value: ['a', 'b'] },
 ];
 for (const { setting, text, value } of good) {
   test(`--${writtenName(setting)} ${text}`, () => {
@@ -118,6 +133,28 @@ const bad: { setting: SettingName; text: string; message: string }[] = [
     message:
       '--advertise-address is "127.0.0.1", but must be an address that other machines can reach: not a loopback, link-local or unspecified one',
   },
+  {
+    setting: 'serviceAccountIssuer',
+    text: 'http://a.example',
+    message: '--service-account-issuer is "http://a.example", but must be an https URL without a query, to begin with',
+  },
+  {
+    setting: 'serviceAccountIssuer',
+    text: 'https://a.example,kubernetes/serviceaccount',
+    message:
+      '--service-account-issuer is "https://a.example,kubernetes/serviceaccount", but must be issuers, of which none is kubernetes/serviceaccount',
+  },
+  {
+    setting: 'serviceAccountMaxTokenExpiration',
+    text: '59m',
+    message: '--service-account-max-token-expiration is "59m", but must be 0s, or from 1h to 2^32s',
+  },
+  {
+    setting: 'serviceAccountJwksUri',
+    text: 'http://a.example',
+    message: '--service-account-jwks-uri is "http://a.example", but must be an https URL',
+  },
+  { setting: 'apiAudiences', text: 'a,', message: '--api-audiences is "a,", but must be a text' },
 ];
 for (const { setting, text, message } of bad) {
   test(`--${writtenName(setting)} ${JSON.stringify(text)} is refused`, () => {
@@ -156,6 +193,16 @@ describe('the config file', () => {
 
   test('relative paths are taken from the file', async () => {
     assert.equal(resolveSettings(await file('data-dir: data')).dataDir, join(directory, 'data'));
+  });
+
+  test('relative paths of a list too', async () => {
+    const paths = ['a.pub', 'b.pub'].map((name) => join(directory, name));
+    await Promise.all(paths.map((path) => writeFile(path, '')));
+    assert.deepEqual(
+      resolveSettings(await file('service-account-key-file: [a.pub, b.pub]')).serviceAccountKeyFile,
+      paths,
+    );
+    assert.deepEqual(resolveSettings(await file('service-account-key-file: []')).serviceAccountKeyFile, []);
   });
 
   test('may be empty', async () => {

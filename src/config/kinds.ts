@@ -9,6 +9,8 @@ export interface Kind<T> {
   readonly placeholder: string;
   /** A relative path is taken from the file that names it. */
   readonly isPath?: true;
+  /** Values stand behind commas, or the flag is given several times. */
+  readonly isList?: true;
   parse(text: string): T;
 }
 
@@ -17,7 +19,7 @@ export interface PortRange {
   readonly last: number;
 }
 
-function must(condition: unknown, what: string): asserts condition {
+export function must(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`must be ${what}`);
 }
 
@@ -78,6 +80,8 @@ export function choice<T extends string>(...values: readonly T[]): Kind<T> {
 export function list<T>(item: Kind<T>): Kind<readonly T[]> {
   return {
     placeholder: `${item.placeholder},…`,
+    isList: true,
+    ...(item.isPath && { isPath: item.isPath }),
     parse: (text) => (text === '' ? [] : text.split(',').map((part) => item.parse(part.trim()))),
   };
 }
@@ -163,5 +167,22 @@ export const readableFile: Kind<string> = {
       throw new Error(`must be a file that can be read: ${(error as Error).message}`);
     }
     return text;
+  },
+};
+
+export const text: Kind<string> = {
+  placeholder: 'TEXT',
+  parse(written) {
+    must(written !== '', 'a text');
+    return written;
+  },
+};
+
+export const httpsUrl: Kind<string> = {
+  placeholder: 'URL',
+  parse(written) {
+    const url = URL.parse(written);
+    must(url?.protocol === 'https:' && url.hash === '', 'an https URL');
+    return written;
   },
 };

@@ -7,6 +7,7 @@ import {
   duration,
   flag,
   hostName,
+  httpsUrl,
   integer,
   ipAddress,
   type Kind,
@@ -17,7 +18,9 @@ import {
   reachableAddress,
   readableFile,
   serviceCidrs,
+  text,
 } from './kinds.ts';
+import { tokenIssuers, tokenLifetime } from './token-kinds.ts';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
@@ -34,6 +37,13 @@ export interface Settings {
   readonly apiserverCertExtraSans: readonly string[];
   readonly clientCaFile: string | undefined;
   readonly anonymousAuth: boolean;
+  readonly serviceAccountIssuer: readonly string[];
+  readonly serviceAccountSigningKeyFile: string | undefined;
+  readonly serviceAccountKeyFile: readonly string[];
+  readonly serviceAccountMaxTokenExpiration: number;
+  readonly serviceAccountExtendTokenExpiration: boolean;
+  readonly serviceAccountJwksUri: string | undefined;
+  readonly apiAudiences: readonly string[];
   readonly serviceClusterIpRange: readonly string[];
   readonly serviceNodePortRange: PortRange;
   readonly eventTtl: number;
@@ -123,6 +133,48 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: flag,
     default: 'true',
     help: 'let clients without a credential ask for health and version, and for nothing else',
+  },
+  serviceAccountIssuer: {
+    section: 'Security',
+    kind: tokenIssuers,
+    default: 'https://kubernetes.default.svc.cluster.local',
+    help: 'who service account tokens are issued by; tokens of further issuers in the list are accepted too',
+  },
+  serviceAccountSigningKeyFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'private key, PEM, that signs service account tokens (default: one made in --data-dir)',
+  },
+  serviceAccountKeyFile: {
+    section: 'Security',
+    kind: list(readableFile),
+    default: '',
+    help: 'further keys, PEM, that service account tokens may be signed with: those that a new signing key replaces',
+  },
+  serviceAccountMaxTokenExpiration: {
+    section: 'Security',
+    kind: tokenLifetime,
+    default: '0s',
+    help: 'the longest life of a service account token, at least 1h; 0s: as long as is asked for',
+  },
+  serviceAccountExtendTokenExpiration: {
+    section: 'Security',
+    kind: flag,
+    default: 'true',
+    help: 'let tokens that are injected into pods live a year, for programs that do not read them again',
+  },
+  serviceAccountJwksUri: {
+    section: 'Security',
+    kind: httpsUrl,
+    default: undefined,
+    help: 'where others find the keys of service account tokens (default: /openid/v1/jwks of this server)',
+  },
+  apiAudiences: {
+    section: 'Security',
+    kind: list(text),
+    default: '',
+    help: 'audiences of which a token must have one to be good for this server (default: --service-account-issuer)',
   },
   serviceClusterIpRange: {
     section: 'Network',
