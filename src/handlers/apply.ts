@@ -3,6 +3,7 @@ import { encodeJson } from '../api/json.ts';
 import { conflict, type StatusError } from '../api/status.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { applyPatch } from '../schema/apply/apply.ts';
+import { pause } from '../util/pause.ts';
 import { readApplied } from './decode-applied.ts';
 import { fitToKind } from './decode-patch.ts';
 import { fieldManagement } from './field-manager.ts';
@@ -20,7 +21,7 @@ export async function apply(scope: Scope): Promise<ApiResponse> {
     dryRun,
     create: !scope.subresource,
     // Unless the configuration has one, the result has the resourceVersion of the newest object: it applies to that.
-    transform: (live) => {
+    transform: async (live) => {
       if (!live && applied.metadata.uid) throw uidMismatch(scope, applied.metadata.uid);
       const merged = applyPatch({
         ...fieldManagement(scope, fieldManager),
@@ -28,6 +29,7 @@ export async function apply(scope: Scope): Promise<ApiResponse> {
         force,
         ...(live && { live }),
       });
+      await pause();
       return fitToKind(scope, merged, fieldValidation, [], () => encodeJson(applied));
     },
   });

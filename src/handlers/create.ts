@@ -1,4 +1,5 @@
 import type { ApiResponse } from '../request/http.ts';
+import { pause } from '../util/pause.ts';
 import { validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { decodeBody } from './decode-body.ts';
@@ -17,11 +18,14 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   const options = parseWriteOptions(context.request.query, 'CreateOptions');
   const format = bodyFormat(scope);
   const bytes = await context.request.body(MAX_BODY_BYTES);
+  await pause();
   const decoded = await decodeBody(scope, bytes, format, options.fieldValidation);
+  await pause();
   setNamespace(scope, decoded);
   const object = toStored(scope, decoded);
   resource.strategy.defaults?.(object);
   trackFields(scope, object, undefined, options.fieldManager);
+  await pause();
   const { dryRun } = options;
   await mutateObject(scope, { operation: 'CREATE', object, oldObject: undefined, dryRun });
   const created = await store.create(object, {

@@ -74,11 +74,25 @@ export async function readPatch(request: ApiRequest): Promise<Patch> {
  */
 export function applyPatchTo(
   current: KubeObject,
+  patch: Patch,
+  scope: Scope,
+  fieldValidation: FieldValidation,
+): KubeObject {
+  return fitPatched(mergePatch(current, patch, scope), patch, scope, fieldValidation);
+}
+
+/** The first half of `applyPatchTo`: the result may share parts with the object, which is not changed. */
+export function mergePatch(current: KubeObject, { type, document }: Patch, scope: Scope): unknown {
+  return type.merge(current, document.value, scope.schema);
+}
+
+/** The second half of `applyPatchTo`. */
+export function fitPatched(
+  merged: unknown,
   { type, document }: Patch,
   scope: Scope,
   fieldValidation: FieldValidation,
 ): KubeObject {
-  const merged = type.merge(current, document.value, scope.schema);
   const repeated = document.duplicates.map((text) => type.repeated + text);
   return fitToKind(scope, merged, fieldValidation, repeated, () => type.show(document.value, merged));
 }

@@ -1,8 +1,9 @@
 /** PATCH: JSON patch, merge patch, strategic merge patch; apply has a file of its own. */
 import type { ApiResponse } from '../request/http.ts';
+import { pause } from '../util/pause.ts';
 import { apply } from './apply.ts';
 import { setName, setNamespace } from './body.ts';
-import { applyPatchTo, isApply, readPatch } from './decode-patch.ts';
+import { fitPatched, isApply, mergePatch, readPatch } from './decode-patch.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import type { Scope } from './scope.ts';
@@ -19,8 +20,10 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
     create: false,
     fieldManager,
     // Unless the patch says otherwise, the result has the resourceVersion of the newest object: it applies to that.
-    transform: (current) => {
-      const object = applyPatchTo(current!, wanted, scope, fieldValidation);
+    transform: async (current) => {
+      const merged = mergePatch(current!, wanted, scope);
+      await pause();
+      const object = fitPatched(merged, wanted, scope, fieldValidation);
       setName(scope, object);
       setNamespace(scope, object);
       return object;

@@ -1,6 +1,7 @@
 /** What update, patch and apply share: one transformation of the newest object, run by the store. */
 import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse } from '../request/http.ts';
+import { pause } from '../util/pause.ts';
 import { validator, warn } from './admit.ts';
 import { authorizeCreate } from './authorize-create.ts';
 import { trackFields } from './field-manager.ts';
@@ -46,10 +47,13 @@ function creation(scope: Scope, dryRun: boolean) {
 }
 
 async function transform(scope: Scope, plan: WritePlan, current: KubeObject | undefined): Promise<KubeObject> {
+  await pause();
   const made = await plan.transform(current && toServed(scope, current));
+  await pause();
   const object = toStored(scope, made);
   scope.resource.strategy.defaults?.(object);
   if (plan.fieldManager !== undefined) trackFields(scope, object, current, plan.fieldManager);
+  await pause();
   const operation = current ? 'UPDATE' : 'CREATE';
   await mutateObject(scope, { operation, object, oldObject: current, dryRun: plan.dryRun });
   return object;

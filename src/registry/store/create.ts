@@ -7,6 +7,7 @@ import { rfc3339 } from '../../api/time.ts';
 import { StorageError } from '../../storage/errors.ts';
 import type { WriteOperation } from '../../storage/storage.ts';
 import { deepFreeze } from '../../util/freeze.ts';
+import { pause } from '../../util/pause.ts';
 import { CachedObject } from '../../watch/cached-object.ts';
 import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
@@ -66,8 +67,10 @@ export async function createOnce(store: StoreContext, object: KubeObject, reques
     resource.strategy.prepareForCreate?.(object, context);
     validate(resource, object);
     for (const text of resource.strategy.warnings?.(object, undefined) ?? []) request.warn(text);
+    await pause();
     const admitted = request.admit(deepFreeze(object), undefined);
     if (admitted) await admitted;
+    await pause();
     return write(store, object, companions, request.dryRun);
   });
 }
@@ -104,6 +107,7 @@ async function write(
   const { resource, dependencies, cache } = store;
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name!);
   const value = encodeWritten(object);
+  await pause();
   if (dryRun) {
     if (cache.get(key)) throw new StorageError('conflict', `key ${key} exists`, { key });
     return { object, bytes: value };

@@ -8,6 +8,7 @@ import type { StorageError } from '../../storage/errors.ts';
 import type { WriteOperation } from '../../storage/storage.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import { equalJson } from '../../util/json-value.ts';
+import { pause } from '../../util/pause.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import type { ObjectSubresource, Strategy, StrategyContext } from '../strategy.ts';
 import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
@@ -115,11 +116,14 @@ async function updateOnce(
   return reserved(reservation, request.dryRun, async (companions) => {
     rules.prepareForUpdate?.(object, old, context);
     countGeneration(strategy, object, old);
+    await pause();
     validate(store, rules, object, old);
+    await pause();
     for (const text of rules.warnings?.(object, old) ?? []) request.warn(text);
     const settled = deepFreeze(revertTimestamps(old, object));
     const admitted = request.admit(settled, old);
     if (admitted) await admitted;
+    await pause();
     return write(store, key, current, settled, companions, request.dryRun);
   });
 }
@@ -167,7 +171,9 @@ async function write(
   dryRun: boolean,
 ): Promise<ObjectView> {
   if (equalJson(object, current.object)) return current;
+  await pause();
   const value = encodeWritten(object, current.bytes.length);
+  await pause();
   const unstored = { object, bytes: wireBytes(value, current.revision) };
   if (dryRun) return unstored;
   const { storage } = store.dependencies;

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pause } from './pause.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function busy(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+test('short turns are never interrupted', async () => {
+  await turn();
+  for (let i = 0; i < 100; i++) assert.equal(pause(), undefined);
+});
+
+test('what has been long waits until others had their turn', async () => {
+  await turn();
+  assert.equal(pause(), undefined);
+  busy(15);
+  const waited = pause();
+  assert.ok(waited);
+  let others = 0;
+  setImmediate(() => others++);
+  await waited;
+  assert.equal(pause(), undefined, 'its next turn begins anew');
+  await turn();
+  assert.equal(others, 1);
+});
+
+test('those who wait go on one a turn, in their order', async () => {
+  await turn();
+  pause();
+  busy(15);
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    if (turns < 10) setImmediate(count);
+  };
+  setImmediate(count);
+  const resumedAt = await Promise.all([1, 2, 3].map(() => pause()!.then(() => turns)));
+  assert.equal(new Set(resumedAt).size, 3, `each in a turn of its own: ${resumedAt}`);
+  assert.deepEqual(
+    resumedAt,
+    resumedAt.toSorted((a, b) => a - b),
+  );
+});
