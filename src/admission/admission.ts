@@ -1,4 +1,5 @@
 import type { GroupVersionKind, GroupVersionResource, KubeObject } from '../api/object.ts';
+import type { Holder } from '../request/credential.ts';
 import type { UserInfo } from '../request/user-info.ts';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
@@ -18,6 +19,8 @@ export interface AdmissionAttributes {
   readonly options: Readonly<Record<string, unknown>>;
   readonly dryRun: boolean;
   readonly user: UserInfo;
+  /** Who asks, whomever the request acts as. */
+  readonly requester?: Holder;
   /** Adds a `Warning` header to the answer. */
   warn(text: string): void;
 }

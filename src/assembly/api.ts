@@ -110,15 +110,16 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), options);
   const { registry } = stores;
   const namespaces = registry.store('', 'namespaces');
+  const objects = new CacheObjects(registry, options.onUnreadable);
+  const revocations = new Revocations(objects, options.onUnreadable, options.revocation);
   const admission = new AdmissionChain([
     new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object }),
+    revocations.lockout(),
     ...(options.admissionPlugins ?? []),
   ]);
-  const objects = new CacheObjects(registry, options.onUnreadable);
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
   const authenticators = options.authenticators(objects);
-  const revocations = new Revocations(objects, options.onUnreadable, options.revocation);
   const authenticator = revocations.refusing(unionAuthenticator(authenticators));
   const core: Core = { registry, objects, admission, authorizer, rbac, authenticator };
   const inProcess = new InProcessAuthenticator();

@@ -15,6 +15,7 @@ import { createLog, errorFields, type Log } from '../server/log/log.ts';
 import { observe } from '../server/metrics/observe.ts';
 import { ProcessMetrics } from '../server/metrics/process-metrics.ts';
 import { RequestMetrics } from '../server/metrics/request-metrics.ts';
+import { RevocationMetrics } from '../server/metrics/revocation-metrics.ts';
 import { ShutdownCheck } from '../server/readiness.ts';
 import { type HealthChecks, HealthRoutes } from '../server/routes/health/health.ts';
 import { metricsRoute } from '../server/routes/metrics/metrics.ts';
@@ -32,6 +33,7 @@ import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
 import { dayOneCheck, healthChecks } from './health.ts';
 import { openPki, serviceIps } from './pki.ts';
+import { revocationOptions } from './revocation-options.ts';
 
 const CLUSTER = 'allium';
 const ADMIN = 'kubernetes-admin';
@@ -66,6 +68,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
     health: healthChecks(storage, dayOne, shutdown),
     serverAddress: () => url.slice('https://'.length),
     isServed: (info) => api.serves(info),
+    administrator: pki.admin.certificate,
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   const listener = await parts.start(
@@ -133,6 +136,8 @@ interface LateFacts {
   readonly health: HealthChecks;
   serverAddress(): string;
   isServed(info: ResourceRequest): boolean;
+  /** The certificate of the administrator's kubeconfig, PEM. */
+  readonly administrator: string;
 }
 
 async function apiOptions(
@@ -141,7 +146,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed }: LateFacts,
+  { health: checks, serverAddress, isServed, administrator }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -149,7 +154,11 @@ async function apiOptions(
   });
   const metrics = new RequestMetrics(isServed);
   const process = new ProcessMetrics();
-  const scrape = metricsRoute({ collectors: [() => metrics.families()], processText: () => process.text() });
+  const revoked = new RevocationMetrics();
+  const scrape = metricsRoute({
+    collectors: [() => metrics.families(), () => revoked.families()],
+    processText: () => process.text(),
+  });
   const tellVersion = versionRoute(version);
   return {
     storage,
@@ -169,6 +178,7 @@ async function apiOptions(
     routes: {
       nonResource: ({ request }) => health.handle(request) ?? tellVersion(request) ?? scrape(request),
     },
+    revocation: revocationOptions(administrator, revoked, log, now),
     observe: observe(metrics, () => performance.now()),
     onUnreadable: (key, error) => log.warn('an object cannot be read', { key, ...errorFields(error) }),
     logError: ({ request, id }, error) =>

@@ -1,16 +1,14 @@
 /** The revocations that are stored, followed as they change, for all who have to know of them. */
+
+import { RevocationLockout } from '../admission/plugins/revocation-lockout/revocation-lockout.ts';
 import { ALLIUM_GROUP, type CredentialRevocation, type IssuedCredential, recordNameOf } from '../api/allium.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { refuseRevoked } from '../authentication/revocation/refuse-revoked.ts';
-import {
-  type Holder,
-  type IssueTimes,
-  type Revocation,
-  revocationOf,
-} from '../authentication/revocation/revocation.ts';
+import { hits, type IssueTimes, type Revocation, revocationOf } from '../authentication/revocation/revocation.ts';
 import { RevocationIndex } from '../authentication/revocation/revocation-index.ts';
 import { nameOf, type ObjectResource, type Objects, type StoredObject } from '../controllers/objects.ts';
 import type { RequestContext } from '../request/context.ts';
+import type { Holder } from '../request/credential.ts';
 import type { Stage } from '../server/chain.ts';
 import { OpenStreams } from '../server/filters/open-streams.ts';
 import { revocation } from '../server/filters/revocation.ts';
@@ -20,15 +18,18 @@ export interface RevocationOptions {
   onRefused(context: RequestContext, revocation: Revocation): void;
   /** Told of watches that were ended. */
   onStreamsEnded(count: number): void;
+  /** What always gets an administrator in. */
+  readonly lastWayIn: Holder | undefined;
 }
 
-const UNOBSERVED: RevocationOptions = { onRefused: () => {}, onStreamsEnded: () => {} };
+const UNOBSERVED: RevocationOptions = { onRefused: () => {}, onStreamsEnded: () => {}, lastWayIn: undefined };
 
 export class Revocations {
   readonly index: RevocationIndex;
   readonly #resource: ObjectResource;
   readonly #streams: OpenStreams<Holder>;
   readonly #options: RevocationOptions;
+  readonly #issueTimes: IssueTimes;
   readonly #onUnreadable: (key: string, error: unknown) => void;
   #sweep: NodeJS.Immediate | undefined;
 
@@ -40,7 +41,8 @@ export class Revocations {
   ) {
     this.#options = options;
     this.#onUnreadable = onUnreadable;
-    this.index = new RevocationIndex(issueTimes(objects));
+    this.#issueTimes = issueTimes(objects);
+    this.index = new RevocationIndex(this.#issueTimes);
     this.#streams = new OpenStreams((holder) => this.index.find(holder) !== undefined);
     this.#resource = objects.resource(ALLIUM_GROUP, 'credentialrevocations');
     objects.watch(this.#resource, ({ type, current }) => {
@@ -54,6 +56,14 @@ export class Revocations {
   stage(isOwn: (context: RequestContext) => boolean): Stage {
     const { onRefused } = this.#options;
     return revocation({ find: (holder) => this.index.find(holder), streams: this.#streams, isOwn, onRefused });
+  }
+
+  /** The admission plugin that keeps people from locking themselves out. */
+  lockout(): RevocationLockout {
+    return new RevocationLockout({
+      hits: (object, holder) => hits(revocationOf(object), holder, this.#issueTimes),
+      lastWayIn: () => this.#options.lastWayIn,
+    });
   }
 
   /** The authenticator for those who ask on behalf of others. */

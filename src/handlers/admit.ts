@@ -31,6 +31,7 @@ export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttribut
     name: info.name || step.object?.metadata.name || '',
     options: step.options ?? {},
     user: context.user,
+    requester: { user: context.impersonator ?? context.user, credential: context.credential },
     warn: (text) => warn(scope, text),
   };
 }

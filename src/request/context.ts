@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly receivedAt: number;
   info: RequestInfo;
   user: UserInfo;
+  /** Who acts as `user`, where somebody does. */
+  impersonator?: UserInfo;
   /** What the user was authenticated by, even where the request acts as another; absent: nothing, or a part of this process. */
   credential?: Credential;
   /** Texts for `Warning: 299 - "…"` headers of the answer, in order, without duplicates. */

@@ -1,3 +1,5 @@
+import type { UserInfo } from './user-info.ts';
+
 /**
  * What names one credential, as far as it can be told: what a revocation matches, what audit and `allium user list`
  * show. Never the secret part of it.
@@ -15,4 +17,10 @@ export interface Credential {
   readonly issuedAt?: number;
   /** Milliseconds. */
   readonly expiresAt?: number;
+}
+
+/** Who made a request, and by what: as authenticated, whomever the request acts as. */
+export interface Holder {
+  readonly user: UserInfo;
+  readonly credential: Credential | undefined;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { CredentialRevocationSpec } from '../../api/allium.ts';
-import type { Credential } from '../../request/credential.ts';
-import { type Holder, hits, type Revocation, revocationOf } from './revocation.ts';
+import type { Credential, Holder } from '../../request/credential.ts';
+import { hits, type Revocation, revocationOf } from './revocation.ts';
 import { RevocationIndex } from './revocation-index.ts';
 
 const NOON = Date.parse('2030-01-01T12:00:00Z');

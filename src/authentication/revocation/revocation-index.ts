@@ -1,4 +1,5 @@
-import { type Holder, hits, type IssueTimes, type Revocation, type RevocationKind } from './revocation.ts';
+import type { Holder } from '../../request/credential.ts';
+import { hits, type IssueTimes, type Revocation, type RevocationKind } from './revocation.ts';
 
 type Table = Map<string, readonly Revocation[]>;
 

@@ -1,12 +1,5 @@
 import { type CredentialRevocation, canonicalIssuer, canonicalSerial } from '../../api/allium.ts';
-import type { Credential } from '../../request/credential.ts';
-import type { UserInfo } from '../../request/user-info.ts';
-
-/** Who made a request, and by what: as authenticated, whomever the request acts as. */
-export interface Holder {
-  readonly user: UserInfo;
-  readonly credential: Credential | undefined;
-}
+import type { Credential, Holder } from '../../request/credential.ts';
 
 /** By what a revocation is looked up. */
 export type RevocationKind = 'certificate' | 'token' | 'user' | 'group';

@@ -30,6 +30,7 @@ async function impersonate(authorizer: Authorizer, context: RequestContext, head
     const decision = await authorizer.authorize({ ...BASE, ...target, user: context.user });
     if (decision.outcome !== 'allow') throw refuse(context.user, target, decision.reason);
   }
+  context.impersonator = context.user;
   context.user = withImpliedGroups(wanted);
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StatusError } from '../../api/status.ts';
-import type { Holder, Revocation } from '../../authentication/revocation/revocation.ts';
+import type { Revocation } from '../../authentication/revocation/revocation.ts';
+import type { Holder } from '../../request/credential.ts';
 import type { ApiResponse, BodySink, BodyStream } from '../../request/http.ts';
 import { ANONYMOUS } from '../../request/user-info.ts';
 import { OpenStreams } from './open-streams.ts';

@@ -1,7 +1,9 @@
 /** Credentials that were revoked before they expired: no request is answered with them, no stream goes on. */
+
 import { unauthorized } from '../../api/status.ts';
-import type { Holder, Revocation } from '../../authentication/revocation/revocation.ts';
+import type { Revocation } from '../../authentication/revocation/revocation.ts';
 import type { RequestContext } from '../../request/context.ts';
+import type { Holder } from '../../request/credential.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import { ANONYMOUS_USER } from '../../request/user-info.ts';
 import type { Stage } from '../chain.ts';
