@@ -6,7 +6,7 @@ import { put } from './contract/fixture.ts';
 import { createMemoryStorage } from './memory/memory.ts';
 import type { Storage } from './storage.ts';
 
-const POLICY = { minAgeMilliseconds: 60_000, maxRevisions: 100 };
+const POLICY = { minAgeMilliseconds: 60_000, maxRevisions: 100, maxBytes: 10_000 };
 
 async function write(storage: Storage, count: number): Promise<number> {
   let revision = 0;
@@ -54,6 +54,23 @@ test('history goes earlier when it is too much, a good part at once', async () =
   await write(storage, 5);
   await pass(1);
   assert.equal(storage.compactedRevision(), many - 90);
+});
+
+test('history goes earlier when its values are too large', async () => {
+  const { storage, pass } = start();
+  const large = () => storage.commit([put('/a', 'x'.repeat(4000))]);
+  const first = await large();
+  await pass(1);
+  await large();
+  await pass(1);
+  assert.equal(storage.compactedRevision(), 0, '4,000 bytes behind the first');
+  const third = await large();
+  await large();
+  await pass(1);
+  assert.equal(storage.compactedRevision(), first, '12,000 bytes behind the first, 8,000 behind the second');
+  await large();
+  await pass(1);
+  assert.ok(storage.compactedRevision() < third, 'what is within the bound stays');
 });
 
 test('a failed compaction is told and tried again; none after it was stopped', async () => {

@@ -5,11 +5,24 @@ import type { Storage } from './storage.ts';
 export interface CompactionPolicy {
   /** History is kept at least this long … */
   readonly minAgeMilliseconds: number;
-  /** … unless it is more revisions than this: that bounds the store under constant churn. */
+  /** … unless it is more revisions than this: that bounds the store under constant churn, … */
   readonly maxRevisions: number;
+  /** … or more bytes of values, where the storage tells how many it wrote: under constant churn of large objects. */
+  readonly maxBytes: number;
 }
 
-export const DEFAULT_COMPACTION: CompactionPolicy = { minAgeMilliseconds: 5 * 60_000, maxRevisions: 100_000 };
+export const DEFAULT_COMPACTION: CompactionPolicy = {
+  minAgeMilliseconds: 5 * 60_000,
+  maxRevisions: 100_000,
+  maxBytes: 256 * 1024 * 1024,
+};
+
+/** How far the storage had come at a tick. */
+interface Mark {
+  readonly revision: number;
+  readonly at: number;
+  readonly bytes: number;
+}
 
 const TICK_MILLISECONDS = 1000;
 /** A compaction is worth its while only when it drops this share of the revisions that may be kept. */
@@ -21,8 +34,8 @@ export class Compactor {
   readonly #policy: CompactionPolicy;
   readonly #clock: Clock;
   readonly #onError: (error: Error) => void;
-  /** The newest revision at past ticks, oldest first. */
-  #seen: { readonly revision: number; readonly at: number }[] = [];
+  /** Where it was at past ticks, oldest first. */
+  #seen: Mark[] = [];
   /** The last compaction that succeeded. */
   #done = 0;
   #cancel: () => void = () => {};
@@ -66,10 +79,13 @@ export class Compactor {
 
   /** The revision to compact to: what is old enough, or what is too much. */
   #target(current: number): number {
-    const { minAgeMilliseconds, maxRevisions } = this.#policy;
+    const { minAgeMilliseconds, maxRevisions, maxBytes } = this.#policy;
     const now = this.#clock.now();
-    if (this.#seen.at(-1)?.revision !== current) this.#seen.push({ revision: current, at: now });
-    const old = this.#seen.findLastIndex(({ at }) => now - at >= minAgeMilliseconds);
+    const written = this.#storage.writtenBytes?.() ?? 0;
+    if (this.#seen.at(-1)?.revision !== current) this.#seen.push({ revision: current, at: now, bytes: written });
+    const old = this.#seen.findLastIndex(
+      ({ at, bytes }) => now - at >= minAgeMilliseconds || written - bytes >= maxBytes,
+    );
     const tooMany = current - maxRevisions;
     const isWorthIt = tooMany - this.#done >= maxRevisions * STEP_SHARE;
     const target = Math.max(this.#seen[old]?.revision ?? 0, isWorthIt ? tooMany : 0);

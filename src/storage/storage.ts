@@ -98,6 +98,8 @@ export interface Storage {
   currentRevision(): number | Promise<number>;
   /** The oldest revision that can still be read or watched from. */
   compactedRevision(): number;
+  /** Of the values that were written since it was opened, history included; absent where that is not known. */
+  writtenBytes?(): number;
   get(key: string): Promise<Entry | undefined>;
   /** @throws StorageError `compacted` when the revision is gone, `future-revision` when it is not there yet */
   list(prefix: string, options?: ListOptions): Promise<ListResult>;

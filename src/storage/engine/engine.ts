@@ -31,6 +31,7 @@ export class StorageEngine implements Storage {
   readonly #committer: Committer;
   readonly #expirations = new Expirations();
   #allocated: number;
+  #writtenBytes = 0;
   /** The log has been told so, and has finished. What failed, or was cut short by a crash, may be tried again. */
   #compacted = 0;
   #closed: Promise<void> | undefined;
@@ -55,6 +56,10 @@ export class StorageEngine implements Storage {
     return this.#hub.compactedRevision;
   }
 
+  writtenBytes(): number {
+    return this.#writtenBytes;
+  }
+
   async get(key: string): Promise<Entry | undefined> {
     this.#assertOpen();
     return this.#log.get(key);
@@ -73,7 +78,10 @@ export class StorageEngine implements Storage {
     const revision = this.#allocated + 1;
     const prepared = prepare(operations, revision, this.#index, this.#clock.now());
     if (prepared.records.length > 0) this.#allocated = revision;
-    for (const { key, id, expiresAt } of prepared.records) this.#limit(key, id, expiresAt);
+    for (const { key, id, expiresAt, value } of prepared.records) {
+      this.#limit(key, id, expiresAt);
+      this.#writtenBytes += value?.length ?? 0;
+    }
     return new Promise((resolve, reject) => {
       this.#committer.add({ ...prepared, revision, resolve, reject });
     });
