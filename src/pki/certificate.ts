@@ -2,6 +2,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import type { SubjectAttribute } from '../api/certificates/subject.ts';
 import * as der from './der.ts';
+import { signatureWith } from './signature.ts';
 
 /** What a certificate says, and who signs it. */
 export interface CertificateContent {
@@ -20,19 +21,9 @@ const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 const COMMON_NAME = '2.5.4.3';
 const ORGANIZATION = '2.5.4.10';
 
-const NULL = Buffer.from([0x05, 0x00]);
-/** By the type of the signing key: an authority that was brought along, such as kubeadm's, may be RSA. */
-const SIGNATURES: ReadonlyMap<string, { readonly digest: string | null; readonly algorithm: Buffer }> = new Map([
-  ['ec', { digest: 'sha256', algorithm: der.sequence(der.objectIdentifier('1.2.840.10045.4.3.2')) }],
-  ['rsa', { digest: 'sha256', algorithm: der.sequence(der.objectIdentifier('1.2.840.113549.1.1.11'), NULL) }],
-  ['ed25519', { digest: null, algorithm: der.sequence(der.objectIdentifier('1.3.101.112')) }],
-]);
-
 /** @returns DER @throws Error for a type of key that cannot sign */
 export function signCertificate(content: CertificateContent, key: KeyObject): Buffer {
-  const signature = SIGNATURES.get(key.asymmetricKeyType ?? '');
-  if (!signature) throw new Error(`keys of type ${key.asymmetricKeyType} cannot sign certificates`);
-  const { digest, algorithm } = signature;
+  const { digest, algorithm } = signatureWith(key);
   const signed = toBeSigned(content, algorithm);
   return der.sequence(signed, algorithm, der.bitString(sign(digest, signed, key)));
 }

@@ -3,6 +3,7 @@
 const Tag = {
   boolean: 0x01,
   integer: 0x02,
+  enumerated: 0x0a,
   bitString: 0x03,
   octetString: 0x04,
   objectIdentifier: 0x06,
@@ -32,6 +33,8 @@ export const set = (...parts: readonly Uint8Array[]) => element(Tag.set, ...part
 export const octetString = (octets: Uint8Array) => element(Tag.octetString, octets);
 export const utf8String = (text: string) => element(Tag.utf8String, Buffer.from(text));
 export const boolean = (value: boolean) => element(Tag.boolean, Buffer.from([value ? 0xff : 0]));
+
+export const enumerated = (value: number) => element(Tag.enumerated, Buffer.from([value]));
 
 /** @param magnitude of a number that is not negative, most significant octet first */
 export function integer(magnitude: Uint8Array): Buffer {

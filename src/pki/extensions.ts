@@ -31,7 +31,7 @@ export const KeyUsage = {
 export const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 export const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
-function extension(type: string, critical: boolean, value: Buffer): Buffer {
+export function extension(type: string, critical: boolean, value: Buffer): Buffer {
   const flag = critical ? [der.boolean(true)] : [];
   return der.sequence(der.objectIdentifier(type), ...flag, der.octetString(value));
 }
