@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { getCACertificates } from 'node:tls';
+
+export interface FetchOptions {
+  /** PEM; empty: the authorities of the system. */
+  readonly authorities: string;
+  readonly timeoutMilliseconds: number;
+  readonly maxBytes: number;
+  /** For an Authorization header. */
+  readonly accessToken?: string;
+}
+
+/**
+ * Gets a document over TLS, verified.
+ * Threat: the server may be slow, endless or redirect to where only this host can reach. No redirect is followed, and
+ * no part of an answer is in an error.
+ * @throws Error that says what went wrong, with the address
+ */
+export async function fetchDocument(address: string, options: FetchOptions): Promise<Buffer> {
+  const url = new URL(address);
+  if (url.protocol !== 'https:') throw new Error(`${address} is no https:// address`);
+  const signal = AbortSignal.timeout(options.timeoutMilliseconds);
+  try {
+    const response = await open(url, options, signal);
+    if (response.statusCode !== 200) throw new Error(`it answered with status ${response.statusCode}`);
+    return await readBody(response, options.maxBytes);
+  } catch (error) {
+    const reason = signal.aborted ? `no answer within ${options.timeoutMilliseconds} ms` : (error as Error).message;
+    throw new Error(`cannot fetch ${address}: ${reason}`);
+  }
+}
+
+async function open(url: URL, { authorities, accessToken }: FetchOptions, signal: AbortSignal) {
+  const sent = request(url, {
+    signal,
+    // A connection of its own: the next fetch is minutes away.
+    agent: false,
+    ca: authorities === '' ? systemAuthorities() : authorities,
+    minVersion: 'TLSv1.2',
+    headers: { accept: 'application/json', ...(accessToken && { authorization: `Bearer ${accessToken}` }) },
+  });
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  // Once the head is there, errors come by the body's stream.
+  sent.on('error', () => {});
+  return response;
+}
+
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+      chunks.push(chunk);
+    }
+  } finally {
+    response.destroy();
+  }
+  return Buffer.concat(chunks);
+}
+
+let known: string[] | undefined;
+
+/** Node's own and those that the host's administrator has added. Read once: it takes its time. */
+function systemAuthorities(): string[] {
+  known ??= [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
+  return known;
+}
