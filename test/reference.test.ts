@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { dayOneCheck, healthChecks } from '../src/assembly/health.ts';
+import { dayOneChecks, healthChecks } from '../src/assembly/health.ts';
 import { builtInResources } from '../src/assembly/resources.ts';
 import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts';
 import type { Resource } from '../src/registry/resource.ts';
@@ -93,7 +93,7 @@ function metricsPage(): string {
 
 async function healthPage(): Promise<string> {
   const storage = createMemoryStorage({ clock: new ManualClock() });
-  const { livez, readyz } = healthChecks(storage, dayOneCheck(), new ShutdownCheck());
+  const { livez, readyz } = healthChecks(storage, dayOneChecks(), new ShutdownCheck());
   await storage.close();
   const names = (checks: readonly HealthCheck[]) => checks.map(({ name }) => `\`${name}\``).join(', ');
   return [

@@ -1,5 +1,5 @@
 /** Who may do what, as the settings ask for it. */
-import { mastersAuthorizer, publicInfoAuthorizer } from '../authorization/masters/masters.ts';
+import { mastersAuthorizer } from '../authorization/masters/masters.ts';
 import { rbacAuthorizer } from '../authorization/rbac/rbac-authorizer.ts';
 import { unionAuthorizer } from '../authorization/union.ts';
 import type { ApiOptions } from './api.ts';
@@ -7,6 +7,6 @@ import type { ApiOptions } from './api.ts';
 export function authorizationOf(): Pick<ApiOptions, 'authorizer'> {
   return {
     // In this order; the first that speaks decides.
-    authorizer: (_objects, rbac) => unionAuthorizer([mastersAuthorizer, rbacAuthorizer(rbac), publicInfoAuthorizer]),
+    authorizer: (_objects, rbac) => unionAuthorizer([mastersAuthorizer, rbacAuthorizer(rbac)]),
   };
 }

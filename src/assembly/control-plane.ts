@@ -31,7 +31,7 @@ import { authenticationOf } from './authentication.ts';
 import { authorizationOf } from './authorization.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
-import { dayOneCheck, healthChecks } from './health.ts';
+import { dayOneChecks, healthChecks } from './health.ts';
 import { openPki, serviceIps } from './pki.ts';
 import { revocationOptions } from './revocation-options.ts';
 
@@ -62,7 +62,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const doors = await Doors.open(settings, pki);
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
-  const dayOne = dayOneCheck();
+  const dayOne = dayOneChecks();
   let url = '';
   const options = await apiOptions(settings, doors, storage, version, log, {
     health: healthChecks(storage, dayOne, shutdown),
@@ -81,7 +81,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const start = () => control(settings, pki, api, listener, log);
   const controllers = await parts.start('controllers', start, stopBy('stop'));
   await controllers.ready;
-  dayOne.done();
+  for (const check of dayOne) check.done();
   const stopBeingReady = () => withdraw(shutdown, settings.shutdownDelayDuration, clock);
   await parts.start('readiness', () => {}, stopBeingReady);
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
@@ -221,7 +221,7 @@ function facts(settings: Settings, api: Api) {
     },
     { label: 'Resources', value: `${size} built-in, TLS only` },
     { label: 'Authentication', value: `client certificates${anonymous}` },
-    { label: 'Authorization', value: 'system:masters may do everything, nobody else anything' },
+    { label: 'Authorization', value: 'RBAC with the default roles; silence denies' },
     { label: 'Admission', value: api.admission.names.join(', ') },
     {
       label: 'Services',

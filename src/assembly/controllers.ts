@@ -1,15 +1,20 @@
 /** The controllers of the control plane, each with a client and an identity of its own. */
 import { BOOTSTRAP_CONTROLLER, BootstrapController } from '../controllers/bootstrap/bootstrap.ts';
 import type { ServerEndpoint } from '../controllers/bootstrap/kubernetes-service.ts';
+import {
+  CLUSTER_ROLE_AGGREGATION,
+  ClusterRoleAggregation,
+} from '../controllers/cluster-role-aggregation/cluster-role-aggregation.ts';
 import type { Controller, ControllerLog, ControllerPorts } from '../controllers/controller.ts';
 import { GARBAGE_COLLECTOR, GarbageCollector } from '../controllers/garbage-collector/garbage-collector.ts';
 import { NAMESPACE_CONTROLLER, NamespaceController } from '../controllers/namespace/namespace.ts';
+import { RBAC_DEFAULTS, RbacDefaults } from '../controllers/rbac-defaults/rbac-defaults.ts';
 import { ROOT_CA_PUBLISHER, rootCaPublisher } from '../controllers/root-ca/root-ca.ts';
 import {
   SERVICE_ACCOUNT_CONTROLLER,
   serviceAccountController,
 } from '../controllers/service-account/service-account.ts';
-import { GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
+import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
 
@@ -38,9 +43,11 @@ export function startControllers(api: Pick<Api, 'objects' | 'client'>, options: 
   const portsOf = (name: string, user = serviceAccount(name)): ControllerPorts => {
     return { objects: api.objects, client: api.client(user, name), clock, log };
   };
-  // In stages: readiness waits for the first two, and they have the event loop to themselves.
+  // In stages: what a controller may do is there before it starts. Readiness waits for the first four.
   return startInStages([
     [new BootstrapController(options, portsOf(BOOTSTRAP_CONTROLLER, API_SERVER))],
+    [new RbacDefaults(portsOf(RBAC_DEFAULTS, API_SERVER))],
+    [new ClusterRoleAggregation(portsOf(CLUSTER_ROLE_AGGREGATION))],
     [
       serviceAccountController(portsOf(SERVICE_ACCOUNT_CONTROLLER)),
       rootCaPublisher(options.authority, portsOf(ROOT_CA_PUBLISHER)),
@@ -49,10 +56,11 @@ export function startControllers(api: Pick<Api, 'objects' | 'client'>, options: 
   ]);
 }
 
+/** A controller may do what the role of its service account says. */
 function serviceAccount(controller: string): UserInfo {
   return {
     name: `system:serviceaccount:kube-system:${controller}`,
-    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', GROUP_MASTERS],
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', GROUP_AUTHENTICATED],
   };
 }
 

@@ -3,13 +3,13 @@ import { type HealthCheck, ping, type ShutdownCheck, StartCheck } from '../serve
 import type { HealthChecks } from '../server/routes/health/health.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Passes once there is what a cluster has on day one. */
-export function dayOneCheck(): StartCheck {
-  return new StartCheck('bootstrap-controller');
+/** They pass once there is what a cluster has on day one: nobody is denied what a default role grants. */
+export function dayOneChecks(): readonly StartCheck[] {
+  return ['bootstrap-controller', 'rbac/bootstrap-roles'].map((step) => new StartCheck(step));
 }
 
-export function healthChecks(storage: Storage, dayOne: StartCheck, shutdown: ShutdownCheck): HealthChecks {
-  return { livez: [ping], readyz: [ping, storageCheck(storage), dayOne, shutdown] };
+export function healthChecks(storage: Storage, dayOne: readonly StartCheck[], shutdown: ShutdownCheck): HealthChecks {
+  return { livez: [ping], readyz: [ping, storageCheck(storage), ...dayOne, shutdown] };
 }
 
 function storageCheck(storage: Storage): HealthCheck {

@@ -1,4 +1,5 @@
-import { RBAC_GROUP, type RbacResource, type RbacSource } from '../authorization/rbac/objects.ts';
+import { RBAC_GROUP } from '../api/rbac/objects.ts';
+import type { RbacResource, RbacSource } from '../authorization/rbac/source.ts';
 import type { Objects } from '../controllers/objects.ts';
 
 /** The roles and bindings among everything that is stored. */

@@ -54,6 +54,10 @@ export function nameOf(resource: ObjectResource, key: string): { namespace: stri
   return { namespace: rest.slice(0, Math.max(0, slash)), name: rest.slice(slash + 1) };
 }
 
+export function keyOf(resource: ObjectResource, namespace: string, name: string): string {
+  return resource.prefix + (resource.namespaced ? `${namespace}/${name}` : name);
+}
+
 export function targetOf(resource: ObjectResource, namespace: string, name: string): Target {
   return { group: resource.group, version: resource.version, resource: resource.resource, namespace, name };
 }

@@ -1,6 +1,6 @@
 import { goQuote } from '../../api/go-format.ts';
+import type { BindingObject, RoleRef, Subject } from '../../api/rbac/objects.ts';
 import type { UserInfo } from '../../request/user-info.ts';
-import type { BindingObject, RoleRef, Subject } from './objects.ts';
 
 export type BindingKind = 'ClusterRoleBinding' | 'RoleBinding';
 

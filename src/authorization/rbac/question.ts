@@ -1,5 +1,6 @@
+import { pathCovers } from '../../api/rbac/covers.ts';
+import type { PolicyRule } from '../../api/rbac/objects.ts';
 import type { Attributes } from '../authorizer.ts';
-import type { PolicyRule } from './objects.ts';
 
 /** A request's attributes in the form that rules are compared with, made once a decision. */
 export interface Question {
@@ -57,12 +58,6 @@ export function resourceMatches({ resources = NONE }: PolicyRule, question: Ques
 /** A rule without names is for all of them; one with names is for none of a request that names no object. */
 export function nameMatches({ resourceNames = NONE }: PolicyRule, name: string): boolean {
   return resourceNames.length === 0 || resourceNames.includes(name);
-}
-
-/** @param pattern a path, or what paths begin with and a `*` behind it */
-export function pathCovers(pattern: string, path: string): boolean {
-  if (pattern === path) return true;
-  return pattern.endsWith('*') && path.startsWith(pattern.replace(/\*+$/, ''));
 }
 
 /** Whether one rule alone allows it. */

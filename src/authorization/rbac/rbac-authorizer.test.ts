@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { BindingObject, PolicyRule, RoleObject, Subject } from '../../api/rbac/objects.ts';
 import type { Attributes, Decision } from '../authorizer.ts';
-import type { BindingObject, PolicyRule, RoleObject, Subject } from './objects.ts';
 import { questionOf, ruleAllows } from './question.ts';
 import { rbacAuthorizer } from './rbac-authorizer.ts';
 import { RbacIndex } from './rbac-index.ts';

@@ -1,7 +1,8 @@
 /** Role-based access control: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+
+import type { PolicyRule } from '../../api/rbac/objects.ts';
 import type { UserInfo } from '../../request/user-info.ts';
 import type { Attributes, Authorizer, Decision, SubjectRules } from '../authorizer.ts';
-import type { PolicyRule } from './objects.ts';
 import { questionOf } from './question.ts';
 import type { RbacIndex } from './rbac-index.ts';
 import { roleNotFound } from './role.ts';

@@ -1,8 +1,9 @@
 import type { KubeObject } from '../../api/object.ts';
+import type { BindingObject, RoleObject } from '../../api/rbac/objects.ts';
 import type { UserInfo } from '../../request/user-info.ts';
 import { Binding, type Principal } from './binding.ts';
-import type { BindingObject, RbacResource, RbacSource, RoleObject } from './objects.ts';
 import { Role } from './role.ts';
+import type { RbacResource, RbacSource } from './source.ts';
 
 /** The bindings of one scope (a namespace, or the cluster) by whom they concern, in the order of their making. */
 class Scope {

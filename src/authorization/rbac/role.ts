@@ -1,4 +1,4 @@
-import { type PolicyRule, RBAC_GROUP, type RoleObject } from './objects.ts';
+import { type PolicyRule, RBAC_GROUP, type RoleObject } from '../../api/rbac/objects.ts';
 import { type Question, ruleAllows } from './question.ts';
 
 export type RoleKind = 'ClusterRole' | 'Role';

@@ -1,7 +1,8 @@
 /** RBAC objects in memory, for tests. */
 import type { KubeObject } from '../../api/object.ts';
+import type { BindingObject, PolicyRule, RoleObject, Subject } from '../../api/rbac/objects.ts';
 import type { Attributes } from '../authorizer.ts';
-import type { BindingObject, PolicyRule, RbacResource, RbacSource, RoleObject, Subject } from './objects.ts';
+import type { RbacResource, RbacSource } from './source.ts';
 
 const RESOURCES: Readonly<Record<string, RbacResource>> = {
   ClusterRole: 'clusterroles',

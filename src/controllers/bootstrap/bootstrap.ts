@@ -1,7 +1,7 @@
 /** What every cluster has from its first day on, made at each start where it is missing, and kept. */
 import { type Controller, type ControllerPorts, logFailures } from '../controller.ts';
 import { type KeptObject, keep } from '../kept-object.ts';
-import type { ObjectChange } from '../objects.ts';
+import { keyOf, type ObjectChange } from '../objects.ts';
 import { WorkQueue } from '../work-queue.ts';
 import {
   kubernetesEndpointSlice,
@@ -60,7 +60,7 @@ export class BootstrapController implements Controller {
   }
 
   #watch(all: readonly KeptObject[]): void {
-    const byKey = new Map(all.map((kept) => [keyOf(kept), kept]));
+    const byKey = new Map(all.map((kept) => [keyOf(kept.resource, kept.namespace, kept.name), kept]));
     const onChange = ({ current }: ObjectChange) => {
       const kept = byKey.get(current.key);
       if (kept) this.#queue.add(kept);
@@ -84,8 +84,4 @@ function otherObjects({ serviceCidrs, endpoint }: BootstrapOptions, ports: Contr
       ? []
       : [kubernetesEndpoints(objects, address, port), kubernetesEndpointSlice(objects, address, port)]),
   ];
-}
-
-function keyOf({ resource, namespace, name }: KeptObject): string {
-  return resource.prefix + (resource.namespaced ? `${namespace}/${name}` : name);
 }
