@@ -36,6 +36,8 @@ export interface Settings {
   readonly tlsPrivateKeyFile: string | undefined;
   readonly apiserverCertExtraSans: readonly string[];
   readonly clientCaFile: string | undefined;
+  readonly clusterSigningDuration: number;
+  readonly certificateValidityPeriod: number;
   readonly anonymousAuth: boolean;
   readonly serviceAccountIssuer: readonly string[];
   readonly serviceAccountSigningKeyFile: string | undefined;
@@ -127,6 +129,18 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: readableFile,
     default: undefined,
     help: 'further authorities whose client certificates are accepted, PEM',
+  },
+  clusterSigningDuration: {
+    section: 'Security',
+    kind: duration(600_000),
+    default: '8760h',
+    help: 'the longest life of a certificate that is asked for through the API',
+  },
+  certificateValidityPeriod: {
+    section: 'Security',
+    kind: duration(10_000),
+    default: '8760h',
+    help: "life of the control plane's own certificates; they are renewed in its last third, a month before its end at most",
   },
   anonymousAuth: {
     section: 'Security',

@@ -37,6 +37,7 @@ test('makes kubeadm-named files, private keys readable by their owner only', asy
     'admin.key',
     'apiserver.crt',
     'apiserver.key',
+    'ca-bundle.crt',
     'ca.crt',
     'ca.key',
     'front-proxy-ca.crt',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type FileContent, writeFilesAtomically } from '../util/atomic-file.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
 import { PkiError } from './errors.ts';
-import { type Issuance, Issuer, type IssuerPorts } from './issuer.ts';
+import { type Issuance, Issuer, type IssuerPorts, LEAF_LIFETIME } from './issuer.ts';
 import { stillGood } from './leaf-check.ts';
 import {
   checkPair,
@@ -15,6 +15,7 @@ import {
   parsePrivateKey,
   readIfThere,
 } from './pem-pair.ts';
+import { BUNDLE, completeRotation, filesOf, readOverlap, trustBundle } from './rotation.ts';
 
 /** The name and group of the administrator whose certificate is in the admin kubeconfig; kubeadm's. */
 const ADMIN: Issuance = { commonName: 'kubernetes-admin', organizations: ['system:masters'], usage: 'client' };
@@ -24,13 +25,19 @@ export interface ClusterPkiOptions {
   readonly directory: string;
   /** Every name and address the serving certificate must be good for. */
   readonly servingNames: readonly string[];
+  /** Of the control plane's own certificates, in milliseconds; default: a year. */
+  readonly lifetime?: number;
   readonly ports: IssuerPorts;
 }
 
 /** Everything in PEM. */
 export interface ClusterPki {
+  /** Issues every certificate. */
   readonly authority: PemPair;
+  /** Whose certificates are believed: the authority's, and during a rotation those of the one before it. */
+  readonly trusted: string;
   readonly frontProxyAuthority: PemPair;
+  /** During a rotation with the intermediate that leads to the authority before it. */
   readonly serving: PemPair;
   readonly admin: PemPair;
   /** Signs service account tokens (ES256). */
@@ -49,9 +56,11 @@ class PkiDirectory {
   readonly #directory: string;
   readonly #issuer: Issuer;
   readonly #now: number;
+  readonly #lifetime: number;
 
   constructor(options: ClusterPkiOptions) {
     this.#directory = options.directory;
+    this.#lifetime = options.lifetime ?? LEAF_LIFETIME;
     this.#issuer = new Issuer(options.ports);
     this.#now = options.ports.now();
   }
@@ -84,7 +93,8 @@ class PkiDirectory {
       if (good(checkPair(pair, files), authority.certificate, this.#now)) return pair;
     }
     const signer = { certificate: authority.pair.certificate, privateKey: authority.key };
-    return this.#keep(this.#issuer.issue(signer, issuance), files).pair;
+    const pair = this.#issuer.issue(signer, { ...issuance, lifetime: this.#lifetime });
+    return this.#keep(pair, files).pair;
   }
 
   async signingKeys(name: string): Promise<{ privateKey: string; publicKey: string }> {
@@ -105,8 +115,14 @@ class PkiDirectory {
     return { privateKey, publicKey };
   }
 
+  /** A file that is derived from others. */
+  async text(name: string, data: string): Promise<void> {
+    const path = join(this.#directory, name);
+    if ((await readIfThere(path)) !== data) this.written.push({ path, data, mode: PUBLIC_MODE });
+  }
+
   #files(name: string): PairFiles {
-    return { certificate: join(this.#directory, `${name}.crt`), privateKey: join(this.#directory, `${name}.key`) };
+    return filesOf(this.#directory, name);
   }
 
   async #read(files: PairFiles): Promise<Partial<PemPair>> {
@@ -161,20 +177,27 @@ async function writeAll(directory: string, files: readonly FileContent[]): Promi
  */
 export async function ensureClusterPki(options: ClusterPkiOptions): Promise<ClusterPki> {
   makeDirectory(options.directory);
+  await completeRotation(options.directory);
   const directory = new PkiDirectory(options);
   const authority = await directory.authority('ca', 'kubernetes');
   const frontProxyAuthority = await directory.authority('front-proxy-ca', 'front-proxy-ca');
   const { servingNames } = options;
+  const { previous, cross = '' } = await readOverlap(options.directory, authority.pair.certificate);
   const serving: Issuance = { commonName: 'kube-apiserver', names: servingNames, usage: 'server' };
+  const leaf = await directory.leaf('apiserver', authority, serving, (certificate, ca, now) =>
+    stillGood(certificate, ca, now, servingNames),
+  );
   const pki = {
     authority: authority.pair,
+    trusted: trustBundle({ current: authority.pair.certificate, ...(previous && { previous }) }),
     frontProxyAuthority: frontProxyAuthority.pair,
-    serving: await directory.leaf('apiserver', authority, serving, (leaf, ca, now) =>
-      stillGood(leaf, ca, now, servingNames),
+    serving: { ...leaf, certificate: leaf.certificate + cross },
+    admin: await directory.leaf('admin', authority, ADMIN, (certificate, ca, now) =>
+      stillGood(certificate, ca, now, []),
     ),
-    admin: await directory.leaf('admin', authority, ADMIN, (leaf, ca, now) => stillGood(leaf, ca, now, [])),
     serviceAccount: await directory.signingKeys('sa'),
   };
+  await directory.text(BUNDLE, pki.trusted);
   if (directory.written.length > 0) await writeAll(options.directory, directory.written);
   return pki;
 }

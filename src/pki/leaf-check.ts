@@ -3,6 +3,13 @@ import { isIP } from 'node:net';
 
 /** A certificate that ends within this time is made anew: a month is kubeadm's advice. */
 const RENEW_BEFORE = 30 * 86_400_000;
+/** Of certificates that live shorter than a few months, the last part of their life. */
+const RENEW_IN_LAST = 1 / 3;
+
+function renewsBefore(leaf: X509Certificate): number {
+  const lifetime = leaf.validToDate.getTime() - leaf.validFromDate.getTime();
+  return Math.min(RENEW_BEFORE, lifetime * RENEW_IN_LAST);
+}
 
 function covers(certificate: X509Certificate, name: string): boolean {
   return (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
@@ -16,7 +23,7 @@ export function stillGood(
   names: readonly string[],
 ): boolean {
   return (
-    leaf.validToDate.getTime() - now > RENEW_BEFORE &&
+    leaf.validToDate.getTime() - now > renewsBefore(leaf) &&
     leaf.checkIssued(authority) &&
     leaf.verify(authority.publicKey) &&
     names.every((name) => covers(leaf, name))
