@@ -44,6 +44,7 @@ import { DiscoveryRoute } from '../server/routes/discovery/route.ts';
 import { OpenApiRoute } from '../server/routes/openapi/route.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../util/clock.ts';
+import { certificateAdmission } from './certificates.ts';
 import { CacheObjects } from './objects.ts';
 import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
@@ -112,13 +113,14 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const namespaces = registry.store('', 'namespaces');
   const objects = new CacheObjects(registry, options.onUnreadable);
   const revocations = new Revocations(objects, options.onUnreadable, options.revocation);
+  const rbac = new RbacIndex(rbacSource(objects));
+  const authorizer = options.authorizer(objects, rbac);
   const admission = new AdmissionChain([
     new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object }),
     revocations.lockout(),
+    ...certificateAdmission(authorizer),
     ...(options.admissionPlugins ?? []),
   ]);
-  const rbac = new RbacIndex(rbacSource(objects));
-  const authorizer = options.authorizer(objects, rbac);
   const authenticators = options.authenticators(objects);
   const authenticator = revocations.refusing(unionAuthenticator(authenticators));
   const core: Core = { registry, objects, admission, authorizer, rbac, authenticator };

@@ -3,8 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
-import type { ClusterPki } from '../pki/cluster-pki.ts';
-import { writeKubeconfig } from '../pki/kubeconfig.ts';
 import { thisHost } from '../pki/serving-names.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
 import { Parts } from '../server/lifecycle/parts.ts';
@@ -26,17 +24,17 @@ import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { systemClock } from '../util/clock.ts';
 import { parseIpBlock } from '../util/ip.ts';
+import { keepAdminKubeconfig } from './admin-kubeconfig.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { authenticationOf } from './authentication.ts';
 import { authorizationOf } from './authorization.ts';
+import { clusterAuthority } from './certificates.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
-import { openPki, serviceIps } from './pki.ts';
+import { bundleFile, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
 import { revocationOptions } from './revocation-options.ts';
 
-const CLUSTER = 'allium';
-const ADMIN = 'kubernetes-admin';
 /** How long requests in flight may take to finish when the server stops. */
 const DRAIN_MILLISECONDS = 30_000;
 /** Without vowels and look-alikes, as upstream's. */
@@ -78,14 +76,15 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   );
   url = localUrl(listener.address);
   await parts.start('certificates', () => keepDoors(settings, doors, listener, log), stopBy('stop'));
-  const start = () => control(settings, pki, api, listener, log);
+  const start = () => control(settings, doors, api, listener, log);
   const controllers = await parts.start('controllers', start, stopBy('stop'));
   await controllers.ready;
   for (const check of dayOne) check.done();
   const stopBeingReady = () => withdraw(shutdown, settings.shutdownDelayDuration, clock);
   await parts.start('readiness', () => {}, stopBeingReady);
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
-  await writeAdminKubeconfig(kubeconfigPath, url, pki);
+  const onError = (error: unknown) => log.error('the kubeconfig could not be written again', errorFields(error));
+  await keepAdminKubeconfig(doors, { path: kubeconfigPath, server: url, onError });
   return { url, kubeconfigPath, facts: facts(settings, api), failed: NEVER, stop: () => parts.stop() };
 }
 
@@ -102,7 +101,7 @@ async function startStorage(parts: Parts, settings: Settings, log: Log): Promise
   return storage;
 }
 
-function control(settings: Settings, pki: ClusterPki, api: Api, listener: Listener, log: Log): Controllers {
+function control(settings: Settings, doors: Doors, api: Api, listener: Listener, log: Log): Controllers {
   const { port } = listener.address;
   const { family } = parseIpBlock(settings.serviceClusterIpRange[0]!)!.address;
   const address = settings.advertiseAddress ?? advertisedAddress(settings.bindAddress, thisHost().addresses, family);
@@ -111,13 +110,12 @@ function control(settings: Settings, pki: ClusterPki, api: Api, listener: Listen
     log,
     serviceCidrs: settings.serviceClusterIpRange,
     endpoint: { address, port },
-    authority: pki.authority.certificate,
+    trusted: { current: () => doors.material.pki.trusted, onChange: (listener) => doors.onChange(listener) },
+    signing: {
+      authority: clusterAuthority(pkiDirectory(settings), () => doors.material.pki, now),
+      longestLifetime: settings.clusterSigningDuration,
+    },
   });
-}
-
-function writeAdminKubeconfig(path: string, server: string, pki: ClusterPki): Promise<void> {
-  const authority = pki.authority.certificate;
-  return writeKubeconfig(path, { cluster: CLUSTER, user: ADMIN, server, authority, client: pki.admin });
 }
 
 function openStorage({ inMemory, dataDir }: Settings): Storage | Promise<Storage> {
@@ -206,6 +204,8 @@ function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Lo
   return doors.keepCurrent({
     loadPki: () => openPki(settings, now),
     setTls: (tls) => listener.setTls(tls),
+    bundleFile: bundleFile(settings),
+    interval: reloadInterval(settings),
     clock,
     onError: (error) => log.error('certificates could not be read again', errorFields(error)),
   });

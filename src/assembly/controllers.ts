@@ -1,6 +1,7 @@
 /** The controllers of the control plane, each with a client and an identity of its own. */
 import { BOOTSTRAP_CONTROLLER, BootstrapController } from '../controllers/bootstrap/bootstrap.ts';
 import type { ServerEndpoint } from '../controllers/bootstrap/kubernetes-service.ts';
+import type { CsrSignerOptions } from '../controllers/certificates/signer.ts';
 import {
   CLUSTER_ROLE_AGGREGATION,
   ClusterRoleAggregation,
@@ -9,7 +10,7 @@ import type { Controller, ControllerLog, ControllerPorts } from '../controllers/
 import { GARBAGE_COLLECTOR, GarbageCollector } from '../controllers/garbage-collector/garbage-collector.ts';
 import { NAMESPACE_CONTROLLER, NamespaceController } from '../controllers/namespace/namespace.ts';
 import { RBAC_DEFAULTS, RbacDefaults } from '../controllers/rbac-defaults/rbac-defaults.ts';
-import { ROOT_CA_PUBLISHER, rootCaPublisher } from '../controllers/root-ca/root-ca.ts';
+import { ROOT_CA_PUBLISHER, rootCaPublisher, type TrustBundle } from '../controllers/root-ca/root-ca.ts';
 import {
   SERVICE_ACCOUNT_CONTROLLER,
   serviceAccountController,
@@ -17,6 +18,7 @@ import {
 import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
+import { certificateControllers } from './certificates.ts';
 
 export interface ControllersOptions {
   readonly clock: Clock;
@@ -24,8 +26,9 @@ export interface ControllersOptions {
   /** Canonical; the first is the range of the kubernetes Service. */
   readonly serviceCidrs: readonly string[];
   readonly endpoint: ServerEndpoint;
-  /** The cluster's certificate authority, PEM. */
-  readonly authority: string;
+  /** The cluster's certificate authorities. */
+  readonly trusted: TrustBundle;
+  readonly signing: CsrSignerOptions;
 }
 
 export interface Controllers {
@@ -43,6 +46,7 @@ export function startControllers(api: Pick<Api, 'objects' | 'client'>, options: 
   const portsOf = (name: string, user = serviceAccount(name)): ControllerPorts => {
     return { objects: api.objects, client: api.client(user, name), clock, log };
   };
+  const sharedPortsOf = (name: string, account: string) => portsOf(name, serviceAccount(account));
   // In stages: what a controller may do is there before it starts. Readiness waits for the first four.
   return startInStages([
     [new BootstrapController(options, portsOf(BOOTSTRAP_CONTROLLER, API_SERVER))],
@@ -50,9 +54,13 @@ export function startControllers(api: Pick<Api, 'objects' | 'client'>, options: 
     [new ClusterRoleAggregation(portsOf(CLUSTER_ROLE_AGGREGATION))],
     [
       serviceAccountController(portsOf(SERVICE_ACCOUNT_CONTROLLER)),
-      rootCaPublisher(options.authority, portsOf(ROOT_CA_PUBLISHER)),
+      rootCaPublisher(options.trusted, portsOf(ROOT_CA_PUBLISHER)),
     ],
-    [new NamespaceController(portsOf(NAMESPACE_CONTROLLER)), new GarbageCollector(portsOf(GARBAGE_COLLECTOR))],
+    [
+      new NamespaceController(portsOf(NAMESPACE_CONTROLLER)),
+      new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
+      ...certificateControllers(options.signing, sharedPortsOf),
+    ],
   ]);
 }
 

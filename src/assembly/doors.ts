@@ -11,6 +11,7 @@ import { type FileWatch, watchFile } from '../util/watch-file.ts';
 /** As it is in its files at one moment. PEM. */
 export interface DoorMaterial {
   readonly serving: PemPair;
+  readonly pki: ClusterPki;
   /** Their certificates name users. */
   readonly clientAuthorities: readonly string[];
   /** Their certificates let others speak for users. */
@@ -21,6 +22,10 @@ export interface DoorsPorts {
   /** The cluster's own keys and certificates, renewed where they near their end. */
   loadPki(): Promise<ClusterPki>;
   setTls(tls: TlsMaterial): void;
+  /** The cluster's trusted authorities: this file changes when they do. */
+  readonly bundleFile: string;
+  /** How often everything is read again, in milliseconds. */
+  readonly interval: number;
   readonly clock: Pick<Clock, 'setTimeout'>;
   onError(error: unknown): void;
 }
@@ -60,7 +65,7 @@ export class Doors {
   }
 
   /**
-   * Reads everything again every minute, and authorities as soon as their file changes.
+   * Reads everything again from time to time, and authorities as soon as their file changes.
    * @returns ends it
    */
   keepCurrent(ports: DoorsPorts): { stop(): void } {
@@ -86,8 +91,9 @@ export class Doors {
     for (const listener of this.#listeners) listener();
   }
 
-  #watchAuthorities(onChange: () => Promise<void>, { clock, onError }: DoorsPorts): FileWatch[] {
-    const files = [this.#settings.clientCaFile].filter((file) => file !== undefined);
+  #watchAuthorities(onChange: () => Promise<void>, { bundleFile, clock, onError }: DoorsPorts): FileWatch[] {
+    const { clientCaFile } = this.#settings;
+    const files = clientCaFile === undefined ? [bundleFile] : [bundleFile, clientCaFile];
     // What they hold is not compared here: the first look reloads once for nothing.
     return files.map((file) => watchFile(file, Buffer.alloc(0), { clock, onChange, onError }));
   }
@@ -99,9 +105,10 @@ function tlsOf({ serving, clientAuthorities, frontProxyAuthorities }: DoorMateri
 
 async function readMaterial(settings: Settings, pki: ClusterPki): Promise<DoorMaterial> {
   const { clientCaFile } = settings;
-  const own = pki.authority.certificate;
+  const own = pki.trusted;
   return {
     serving: await servingPair(settings, pki),
+    pki,
     clientAuthorities: clientCaFile === undefined ? [own] : [own, await readAuthorities(clientCaFile)],
     frontProxyAuthorities: [pki.frontProxyAuthority.certificate],
   };

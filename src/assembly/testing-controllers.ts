@@ -20,6 +20,19 @@ export interface TestCluster extends TestApi {
 
 const PATIENCE_MILLISECONDS = 5000;
 
+/** For controllers of a test, which sign nothing unless they are told how. */
+export function controllersOptions(options: Partial<ControllersOptions> = {}): ControllersOptions {
+  return {
+    clock: systemClock,
+    log: { info: () => {}, warn: () => {} },
+    serviceCidrs: ['10.96.0.0/16'],
+    endpoint: { address: '192.0.2.10', port: 6443 },
+    trusted: { current: () => 'a certificate\n', onChange: () => {} },
+    signing: { authority: { sign: () => Promise.reject(new Error('there is no authority')) }, longestLifetime: 0 },
+    ...options,
+  };
+}
+
 export async function openTestCluster(
   options: Partial<ControllersOptions> & { storage?: Storage; clock?: Clock } = {},
 ): Promise<TestCluster> {
@@ -28,14 +41,10 @@ export async function openTestCluster(
   const log: string[] = [];
   const write: ControllerLog['info'] = (message, fields) =>
     log.push(fields ? `${message} ${JSON.stringify(fields)}` : message);
-  const controllers = startControllers(api.api, {
-    clock,
-    log: { info: write, warn: write },
-    serviceCidrs: ['10.96.0.0/16'],
-    endpoint: { address: '192.0.2.10', port: 6443 },
-    authority: 'a certificate\n',
-    ...options,
-  });
+  const controllers = startControllers(
+    api.api,
+    controllersOptions({ clock, log: { info: write, warn: write }, ...options }),
+  );
   await controllers.ready;
   const until: TestCluster['until'] = async (path, holds) => {
     const end = performance.now() + PATIENCE_MILLISECONDS;

@@ -49,9 +49,15 @@ export class NamespacesKeeper implements Controller {
       if (current.key.endsWith(ending)) this.#queue.add(nameOf(resource, current.key).namespace);
     };
     this.#watches = [objects.watch(this.#namespaces, onNamespace), objects.watch(resource, onObject)];
-    for (const { key } of objects.list(this.#namespaces)) this.#queue.add(nameOf(this.#namespaces, key).name);
+    this.checkAll();
     this.#queue.start();
     return this.#queue.idle();
+  }
+
+  /** What is to be kept has changed. */
+  checkAll(): void {
+    for (const { key } of this.#ports.objects.list(this.#namespaces))
+      this.#queue.add(nameOf(this.#namespaces, key).name);
   }
 
   stop(): Promise<void> {

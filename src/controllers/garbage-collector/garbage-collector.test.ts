@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { startControllers } from '../../assembly/controllers.ts';
-import { openTestCluster, type TestCluster } from '../../assembly/testing-controllers.ts';
-import { systemClock } from '../../util/clock.ts';
+import { controllersOptions, openTestCluster, type TestCluster } from '../../assembly/testing-controllers.ts';
 
 const HOLD = 'example.com/hold';
 const labels = { app: 'web' };
@@ -256,13 +255,7 @@ describe('a start', () => {
     const cluster = await open(t);
     await cluster.controllers.stop();
     await happens(cluster);
-    const again = startControllers(cluster.api, {
-      clock: systemClock,
-      log: { info: () => {}, warn: () => {} },
-      serviceCidrs: ['10.96.0.0/16'],
-      endpoint: { address: undefined, port: 6443 },
-      authority: '',
-    });
+    const again = startControllers(cluster.api, controllersOptions());
     t.after(() => again.stop());
     return cluster;
   }

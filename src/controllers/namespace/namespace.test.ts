@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { startControllers } from '../../assembly/controllers.ts';
-import { openTestCluster, type TestCluster } from '../../assembly/testing-controllers.ts';
-import { systemClock } from '../../util/clock.ts';
+import { controllersOptions, openTestCluster, type TestCluster } from '../../assembly/testing-controllers.ts';
 import { collectionPath, NAMESPACED_SAMPLES } from './testing.ts';
 
 const TEAM = '/api/v1/namespaces/team';
@@ -141,13 +140,7 @@ describe('a namespace that is deleted', () => {
     await cluster.controllers.stop();
     await cluster.create(`${TEAM}/configmaps`, configMap('web'));
     await cluster.call('DELETE', TEAM);
-    const again = startControllers(cluster.api, {
-      clock: systemClock,
-      log: { info: () => {}, warn: () => {} },
-      serviceCidrs: ['10.96.0.0/16'],
-      endpoint: { address: undefined, port: 6443 },
-      authority: '',
-    });
+    const again = startControllers(cluster.api, controllersOptions());
     t.after(() => again.stop());
     await cluster.untilGone(TEAM);
   });

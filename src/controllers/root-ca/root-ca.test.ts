@@ -7,7 +7,7 @@ const PATH = '/api/v1/namespaces/team/configmaps/kube-root-ca.crt';
 const AUTHORITY = 'a certificate\n';
 
 async function open(t: { after(close: () => Promise<void>): void }) {
-  const cluster = await openTestCluster({ authority: AUTHORITY });
+  const cluster = await openTestCluster({ trusted: { current: () => AUTHORITY, onChange: () => {} } });
   t.after(cluster.close);
   await cluster.create('/api/v1/namespaces', NAMESPACE);
   const configMap = await cluster.until(PATH, (status) => status === 200);

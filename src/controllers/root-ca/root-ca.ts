@@ -12,21 +12,29 @@ const DESCRIPTION = {
     'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
 };
 
-/** @param authority PEM */
-export function rootCaPublisher(authority: string, ports: ControllerPorts): Controller {
+/** Whom clients are to trust. */
+export interface TrustBundle {
+  /** PEM. */
+  current(): string;
+  onChange(listener: () => void): void;
+}
+
+export function rootCaPublisher(trusted: TrustBundle, ports: ControllerPorts): Controller {
   const resource = ports.objects.resource('', 'configmaps');
-  const data = { 'ca.crt': authority };
+  const data = () => ({ 'ca.crt': trusted.current() });
   const make = () => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: NAME, annotations: DESCRIPTION },
-    data,
+    data: data(),
   });
   const repair = (current: KubeObject) => {
     const annotations = { ...current.metadata.annotations, ...DESCRIPTION };
-    return { ...current, metadata: { ...current.metadata, annotations }, data };
+    return { ...current, metadata: { ...current.metadata, annotations }, data: data() };
   };
-  const isBeyondRepair = (current: KubeObject) => current.immutable === true && !deepEqual(current.data, data);
+  const isBeyondRepair = (current: KubeObject) => current.immutable === true && !deepEqual(current.data, data());
   const kept = (namespace: string) => ({ resource, namespace, name: NAME, make, repair, isBeyondRepair });
-  return new NamespacesKeeper({ controller: ROOT_CA_PUBLISHER, resource, objectName: NAME, in: kept }, ports);
+  const keeper = new NamespacesKeeper({ controller: ROOT_CA_PUBLISHER, resource, objectName: NAME, in: kept }, ports);
+  trusted.onChange(() => keeper.checkAll());
+  return keeper;
 }

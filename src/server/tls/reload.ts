@@ -5,6 +5,8 @@ export interface TlsReloadPorts<T> {
   load(): Promise<T>;
   apply(material: T): void;
   readonly clock: Pick<Clock, 'setTimeout'>;
+  /** In milliseconds; default: a minute. */
+  readonly interval?: number;
   onError(error: unknown): void;
 }
 
@@ -42,7 +44,8 @@ export class TlsReload<T> {
 
   #schedule(): void {
     this.#cancel();
-    if (!this.#stopped) this.#cancel = this.#ports.clock.setTimeout(() => void this.now(), INTERVAL);
+    if (!this.#stopped)
+      this.#cancel = this.#ports.clock.setTimeout(() => void this.now(), this.#ports.interval ?? INTERVAL);
   }
 
   async #reload(): Promise<void> {
