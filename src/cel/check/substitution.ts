@@ -1,0 +1,104 @@
+/** What type parameters stand for, and which type may stand where another is wanted. The rules are cel-go's. */
+import { isDynOrError, sameType, type Type } from './types.ts';
+
+export class Substitution {
+  readonly #bound = new Map<string, Type>();
+  /** What was bound before each change, so that a trial can be undone without copying all that is known. */
+  readonly #trail: (readonly [name: string, before: Type | undefined])[] = [];
+
+  constructor(bound: Iterable<readonly [string, Type]> = []) {
+    for (const [name, type] of bound) this.#bound.set(name, type);
+  }
+
+  /** The type with its parameters replaced; free ones become `dyn` where that is asked for. */
+  apply(type: Type, free?: Type): Type {
+    if (type.kind === 'parameter') {
+      const known = this.#bound.get(type.name);
+      return known ? this.apply(known, free) : (free ?? type);
+    }
+    if (type.parameters.length === 0) return type;
+    return { ...type, parameters: type.parameters.map((parameter) => this.apply(parameter, free)) };
+  }
+
+  /** Whether every value type may be used for its wanted type, under one reading of all parameters. */
+  assignAll(values: readonly Type[], wanted: readonly Type[]): boolean {
+    this.#trail.length = 0;
+    if (this.#allFit(values, wanted)) return true;
+    for (const [name, before] of this.#trail.reverse()) {
+      if (before) this.#bound.set(name, before);
+      else this.#bound.delete(name);
+    }
+    return false;
+  }
+
+  #allFit(values: readonly Type[], wanted: readonly Type[]): boolean {
+    return values.length === wanted.length && values.every((value, position) => this.#fits(value, wanted[position]!));
+  }
+
+  #fits(value: Type, wanted: Type): boolean {
+    if (wanted.kind === 'parameter') {
+      const { valid, known } = this.#bind(wanted, value);
+      if (valid || known) return valid;
+    }
+    if (value.kind === 'parameter') return this.#bind(value, wanted).valid;
+    if (isDynOrError(value) || isDynOrError(wanted)) return true;
+    if (value.kind === 'null') return takesNull(wanted);
+    if (wanted.kind === 'null') return takesNull(value);
+    return this.#fitsKind(value, wanted);
+  }
+
+  #fitsKind(value: Type, wanted: Type): boolean {
+    if (value.kind === 'wrapper' || wanted.kind === 'wrapper') return sameType(unwrapped(value), unwrapped(wanted));
+    if (value.kind === 'type') return wanted.kind === 'type';
+    return (
+      value.kind === wanted.kind && value.name === wanted.name && this.#allFit(value.parameters, wanted.parameters)
+    );
+  }
+
+  #bind(parameter: Type, type: Type): { valid: boolean; known: boolean } {
+    if (sameType(parameter, type)) return { valid: true, known: true };
+    const current = this.#bound.get(parameter.name);
+    if (!current) return { valid: this.#set(parameter, type), known: false };
+    if (sameType(type, current)) return { valid: true, known: true };
+    if (!this.#fits(type, current)) return { valid: false, known: true };
+    this.#set(parameter, mostGeneral(type, current));
+    return { valid: true, known: true };
+  }
+
+  /** A parameter never stands for a type that it is part of. */
+  #set(parameter: Type, type: Type): boolean {
+    if (this.#mentions(type, parameter)) return false;
+    this.#trail.push([parameter.name, this.#bound.get(parameter.name)]);
+    this.#bound.set(parameter.name, type);
+    return true;
+  }
+
+  #mentions(type: Type, parameter: Type): boolean {
+    if (sameType(type, parameter)) return true;
+    if (type.kind === 'parameter') {
+      const known = this.#bound.get(type.name);
+      return known !== undefined && this.#mentions(known, parameter);
+    }
+    return type.parameters.some((part) => this.#mentions(part, parameter));
+  }
+}
+
+function takesNull(type: Type): boolean {
+  return ['null', 'wrapper', 'well-known', 'message', 'opaque'].includes(type.kind);
+}
+
+function unwrapped(type: Type): Type {
+  return type.kind === 'wrapper' ? type.parameters[0]! : type;
+}
+
+export function mostGeneral(a: Type, b: Type): Type {
+  return isAsGeneral(a, b) ? a : b;
+}
+
+function isAsGeneral(a: Type, b: Type): boolean {
+  if (a.kind === 'dyn' || a.kind === 'parameter') return true;
+  if (b.kind === 'dyn' || b.kind === 'parameter') return false;
+  if (a.kind !== b.kind || a.name !== b.name || a.parameters.length !== b.parameters.length) return false;
+  if (a.kind === 'wrapper') return sameType(a, b);
+  return a.kind === 'type' || a.parameters.every((part, position) => isAsGeneral(part, b.parameters[position]!));
+}

@@ -1,0 +1,79 @@
+/** Fields and elements of values. */
+
+import { formatDouble } from '../values/double.ts';
+import { isKey, plainKey } from '../values/maps.ts';
+import {
+  EvaluationError,
+  isError,
+  MapValue,
+  ObjectValue,
+  Optional,
+  type Result,
+  Uint,
+  type Value,
+} from '../values/value.ts';
+
+export const NO_SUCH_OVERLOAD = new EvaluationError('no such overload');
+
+export function noSuchKey(key: Value): EvaluationError {
+  return new EvaluationError(`no such key: ${formatKey(key)}`);
+}
+
+function formatKey(key: Value): string {
+  if (key instanceof Uint) return String(key.value);
+  return typeof key === 'number' ? formatDouble(key) : String(key);
+}
+
+export function selectField(operand: Value, field: string): Result {
+  if (operand instanceof MapValue) return operand.get(field) ?? noSuchKey(field);
+  if (operand instanceof ObjectValue) return operand.field(field);
+  return operand instanceof Optional ? selectOptional(operand, field) : NO_SUCH_OVERLOAD;
+}
+
+/** `has(operand.field)`. */
+export function hasField(operand: Value, field: string): Result {
+  if (operand instanceof MapValue) return operand.has(field);
+  if (operand instanceof ObjectValue) return operand.hasField(field);
+  if (!(operand instanceof Optional)) return NO_SUCH_OVERLOAD;
+  return operand.value === undefined ? false : hasField(operand.value, field);
+}
+
+/** `operand.?field`: nothing where the operand is empty, or the field absent. */
+export function selectOptional(operand: Value, field: string): Result {
+  const holder = operand instanceof Optional ? operand.value : operand;
+  if (holder === undefined) return Optional.NONE;
+  const present = hasField(holder, field);
+  if (present !== true) return isError(present) ? present : Optional.NONE;
+  return optionalResult(selectField(holder, field));
+}
+
+function optionalResult(result: Result): Result {
+  return isError(result) ? result : Optional.of(result);
+}
+
+/** `operand[key]`. */
+export function elementAt(operand: Value, key: Value): Result {
+  if (operand instanceof Optional) return optionalElementAt(operand, key);
+  if (operand instanceof MapValue) return operand.get(key) ?? missing(key);
+  if (!Array.isArray(operand)) return NO_SUCH_OVERLOAD;
+  const index =
+    typeof key === 'object' || typeof key === 'bigint' || typeof key === 'number' ? plainKey(key) : undefined;
+  if (typeof index !== 'bigint') return new EvaluationError(`unsupported index type '${typeof key}' in list`);
+  const element = index >= 0n && index < operand.length ? operand[Number(index)] : undefined;
+  return element === undefined ? new EvaluationError(`index out of bounds: ${index}`) : element;
+}
+
+function missing(key: Value): EvaluationError {
+  return isKey(key) || typeof key === 'number' ? noSuchKey(key) : NO_SUCH_OVERLOAD;
+}
+
+/** `operand[?key]`. */
+export function optionalElementAt(operand: Value, key: Value): Result {
+  const holder = operand instanceof Optional ? operand.value : operand;
+  if (holder === undefined) return Optional.NONE;
+  if (holder instanceof MapValue) return holder.has(key) ? optionalResult(holder.get(key)!) : Optional.NONE;
+  const element = elementAt(holder, key);
+  return isError(element) && element.message.startsWith('index out of bounds')
+    ? Optional.NONE
+    : optionalResult(element);
+}

@@ -1,0 +1,252 @@
+/** Turns a checked expression into functions that compute it, so that an evaluation walks no tree and looks up no name. */
+import type { Checked } from '../check/checker.ts';
+import type { Environment } from '../environment.ts';
+import type { Overload } from '../library/function.ts';
+import { MAP_INSERT } from '../macros/two-variables.ts';
+import type { Call, Comprehension, Element, Expr, ListLiteral, MapLiteral, MessageLiteral } from '../syntax/ast.ts';
+import { ACCUMULATOR } from '../syntax/macro.ts';
+import { ADD, CONDITIONAL, LOGICAL_AND, LOGICAL_OR, NOT_STRICTLY_FALSE, OPTIONAL_SELECT } from '../syntax/operators.ts';
+import { EntryMap } from '../values/maps.ts';
+import { EvaluationError, isError, type Result, TypeValue, type Value } from '../values/value.ts';
+import { hasField, selectField, selectOptional } from './access.ts';
+import * as costs from './costs.ts';
+import { dispatcher } from './dispatch.ts';
+import { fold } from './fold.ts';
+import type { Frame, Step } from './frame.ts';
+import {
+  always,
+  appending,
+  conditional,
+  costing,
+  element,
+  folded,
+  insert,
+  inserting,
+  isConstant,
+  merging,
+  notStrictlyFalse,
+  shortCircuit,
+} from './operations.ts';
+
+export function plan(checked: Checked, environment: Environment): Step {
+  return new Planner(checked, environment).step(checked.expr);
+}
+
+class Planner {
+  readonly #checked: Checked;
+  readonly #environment: Environment;
+  /** Variables of comprehensions around, outermost first; the position is the slot in the frame. */
+  readonly #locals: string[] = [];
+  /** Macros may put one node into two places: it is planned once. */
+  readonly #planned = new Map<Expr, Step>();
+
+  constructor(checked: Checked, environment: Environment) {
+    this.#checked = checked;
+    this.#environment = environment;
+  }
+
+  step(expr: Expr): Step {
+    let step = this.#planned.get(expr);
+    if (!step) {
+      step = this.#plan(expr);
+      this.#planned.set(expr, step);
+    }
+    return step;
+  }
+
+  #plan(expr: Expr): Step {
+    const reference = this.#checked.references.get(expr);
+    if (reference)
+      return 'type' in reference ? always(new TypeValue(reference.type.name)) : this.#variable(reference.variable);
+    switch (expr.kind) {
+      case 'constant':
+        return always(expr.value);
+      case 'select':
+        return expr.testOnly ? this.#presence(expr.operand, expr.field) : this.#select(expr.operand, expr.field);
+      case 'call':
+        return this.#call(expr);
+      case 'list':
+        return this.#list(expr);
+      case 'map':
+        return this.#map(expr);
+      case 'message':
+        return this.#message(expr);
+      case 'comprehension':
+        return this.#comprehension(expr);
+      case 'ident':
+        return this.#variable(expr.name);
+    }
+  }
+
+  #variable(name: string): Step {
+    const slot = this.#locals.lastIndexOf(name);
+    if (slot >= 0) {
+      return (frame) => {
+        frame.meter.charge(costs.SELECT_OR_IDENT);
+        return frame.locals[slot]!;
+      };
+    }
+    return (frame) => {
+      frame.meter.charge(costs.SELECT_OR_IDENT);
+      return frame.find(name) ?? new EvaluationError(`no such attribute(s): ${name}`);
+    };
+  }
+
+  #select(target: Expr, field: string): Step {
+    const operand = this.step(target);
+    return (frame) => {
+      const value = operand(frame);
+      if (isError(value)) return value;
+      frame.meter.charge(costs.SELECT_OR_IDENT);
+      return selectField(value, field);
+    };
+  }
+
+  /** Kubernetes keeps the test itself free, as it was in early versions of cel-go. */
+  #presence(target: Expr, field: string): Step {
+    const operand = this.step(target);
+    return (frame) => {
+      const value = operand(frame);
+      return isError(value) ? value : hasField(value, field);
+    };
+  }
+
+  #call(expr: Call): Step {
+    const lazy = this.#lazyCall(expr) ?? this.#accumulation(expr);
+    if (lazy) return lazy;
+    const { overloads, qualified } = this.#checked.calls.get(expr)!;
+    const operands = expr.target && !qualified ? [expr.target, ...expr.args] : expr.args;
+    return this.#strictCall(overloads, operands);
+  }
+
+  #strictCall(overloads: readonly Overload[], operands: readonly Expr[]): Step {
+    const steps = operands.map((operand) => this.step(operand));
+    const dispatch = dispatcher(
+      overloads,
+      operands.map((operand) => this.#checked.types.get(operand)!),
+    );
+    return (frame) => {
+      const args: Value[] = [];
+      for (const step of steps) {
+        const value = step(frame);
+        if (isError(value)) return value;
+        args.push(value);
+      }
+      return dispatch(args, frame.meter);
+    };
+  }
+
+  /** Operators that do not evaluate all their operands, or go on past errors. */
+  #lazyCall({ function: name, args }: Call): Step | undefined {
+    switch (name) {
+      case LOGICAL_AND:
+        return shortCircuit(this.step(args[0]!), this.step(args[1]!), false);
+      case LOGICAL_OR:
+        return shortCircuit(this.step(args[0]!), this.step(args[1]!), true);
+      case CONDITIONAL:
+        return conditional(this.step(args[0]!), this.step(args[1]!), this.step(args[2]!));
+      case NOT_STRICTLY_FALSE:
+        return notStrictlyFalse(this.step(args[0]!));
+      case OPTIONAL_SELECT:
+        return this.#optionalSelect(args);
+      default:
+        return undefined;
+    }
+  }
+
+  #optionalSelect([target, field]: readonly Expr[]): Step {
+    const operand = this.step(target!);
+    const name = field!.kind === 'constant' ? String(field!.value) : '';
+    return (frame) => {
+      const value = operand(frame);
+      if (isError(value)) return value;
+      frame.meter.charge(costs.SELECT_OR_IDENT);
+      return selectOptional(value, name);
+    };
+  }
+
+  /**
+   * `@result + [x]` and `cel.@mapInsert(@result, …)` of a fold grow what the fold made, in place: by copying, a fold over
+   * n elements would take n² steps. Nothing else can refer to it before the fold is over.
+   */
+  #accumulation({ function: name, args }: Call): Step | undefined {
+    if (args[0]?.kind !== 'ident' || args[0].name !== ACCUMULATOR) return undefined;
+    if (name === ADD && args[1]!.kind === 'list') return appending(this.step(args[0]), this.step(args[1]!));
+    if (name !== MAP_INSERT) return undefined;
+    const rest = args.slice(1).map((arg) => this.step(arg));
+    return rest.length === 2
+      ? inserting(this.step(args[0]), rest[0]!, rest[1]!)
+      : merging(this.step(args[0]), rest[0]!);
+  }
+
+  #elements(elements: readonly Element[]): readonly (readonly [Step, boolean])[] {
+    return elements.map((element) => [this.step(element.value), element.optional] as const);
+  }
+
+  #list(expr: ListLiteral): Step {
+    const elements = this.#elements(expr.elements);
+    const make = (frame: Frame): Result => {
+      const values: Value[] = [];
+      for (const [step, optional] of elements) {
+        const value = element(step(frame), optional);
+        if (isError(value)) return value;
+        if (value !== undefined) values.push(value);
+      }
+      return values;
+    };
+    return expr.elements.every((item) => isConstant(item.value)) ? folded(make) : costing(costs.LIST, make);
+  }
+
+  #map(expr: MapLiteral): Step {
+    const keys = expr.entries.map((entry) => this.step(entry.key));
+    const elements = this.#elements(expr.entries);
+    const make = (frame: Frame): Result => {
+      const entries = new EntryMap();
+      for (const [position, [step, optional]] of elements.entries()) {
+        const key = keys[position]!(frame);
+        if (isError(key)) return key;
+        const value = element(step(frame), optional);
+        if (isError(value)) return value;
+        const problem = value === undefined ? undefined : insert(entries, key, value);
+        if (problem) return problem;
+      }
+      return entries;
+    };
+    const constant = expr.entries.every((entry) => isConstant(entry.key) && isConstant(entry.value));
+    return constant ? folded(make) : costing(costs.MAP, make);
+  }
+
+  #message(expr: MessageLiteral): Step {
+    const typeName = this.#checked.messages.get(expr)!;
+    const elements = this.#elements(expr.entries);
+    return costing(costs.MESSAGE, (frame) => {
+      const fields = new Map<string, Value>();
+      for (const [position, [step, optional]] of elements.entries()) {
+        const value = element(step(frame), optional);
+        if (isError(value)) return value;
+        if (value !== undefined) fields.set(expr.entries[position]!.field, value);
+      }
+      return this.#environment.create(typeName, fields) ?? new EvaluationError(`unknown type: ${typeName}`);
+    });
+  }
+
+  #comprehension(expr: Comprehension): Step {
+    const range = this.step(expr.range);
+    const initial = this.#initial(expr);
+    const slot = this.#locals.push(expr.accumulator) - 1;
+    this.#locals.push(expr.variable, ...(expr.variable2 === undefined ? [] : [expr.variable2]));
+    const condition = this.step(expr.condition);
+    const step = this.step(expr.step);
+    this.#locals.length = slot + 1;
+    const result = this.step(expr.result);
+    this.#locals.length = slot;
+    return fold({ range, initial, condition, step, result, slot, two: expr.variable2 !== undefined });
+  }
+
+  /** What a fold starts from; a list or map that it grows in place must be new each time. */
+  #initial({ accumulator, initial }: Comprehension): Step {
+    if (accumulator === ACCUMULATOR && initial.kind === 'list') return () => [];
+    if (accumulator === ACCUMULATOR && initial.kind === 'map') return () => new EntryMap();
+    return this.step(initial);
+  }
+}

@@ -1,0 +1,40 @@
+/** How functions are declared: each overload with its types, what it does, and what it costs. */
+import type { Type } from '../check/types.ts';
+import type { Result, Value } from '../values/value.ts';
+
+/**
+ * What an overload does. Arguments have been tested against the parameters' types (of lists and maps, the outermost
+ * only), so `any` is sound here; the meter comes after the last. It never throws for what its arguments are: it returns an EvaluationError.
+ */
+export type Implementation = (...args: any[]) => Result;
+
+/** Cost units of one call (cel-go's CallCost); 1 where nothing is declared. */
+export type Cost = (args: readonly Value[], result: Result) => number;
+
+export interface Overload {
+  readonly id: string;
+  readonly name: string;
+  /** Called on a target, which is its first parameter. */
+  readonly member: boolean;
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+  /** Absent for operators that the evaluator itself knows: they do not evaluate all their arguments. */
+  readonly call?: Implementation;
+  readonly cost?: Cost;
+}
+
+type Declaration = readonly [id: string, parameters: readonly Type[], result: Type, call?: Implementation, cost?: Cost];
+
+/** Overloads called as `name(…)`. */
+export function global(name: string, ...declarations: Declaration[]): Overload[] {
+  return declarations.map((declaration) => declared(name, false, declaration));
+}
+
+/** Overloads called as `target.name(…)`. */
+export function member(name: string, ...declarations: Declaration[]): Overload[] {
+  return declarations.map((declaration) => declared(name, true, declaration));
+}
+
+function declared(name: string, isMember: boolean, [id, parameters, result, call, cost]: Declaration): Overload {
+  return { id, name, member: isMember, parameters, result, call, cost };
+}

@@ -1,0 +1,57 @@
+/** Standard functions on strings and bytes, and `size`. */
+import { BOOL, BYTES, INT, listOf, mapOf, STRING, type Type, typeParameter } from '../check/types.ts';
+import { matching, sizeOf, traversal } from '../eval/costs.ts';
+import { isError, type Result, type Value } from '../values/value.ts';
+import { type Cost, global, member, type Overload } from './function.ts';
+import { compiledRegex } from './regex.ts';
+
+const SIZED: readonly (readonly [id: string, type: Type])[] = [
+  ['string', STRING],
+  ['bytes', BYTES],
+  ['list', listOf(typeParameter('T'))],
+  ['map', mapOf(typeParameter('K'), typeParameter('V'))],
+];
+
+const size = (value: Value): bigint => BigInt(sizeOf(value));
+
+const SIZES = SIZED.flatMap(([id, type]) => [
+  ...global('size', [`size_${id}`, [type], INT, size]),
+  ...member('size', [`${id}_size`, [type], INT, size]),
+]);
+
+export function matches(text: string, pattern: string): Result {
+  const regex = compiledRegex(pattern);
+  return isError(regex) ? regex : regex.matcher(text).find();
+}
+
+const textTraversal: Cost = ([text]) => traversal(sizeOf(text!));
+const containsCost: Cost = ([text, part]) => traversal(sizeOf(text!)) * traversal(sizeOf(part!));
+const matchingCost: Cost = ([text, pattern]) => matching(text!, pattern!);
+const PAIR = [STRING, STRING];
+
+export const TEXT_FUNCTIONS: readonly Overload[] = [
+  ...SIZES,
+  ...member('contains', [
+    'contains_string',
+    PAIR,
+    BOOL,
+    (text: string, part: string) => text.includes(part),
+    containsCost,
+  ]),
+  ...member('startsWith', [
+    'starts_with_string',
+    PAIR,
+    BOOL,
+    (text: string, start: string) => text.startsWith(start),
+    textTraversal,
+  ]),
+  ...member('endsWith', [
+    'ends_with_string',
+    PAIR,
+    BOOL,
+    (text: string, end: string) => text.endsWith(end),
+    textTraversal,
+  ]),
+  ...member('matches', ['matches_string', PAIR, BOOL, matches, matchingCost]),
+  ...global('matches', ['matches', PAIR, BOOL, matches, matchingCost]),
+];

@@ -1,0 +1,96 @@
+/** Compiling and running expressions. */
+import { type Checked, check } from './check/checker.ts';
+import type { Type } from './check/types.ts';
+import type { Environment } from './environment.ts';
+import type { Frame, Step } from './eval/frame.ts';
+import { BudgetExceeded, Meter } from './eval/meter.ts';
+import { plan } from './eval/planner.ts';
+import { formatIssues, type Issue, SyntaxIssues } from './issues.ts';
+import { parse } from './syntax/parser.ts';
+import { fromJson } from './values/json.ts';
+import { EvaluationError, isError, type Result, type Value } from './values/value.ts';
+
+/** k8s.io/apiserver/pkg/apis/cel: what one expression may cost. */
+export const PER_CALL_LIMIT = 1_000_000;
+/** What all expressions of one policy, or of one object's validation, may cost together. */
+export const RUNTIME_BUDGET = 10_000_000;
+
+export type Compilation =
+  | { readonly program: Program; readonly issues?: undefined; readonly message?: undefined }
+  | {
+      readonly program?: undefined;
+      readonly issues: readonly Issue[];
+      /** The issues as cel-go prints them. */
+      readonly message: string;
+    };
+
+export interface EvaluationOptions {
+  /** PER_CALL_LIMIT, where none is given. */
+  readonly costLimit?: number;
+  /** What whole numbers of dynamic type in the variables are: doubles, where nothing is said, as JSON has it. */
+  readonly wholeNumbers?: 'int' | 'double';
+}
+
+export type Evaluation =
+  | { readonly value: Value; readonly error?: undefined; readonly cost: number }
+  | { readonly value?: undefined; readonly error: EvaluationError; readonly cost: number };
+
+/** Parses and type-checks. Whatever the expression, it answers and never throws. */
+export function compile(expression: string, environment: Environment): Compilation {
+  const checked = checkedOrIssues(expression, environment);
+  if ('issues' in checked) return { issues: checked.issues, message: formatIssues(expression, checked.issues) };
+  return { program: new Program(checked, environment) };
+}
+
+function checkedOrIssues(
+  expression: string,
+  environment: Environment,
+): Checked | { readonly issues: readonly Issue[] } {
+  try {
+    return check(parse(expression, environment.macros), environment);
+  } catch (error) {
+    if (error instanceof SyntaxIssues) return { issues: error.issues };
+    throw error;
+  }
+}
+
+/** A compiled expression. It keeps nothing between evaluations. */
+export class Program {
+  readonly outputType: Type;
+  readonly #environment: Environment;
+  readonly #step: Step;
+
+  constructor(checked: Checked, environment: Environment) {
+    this.outputType = checked.type;
+    this.#environment = environment;
+    this.#step = plan(checked, environment);
+  }
+
+  /** Variables are values or plain JSON, which is read as the type that the environment declares. Never throws. */
+  evaluate(variables: Readonly<Record<string, unknown>>, options: EvaluationOptions = {}): Evaluation {
+    const meter = new Meter(options.costLimit ?? PER_CALL_LIMIT);
+    const result = this.#run(this.#frame(variables, meter, options));
+    return isError(result) ? { error: result, cost: meter.cost } : { value: result, cost: meter.cost };
+  }
+
+  #run(frame: Frame): Result {
+    try {
+      return this.#step(frame);
+    } catch (error) {
+      if (error instanceof BudgetExceeded) return new EvaluationError(error.message);
+      throw error;
+    }
+  }
+
+  #frame(variables: Readonly<Record<string, unknown>>, meter: Meter, options: EvaluationOptions): Frame {
+    const converted = new Map<string, Result>();
+    const json = { fields: this.#environment, wholeNumbers: options.wholeNumbers ?? 'double' };
+    const find = (name: string): Result | undefined => {
+      if (!converted.has(name) && Object.hasOwn(variables, name)) {
+        converted.set(name, fromJson(variables[name], this.#environment.variables.get(name)!, json));
+      }
+      return converted.get(name);
+    };
+    return { meter, locals: [], find };
+  }
+}
