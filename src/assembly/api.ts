@@ -18,7 +18,6 @@ import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
 import { evictions } from '../handlers/virtual/evictions.ts';
 import { selfSubjectRulesReviews } from '../handlers/virtual/rules-reviews.ts';
 import { selfSubjectReviews } from '../handlers/virtual/self-subject-reviews.ts';
-import { tokenReviews } from '../handlers/virtual/token-reviews.ts';
 import type { PortRange } from '../registry/core/services/allocators/index.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
@@ -48,12 +47,14 @@ import { certificateAdmission } from './certificates.ts';
 import { CacheObjects } from './objects.ts';
 import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
+import type { ServiceAccountTokens } from './service-account-tokens.ts';
 import { type RevocationOptions, Revocations } from './revocation.ts';
 import { openStores } from './stores.ts';
 
 export interface ApiOptions {
   readonly storage: Storage;
   /** Beside the control plane's own parts. */
+  readonly tokens: ServiceAccountTokens;
   authenticators(objects: Objects): readonly Authenticator[];
   /** @param rbac the roles and bindings that there are, filed for decisions */
   authorizer(objects: Objects, rbac: RbacIndex): Authorizer;
@@ -99,6 +100,7 @@ export interface Core {
 }
 
 export interface Api extends Core {
+  readonly tokens: ServiceAccountTokens;
   /** Whether there is such a resource or subresource. */
   serves(info: ResourceRequest): boolean;
   handle(request: ApiRequest): ApiResponse | Promise<ApiResponse>;
@@ -136,6 +138,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       authorizer,
       options,
     ),
+    tokens: options.tokens,
     dispatch(registry, virtualsByPath, routes(registry, virtuals, options), dependencies(core, options)),
     { now: () => options.clock.now(), id: () => options.ids.auditId() },
   );
@@ -173,7 +176,7 @@ function stages(
   };
 }
 
-function dependencies({ registry, admission, authorizer }: Core, options: ApiOptions): HandlerDependencies {
+function dependencies({ registry, admission, authorizer, rbac }: Core, options: ApiOptions): HandlerDependencies {
   return {
     admission,
     authorizer,
@@ -185,7 +188,7 @@ function dependencies({ registry, admission, authorizer }: Core, options: ApiOpt
 }
 
 function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
-  const { registry, admission, authorizer, authenticator } = core;
+  const { registry, admission, authorizer } = core;
   const now = () => options.clock.now();
   const pods = registry.store('', 'pods');
   const budgets = registry.store('policy', 'poddisruptionbudgets');
@@ -196,7 +199,7 @@ function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
     ...accessReviews(authorizer),
     selfSubjectReviews(now),
     selfSubjectRulesReviews(authorizer),
-    tokenReviews(authenticator),
+    ...options.tokens.endpoints(core),
     ...(options.endpoints?.(core) ?? []),
   ];
 }
@@ -219,12 +222,16 @@ function routes(registry: Registry, virtuals: readonly VirtualEndpoint[], option
   let catalog: readonly CatalogGroup[] | undefined;
   const currentCatalog = () => {
     catalog ??= buildCatalog(registry.all(), virtuals);
+  const tokenIssuer = options.tokens.discoveryRoute(options.serverAddress);
     return catalog;
   };
   const discovery = new DiscoveryRoute(currentCatalog, options.serverAddress);
   const openApiRoute = new OpenApiRoute(currentCatalog, options.version);
   return {
     nonResource: (context) =>
-      options.routes.nonResource(context) ?? discovery.handle(context.request) ?? openApiRoute.handle(context.request),
+      options.routes.nonResource(context) ??
+      discovery.handle(context.request) ??
+      tokenIssuer(context.request) ??
+      openApiRoute.handle(context.request),
   };
 }

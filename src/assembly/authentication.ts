@@ -4,16 +4,19 @@ import { x509Authenticator } from '../authentication/x509/x509.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ApiOptions } from './api.ts';
 import type { Doors } from './doors.ts';
+import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
 export async function authenticationOf(
   settings: Settings,
   doors: Doors,
+  tokens: ServiceAccountTokens,
   now: () => number,
 ): Promise<Pick<ApiOptions, 'authenticators'>> {
   return {
     // The order is upstream's; anonymous, which takes whatever has no credential, comes last.
-    authenticators: () => [
+    authenticators: (objects) => [
       x509Authenticator({ authorities: doors.clients, now }),
+      tokens.authenticator(objects),
       ...(settings.anonymousAuth ? [anonymousAuthenticator()] : []),
     ],
   };

@@ -34,6 +34,7 @@ import { Doors } from './doors.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
 import { bundleFile, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
 import { revocationOptions } from './revocation-options.ts';
+import { ServiceAccountTokens, tokenOptionsOf } from './service-account-tokens.ts';
 
 /** How long requests in flight may take to finish when the server stops. */
 const DRAIN_MILLISECONDS = 30_000;
@@ -67,6 +68,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
     serverAddress: () => url.slice('https://'.length),
     isServed: (info) => api.serves(info),
     administrator: pki.admin.certificate,
+    tokens: new ServiceAccountTokens(await tokenOptionsOf(settings, pki), { now, newId: randomUUID }),
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   const listener = await parts.start(
@@ -136,6 +138,7 @@ interface LateFacts {
   isServed(info: ResourceRequest): boolean;
   /** The certificate of the administrator's kubeconfig, PEM. */
   readonly administrator: string;
+  readonly tokens: ServiceAccountTokens;
 }
 
 async function apiOptions(
@@ -144,7 +147,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, administrator }: LateFacts,
+  { health: checks, serverAddress, isServed, administrator, tokens }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -160,7 +163,8 @@ async function apiOptions(
   const tellVersion = versionRoute(version);
   return {
     storage,
-    ...(await authenticationOf(settings, doors, now)),
+    tokens,
+    ...(await authenticationOf(settings, doors, tokens, now)),
     ...authorizationOf(),
     clock,
     eventTtlSeconds: settings.eventTtl / 1000,
@@ -220,7 +224,7 @@ function facts(settings: Settings, api: Api) {
       value: settings.inMemory ? 'in memory: gone when it stops' : resolve(settings.dataDir, 'state.db'),
     },
     { label: 'Resources', value: `${size} built-in, TLS only` },
-    { label: 'Authentication', value: `client certificates${anonymous}` },
+    { label: 'Authentication', value: `client certificates, service account tokens${anonymous}` },
     { label: 'Authorization', value: 'RBAC with the default roles; silence denies' },
     { label: 'Admission', value: api.admission.names.join(', ') },
     {

@@ -1,11 +1,14 @@
 /** An API in memory for tests, with ids that count and requests that need no socket. */
+import { generateKeyPairSync } from 'node:crypto';
 import type { AdmissionPlugin } from '../admission/admission.ts';
+import type { PluginName } from '../admission/plugin-order.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
+import { ServiceAccountTokens } from './service-account-tokens.ts';
 
 export interface TestAnswer {
   readonly status: number;
@@ -30,6 +33,13 @@ export interface TestWatch {
   close(): void;
 }
 
+const LIFECYCLE: readonly PluginName[] = [
+  'NamespaceLifecycle',
+  'CertificateApproval',
+  'CertificateSigning',
+  'CertificateSubjectRestriction',
+  'RevocationLockout',
+];
 const EVERYTHING: Authorizer = { name: 'test', authorize: () => ({ outcome: 'allow', reason: 'a test' }) };
 const ADMIN = { name: 'admin', groups: ['system:masters'] };
 
@@ -38,6 +48,8 @@ export async function openTestApi(
     clock?: Clock;
     storage?: Storage;
     authorizer?: Authorizer;
+    /** Default: those without which nothing is consistent. */
+    admission?: readonly PluginName[];
     admissionPlugins?: readonly AdmissionPlugin[];
     namespaces?: readonly string[];
     /** Default: stderr. */
@@ -47,16 +59,21 @@ export async function openTestApi(
   const { clock = systemClock, namespaces = ['default'] } = options;
   const storage = options.storage ?? createMemoryStorage({ clock });
   let ids = 0;
+  const uid = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  const tokens = testTokens(clock, uid);
   const api = await openApi({
     storage,
-    authenticators: () => [
+    tokens,
+    authenticators: (objects) => [
+      tokens.authenticator(objects),
       { name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test' }) },
     ],
     authorizer: () => options.authorizer ?? EVERYTHING,
+    admission: { plugins: options.admission ?? LIFECYCLE },
     admissionPlugins: options.admissionPlugins ?? [],
     clock,
     ids: {
-      uid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+      uid,
       suffix: () => String(++ids).padStart(5, '2'),
       auditId: () => 'audit',
     },
@@ -88,6 +105,14 @@ export async function openTestApi(
       await storage.close();
     },
   };
+}
+
+function testTokens(clock: Clock, newId: () => string): ServiceAccountTokens {
+  const { privateKey: signingKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const issuers = ['https://kubernetes.default.svc'];
+  const lifetime = { maxExpirationSeconds: 0, extendExpiration: true };
+  const options = { issuers, apiAudiences: issuers, signingKey, verificationKeys: [], ...lifetime };
+  return new ServiceAccountTokens(options, { now: () => clock.now(), newId });
 }
 
 function caller(api: Api): TestApi['call'] {

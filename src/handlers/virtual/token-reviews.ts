@@ -1,15 +1,20 @@
 /** Whose is this token (authentication.k8s.io/v1 TokenReview): asked by webhooks and extension servers. */
 import { badRequest } from '../../api/status.ts';
-import type { Authenticator } from '../../authentication/authenticator.ts';
+import type { Authentication, Authenticator } from '../../authentication/authenticator.ts';
 import type { ApiRequest } from '../../request/http.ts';
 import { respondValue } from '../respond/json.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { readPosted } from './read-body.ts';
 
 const GVK = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenReview' };
+/** Upstream's word for a token that no authenticator takes for its own. */
+const NOBODY_KNOWS_IT = 'invalid bearer token';
 
-/** @param authenticator what a request with this token would be authenticated by */
-export function tokenReviews(authenticator: Authenticator): VirtualEndpoint {
+/**
+ * @param authenticator what a request with this token would be authenticated by
+ * @param apiAudiences this server's: whom tokens are good for whose kind knows no audiences
+ */
+export function tokenReviews(authenticator: Authenticator, apiAudiences: readonly string[]): VirtualEndpoint {
   return {
     group: GVK.group,
     version: GVK.version,
@@ -22,20 +27,22 @@ export function tokenReviews(authenticator: Authenticator): VirtualEndpoint {
       const { object } = await readPosted(context, GVK, 'V1TokenReview');
       const token: string = object.spec?.token ?? '';
       if (token === '') throw badRequest('token is required for TokenReview in authentication');
-      const status = await review(authenticator, context.request, token);
+      const wanted: readonly string[] = object.spec.audiences?.length ? object.spec.audiences : apiAudiences;
+      const found = await authenticator.authenticate(bearerRequest(context.request, token), wanted);
+      const status = statusOf(found, wanted, apiAudiences);
       return respondValue(context.request, 201, { ...object, status });
     },
   };
 }
 
-async function review(authenticator: Authenticator, request: ApiRequest, token: string) {
-  const found = await authenticator.authenticate(bearerRequest(request, token));
-  if (found.outcome === 'authenticated') {
-    const { name, uid, groups, extra } = found.user;
-    const user = { username: name, ...(uid && { uid }), groups, ...(extra && { extra }) };
-    return { authenticated: true, user };
-  }
-  return { user: {}, ...(found.outcome === 'reject' && { error: found.reason }) };
+function statusOf(found: Authentication, wanted: readonly string[], apiAudiences: readonly string[]) {
+  if (found.outcome === 'reject') return { user: {}, error: found.reason };
+  if (found.outcome === 'no-opinion') return { user: {}, error: NOBODY_KNOWS_IT };
+  const audiences = found.audiences ?? wanted.filter((audience) => apiAudiences.includes(audience));
+  if (audiences.length === 0) return { user: {}, error: NOBODY_KNOWS_IT };
+  const { name, uid, groups, extra } = found.user;
+  const user = { username: name, ...(uid && { uid }), groups, ...(extra && { extra }) };
+  return { authenticated: true, user, audiences };
 }
 
 /** A request that carries this token and nothing else: neither the reviewer's certificate nor his path count. */

@@ -3,7 +3,17 @@ import { apiVersionOf } from '../../../api/object.ts';
 import type { ApiResource } from './api-resource.ts';
 import type { CatalogGroup, CatalogVersion } from './catalog.ts';
 
-const OTHER_PATHS = ['/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
+const OTHER_PATHS = [
+  '/.well-known/openid-configuration',
+  '/healthz',
+  '/livez',
+  '/metrics',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/openid/v1/jwks',
+  '/readyz',
+  '/version',
+];
 
 /** metav1.RootPaths: where a client can go from here. */
 export function rootPaths(groups: readonly CatalogGroup[]) {
