@@ -25,14 +25,22 @@ export interface AdmissionAttributes {
   warn(text: string): void;
 }
 
+/** How a mutating plugin has all of them see the object once more (webhooks and policies that changed it do). */
+export interface Reinvocation {
+  /** Whether this is that second time. */
+  readonly isReinvocation: boolean;
+  request(): void;
+}
+
 /**
  * One admission controller. Refuses by throwing a StatusError (usually 403 `forbidden`); any other throw is answered
  * as InternalError and refuses too.
  */
 export interface AdmissionPlugin {
   readonly name: string;
+  /** Asked once for each operation. */
   handles(operation: Operation): boolean;
-  admit?(attributes: AdmissionAttributes): void | Promise<void>;
+  admit?(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void>;
   validate?(attributes: AdmissionAttributes): void | Promise<void>;
 }
 

@@ -1,7 +1,6 @@
 /** The API itself, free of sockets: storage, registry, admission and the chain, put together. */
 import type { AdmissionPlugin } from '../admission/admission.ts';
-import { AdmissionChain } from '../admission/chain.ts';
-import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
+import type { AdmissionChain } from '../admission/chain.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { InProcessAuthenticator } from '../authentication/in-process/in-process.ts';
 import { unionAuthenticator } from '../authentication/union.ts';
@@ -43,22 +42,23 @@ import { DiscoveryRoute } from '../server/routes/discovery/route.ts';
 import { OpenApiRoute } from '../server/routes/openapi/route.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../util/clock.ts';
-import { certificateAdmission } from './certificates.ts';
+import { type AdmissionSettings, admissionChain } from './admission.ts';
 import { CacheObjects } from './objects.ts';
 import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
-import type { ServiceAccountTokens } from './service-account-tokens.ts';
 import { type RevocationOptions, Revocations } from './revocation.ts';
+import type { ServiceAccountTokens } from './service-account-tokens.ts';
 import { openStores } from './stores.ts';
 
 export interface ApiOptions {
   readonly storage: Storage;
   /** Beside the control plane's own parts. */
-  readonly tokens: ServiceAccountTokens;
   authenticators(objects: Objects): readonly Authenticator[];
+  readonly tokens: ServiceAccountTokens;
   /** @param rbac the roles and bindings that there are, filed for decisions */
   authorizer(objects: Objects, rbac: RbacIndex): Authorizer;
-  /** Behind those that every server has. */
+  readonly admission: AdmissionSettings;
+  /** Behind those. */
   readonly admissionPlugins?: readonly AdmissionPlugin[];
   readonly clock: Clock;
   /** How long events are kept. */
@@ -112,17 +112,12 @@ export interface Api extends Core {
 export async function openApi(options: ApiOptions): Promise<Api> {
   const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), options);
   const { registry } = stores;
-  const namespaces = registry.store('', 'namespaces');
   const objects = new CacheObjects(registry, options.onUnreadable);
   const revocations = new Revocations(objects, options.onUnreadable, options.revocation);
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
-  const admission = new AdmissionChain([
-    new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object }),
-    revocations.lockout(),
-    ...certificateAdmission(authorizer),
-    ...(options.admissionPlugins ?? []),
-  ]);
+  const parts = { registry, objects, authorizer, revocations, clock: options.clock };
+  const admission = admissionChain(parts, options.admission, options.admissionPlugins);
   const authenticators = options.authenticators(objects);
   const authenticator = revocations.refusing(unionAuthenticator(authenticators));
   const core: Core = { registry, objects, admission, authorizer, rbac, authenticator };
@@ -138,12 +133,12 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       authorizer,
       options,
     ),
-    tokens: options.tokens,
     dispatch(registry, virtualsByPath, routes(registry, virtuals, options), dependencies(core, options)),
     { now: () => options.clock.now(), id: () => options.ids.auditId() },
   );
   return {
     ...core,
+    tokens: options.tokens,
     serves: (info) => servesPath(registry, virtualsByPath, info),
     handle: chain,
     client: (user, userAgent) =>
@@ -180,6 +175,7 @@ function dependencies({ registry, admission, authorizer, rbac }: Core, options: 
   return {
     admission,
     authorizer,
+    rbac,
     clock: options.clock,
     minRequestTimeoutSeconds: options.minRequestTimeoutSeconds,
     random: () => options.random(),
@@ -222,11 +218,11 @@ function routes(registry: Registry, virtuals: readonly VirtualEndpoint[], option
   let catalog: readonly CatalogGroup[] | undefined;
   const currentCatalog = () => {
     catalog ??= buildCatalog(registry.all(), virtuals);
-  const tokenIssuer = options.tokens.discoveryRoute(options.serverAddress);
     return catalog;
   };
   const discovery = new DiscoveryRoute(currentCatalog, options.serverAddress);
   const openApiRoute = new OpenApiRoute(currentCatalog, options.version);
+  const tokenIssuer = options.tokens.discoveryRoute(options.serverAddress);
   return {
     nonResource: (context) =>
       options.routes.nonResource(context) ??

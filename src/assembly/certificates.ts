@@ -1,10 +1,6 @@
 /** Certificates that are asked for through the API: who may decide about them, and who signs them. */
 import { createPrivateKey, randomBytes } from 'node:crypto';
-import type { AdmissionPlugin } from '../admission/admission.ts';
-import { CertificateApproval } from '../admission/plugins/certificate-approval/certificate-approval.ts';
 import type { SignerPermission } from '../admission/plugins/certificate-approval/signer-permission.ts';
-import { CertificateSigning } from '../admission/plugins/certificate-signing/certificate-signing.ts';
-import { CertificateSubjectRestriction } from '../admission/plugins/certificate-subject-restriction/certificate-subject-restriction.ts';
 import type { Attributes, Authorizer } from '../authorization/authorizer.ts';
 import { CSR_APPROVER, csrApprover } from '../controllers/certificates/approver.ts';
 import { CSR_CLEANER, csrCleaner } from '../controllers/certificates/cleaner.ts';
@@ -20,13 +16,8 @@ import { IssuedBook } from '../pki/issued-book.ts';
 import { Issuer } from '../pki/issuer.ts';
 import type { UserInfo } from '../request/user-info.ts';
 
-/** In upstream's order. */
-export function certificateAdmission(authorizer: Authorizer): AdmissionPlugin[] {
-  const permission = signerPermission(authorizer);
-  return [new CertificateApproval(permission), new CertificateSigning(permission), new CertificateSubjectRestriction()];
-}
-
-function signerPermission(authorizer: Authorizer): SignerPermission {
+/** Whether a user may approve or sign for a signer: for this one, or for all of its domain. */
+export function signerPermission(authorizer: Authorizer): SignerPermission {
   return {
     async allows(user, verb, signerName) {
       const domain = signerName.split('/', 1)[0]!;

@@ -18,13 +18,14 @@ import { ShutdownCheck } from '../server/readiness.ts';
 import { type HealthChecks, HealthRoutes } from '../server/routes/health/health.ts';
 import { metricsRoute } from '../server/routes/metrics/metrics.ts';
 import { type VersionInfo, versionRoute } from '../server/routes/version/version.ts';
-import { Compactor } from '../storage/compactor.ts';
+import { Compactor, DEFAULT_COMPACTION } from '../storage/compactor.ts';
 import { openEmbeddedStorage } from '../storage/embedded/embedded.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { systemClock } from '../util/clock.ts';
 import { parseIpBlock } from '../util/ip.ts';
 import { keepAdminKubeconfig } from './admin-kubeconfig.ts';
+import { admissionOf } from './admission.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { authenticationOf } from './authentication.ts';
 import { authorizationOf } from './authorization.ts';
@@ -126,7 +127,7 @@ function openStorage({ inMemory, dataDir }: Settings): Storage | Promise<Storage
 
 function startCompaction(storage: Storage, { etcdCompactionInterval }: Settings, log: Log): Compactor {
   const onError = (error: Error) => log.warn('compaction failed; it is tried again', errorFields(error));
-  const policy = { minAgeMilliseconds: etcdCompactionInterval, maxRevisions: 100_000 };
+  const policy = { ...DEFAULT_COMPACTION, minAgeMilliseconds: etcdCompactionInterval };
   const compactor = new Compactor(storage, clock, onError, policy);
   if (etcdCompactionInterval > 0) compactor.start();
   return compactor;
@@ -165,6 +166,7 @@ async function apiOptions(
     storage,
     tokens,
     ...(await authenticationOf(settings, doors, tokens, now)),
+    admission: await admissionOf(settings),
     ...authorizationOf(),
     clock,
     eventTtlSeconds: settings.eventTtl / 1000,

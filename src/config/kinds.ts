@@ -1,5 +1,7 @@
 /** What kinds of values settings have, and how their texts are read. */
+
 import { readFileSync } from 'node:fs';
+import { isPluginName, PLUGIN_ORDER, type PluginName } from '../admission/plugin-order.ts';
 import { parseDuration } from '../api/duration.ts';
 import { isSpecial, parseIp, parseIpBlock } from '../util/ip.ts';
 
@@ -85,6 +87,14 @@ export function list<T>(item: Kind<T>): Kind<readonly T[]> {
     parse: (text) => (text === '' ? [] : text.split(',').map((part) => item.parse(part.trim()))),
   };
 }
+
+export const pluginName: Kind<PluginName> = {
+  placeholder: 'NAME',
+  parse(text) {
+    must(isPluginName(text), `one of ${PLUGIN_ORDER.join(', ')}`);
+    return text;
+  },
+};
 
 export const ipAddress: Kind<string> = {
   placeholder: 'ADDRESS',

@@ -18,6 +18,10 @@ function checkTogether(settings: Settings): void {
   if ((settings.tlsCertFile === undefined) !== (settings.tlsPrivateKeyFile === undefined)) {
     throw new ConfigError('--tls-cert-file and --tls-private-key-file belong together: give both or neither');
   }
+  const both = settings.enableAdmissionPlugins.find((name) => settings.disableAdmissionPlugins.includes(name));
+  if (both !== undefined) {
+    throw new ConfigError(`${both} is in both --enable-admission-plugins and --disable-admission-plugins`);
+  }
   if (settings.tlsCertFile !== undefined && settings.apiserverCertExtraSans.length > 0) {
     throw new ConfigError(
       '--apiserver-cert-extra-sans is for the certificate that is made, and --tls-cert-file brings one: give only one of them',

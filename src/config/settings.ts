@@ -2,6 +2,7 @@
  * Everything about `allium up` that can be set: as a flag, and under the same name in the file that --config names.
  * What kube-apiserver has too is called as it calls it.
  */
+import type { PluginName } from '../admission/plugin-order.ts';
 import {
   choice,
   duration,
@@ -14,6 +15,7 @@ import {
   list,
   type PortRange,
   path,
+  pluginName,
   portRange,
   reachableAddress,
   readableFile,
@@ -39,6 +41,9 @@ export interface Settings {
   readonly clusterSigningDuration: number;
   readonly certificateValidityPeriod: number;
   readonly anonymousAuth: boolean;
+  readonly enableAdmissionPlugins: readonly PluginName[];
+  readonly disableAdmissionPlugins: readonly PluginName[];
+  readonly admissionControlConfigFile: string | undefined;
   readonly serviceAccountIssuer: readonly string[];
   readonly serviceAccountSigningKeyFile: string | undefined;
   readonly serviceAccountKeyFile: readonly string[];
@@ -147,6 +152,24 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: flag,
     default: 'true',
     help: 'let clients without a credential ask for health and version, and for nothing else',
+  },
+  enableAdmissionPlugins: {
+    section: 'Security',
+    kind: list(pluginName),
+    default: '',
+    help: 'admission plugins to turn on beside those that are on by default, in any order',
+  },
+  disableAdmissionPlugins: {
+    section: 'Security',
+    kind: list(pluginName),
+    default: '',
+    help: 'admission plugins to turn off though they are on by default, in any order',
+  },
+  admissionControlConfigFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'file of kind AdmissionConfiguration: what admission plugins are configured with',
   },
   serviceAccountIssuer: {
     section: 'Security',

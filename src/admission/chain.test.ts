@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AdmissionAttributes, AdmissionPlugin, Reinvocation } from './admission.ts';
+import { AdmissionChain } from './chain.ts';
+
+const CREATE = { operation: 'CREATE' } as AdmissionAttributes;
+
+function plugin(name: string, parts: Partial<AdmissionPlugin>): AdmissionPlugin {
+  return { name, handles: (operation) => operation === 'CREATE', ...parts };
+}
+
+function recorder() {
+  const calls: string[] = [];
+  const admit =
+    (name: string) =>
+    (_: AdmissionAttributes, { isReinvocation }: Reinvocation) =>
+      void calls.push(isReinvocation ? `${name} again` : name);
+  return { calls, admit };
+}
+
+test('plugins run in order, whether they answer at once or later', async () => {
+  const { calls, admit } = recorder();
+  const later: AdmissionPlugin['admit'] = async (attributes, reinvocation) => {
+    await new Promise(setImmediate);
+    admit('later')(attributes, reinvocation);
+  };
+  const chain = new AdmissionChain([
+    plugin('a', { admit: admit('a') }),
+    plugin('later', { admit: later }),
+    plugin('b', { admit: admit('b'), validate: () => void calls.push('validate b') }),
+  ]);
+  await chain.mutate(CREATE);
+  assert.deepEqual(calls, ['a', 'later', 'b']);
+  await chain.validate(CREATE);
+  assert.deepEqual(calls.at(-1), 'validate b');
+});
+
+test('a plugin that does not handle the operation is not asked', async () => {
+  const { calls, admit } = recorder();
+  await new AdmissionChain([plugin('a', { admit: admit('a') })]).mutate({ ...CREATE, operation: 'DELETE' });
+  assert.deepEqual(calls, []);
+});
+
+test('when one asks for it, all see the object once more, and only once', async () => {
+  const { calls, admit } = recorder();
+  const asks: AdmissionPlugin['admit'] = (attributes, reinvocation) => {
+    admit('asks')(attributes, reinvocation);
+    reinvocation.request();
+  };
+  await new AdmissionChain([plugin('a', { admit: admit('a') }), plugin('asks', { admit: asks })]).mutate(CREATE);
+  assert.deepEqual(calls, ['a', 'asks', 'a again', 'asks again']);
+});
+
+for (const [when, refuse] of [
+  ['at once', () => assert.fail('no')],
+  ['later', () => Promise.reject(new Error('no'))],
+] as const) {
+  test(`a refusal ${when} ends the chain`, async () => {
+    const { calls, admit } = recorder();
+    const chain = new AdmissionChain([plugin('refuses', { admit: refuse }), plugin('b', { admit: admit('b') })]);
+    await assert.rejects(async () => chain.mutate(CREATE), /no/);
+    assert.deepEqual(calls, []);
+  });
+}

@@ -1,0 +1,66 @@
+/** Admission control: every plugin that there is, and those of them that are on, in order. */
+import type { AdmissionPlugin } from '../admission/admission.ts';
+import { AdmissionChain } from '../admission/chain.ts';
+import type { PluginName } from '../admission/plugin-order.ts';
+import { CertificateApproval } from '../admission/plugins/certificate-approval/certificate-approval.ts';
+import { CertificateSigning } from '../admission/plugins/certificate-signing/certificate-signing.ts';
+import { CertificateSubjectRestriction } from '../admission/plugins/certificate-subject-restriction/certificate-subject-restriction.ts';
+import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
+import { selectPlugins } from '../admission/select-plugins.ts';
+import type { Authorizer } from '../authorization/authorizer.ts';
+import { readAdmissionConfiguration } from '../config/admission-configuration/admission-configuration.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Objects } from '../controllers/objects.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Clock } from '../util/clock.ts';
+import { signerPermission } from './certificates.ts';
+import type { Revocations } from './revocation.ts';
+
+/** What plugins are made of. */
+export interface AdmissionParts {
+  readonly registry: Registry;
+  readonly objects: Objects;
+  readonly authorizer: Authorizer;
+  readonly revocations: Revocations;
+  readonly clock: Clock;
+}
+
+/** @param configuration its part of the file of --admission-control-config-file; undefined: none */
+type PluginFactory = (parts: AdmissionParts, configuration: unknown) => AdmissionPlugin;
+
+const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
+  NamespaceLifecycle: ({ registry }) => {
+    const namespaces = registry.store('', 'namespaces');
+    return new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object });
+  },
+  CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
+  CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),
+  CertificateSubjectRestriction: () => new CertificateSubjectRestriction(),
+  RevocationLockout: ({ revocations }) => revocations.lockout(),
+};
+
+export interface AdmissionSettings {
+  /** In the order in which they run. */
+  readonly plugins: readonly PluginName[];
+  readonly configurations?: ReadonlyMap<PluginName, unknown>;
+}
+
+export async function admissionOf(settings: Settings): Promise<AdmissionSettings> {
+  const {
+    enableAdmissionPlugins: enable,
+    disableAdmissionPlugins: disable,
+    admissionControlConfigFile: file,
+  } = settings;
+  const plugins = selectPlugins({ enable, disable });
+  return file === undefined ? { plugins } : { plugins, configurations: await readAdmissionConfiguration(file) };
+}
+
+/** @param further behind the others */
+export function admissionChain(
+  parts: AdmissionParts,
+  { plugins, configurations }: AdmissionSettings,
+  further: readonly AdmissionPlugin[] = [],
+): AdmissionChain {
+  const made = plugins.flatMap((name) => FACTORIES[name]?.(parts, configurations?.get(name)) ?? []);
+  return new AdmissionChain([...made, ...further]);
+}
