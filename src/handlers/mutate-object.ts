@@ -1,5 +1,6 @@
 import type { Operation } from '../admission/admission.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../api/object.ts';
+import type { GrantContext } from '../registry/strategy.ts';
 import { decodeManagers } from '../schema/apply/managers.ts';
 import { TypedError } from '../schema/apply/typed-error.ts';
 import { mutate, warn } from './admit.ts';
@@ -14,15 +15,24 @@ export interface Mutation {
   readonly dryRun: boolean;
 }
 
-/** Mutating admission of an object that is to be written; what it may leave behind is put right. */
+/**
+ * Mutating admission of an object that is to be written; what it may leave behind is put right. Then whoever writes
+ * must hold what the object grants.
+ */
 export async function mutateObject(scope: Scope, mutation: Mutation): Promise<void> {
-  const { object } = mutation;
+  const { object, oldObject } = mutation;
   dedupOwnerReferences(scope, object, '');
   const { managedFields } = object.metadata;
   const mutating = mutate(scope, mutation);
   if (mutating) await mutating;
   dedupOwnerReferences(scope, object, 'after mutating admission');
   if (object.metadata.managedFields !== managedFields) keepReadable(scope, object, managedFields);
+  await scope.resource.strategy.confirmGrant?.(object, oldObject, grantContext(scope));
+}
+
+function grantContext({ context, info, dependencies }: Scope): GrantContext {
+  const { authorizer, rbac } = dependencies;
+  return { user: context.user, namespace: info.namespace, name: info.name, authorizer, rbac };
 }
 
 /** Plugins may change who owns what, but not to something that nobody can read. */

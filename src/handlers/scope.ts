@@ -1,6 +1,7 @@
 import type { Admission } from '../admission/admission.ts';
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../api/object.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
+import type { RbacIndex } from '../authorization/rbac/rbac-index.ts';
 import type { Resource, ServedVersion, TableDefinition } from '../registry/resource.ts';
 import type { Clock } from '../registry/store/contract.ts';
 import type { ResourceStore } from '../registry/store/store.ts';
@@ -15,6 +16,7 @@ export interface HandlerDependencies {
   readonly admission: Admission;
   /** Asked again where a request does more than its verb says. */
   readonly authorizer: Authorizer;
+  readonly rbac: RbacIndex;
   readonly clock: Clock;
   /** Whether any kind of this server is so called. */
   isKnown(gvk: GroupVersionKind): boolean;

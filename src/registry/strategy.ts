@@ -1,5 +1,7 @@
 import type { FieldError } from '../api/field.ts';
 import type { KubeObject } from '../api/object.ts';
+import type { Authorizer } from '../authorization/authorizer.ts';
+import type { RbacIndex } from '../authorization/rbac/rbac-index.ts';
 import type { UserInfo } from '../request/user-info.ts';
 
 /** What a strategy may know of the request it acts in. */
@@ -7,6 +9,17 @@ export interface StrategyContext {
   /** RFC 3339, whole seconds. */
   readonly now: string;
   readonly user: UserInfo;
+}
+
+/** What a strategy may ask about the rights of whoever writes. */
+export interface GrantContext {
+  readonly user: UserInfo;
+  /** Of the request; empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  /** As the path has it: empty on create. */
+  readonly name: string;
+  readonly authorizer: Authorizer;
+  readonly rbac: RbacIndex;
 }
 
 /**
@@ -27,6 +40,12 @@ export interface Strategy<T extends KubeObject = any> {
   validate?(object: T): FieldError[];
   /** Everything but metadata. Called instead of `validate` on update: call it from here where upstream does. */
   validateUpdate?(object: T, old: T): FieldError[];
+  /**
+   * Refuses a write that would give others more than its writer holds. Runs behind mutating admission, for creates,
+   * updates, patches and applies, dry runs too.
+   * @throws StatusError 403
+   */
+  confirmGrant?(object: T, old: T | undefined, context: GrantContext): Promise<void>;
   /** Texts for Warning headers. */
   warnings?(object: T, old: T | undefined): string[];
   /** metadata.generation is kept: 1 on create, +1 when a change of anything but metadata and status is stored. */

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1ClusterRoleBinding } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { type BindingRules, setBindingDefaults, validateBinding, validateBindingUpdate } from './bindings.ts';
+import { confirmBinding } from './grants.ts';
 
 export type ClusterRoleBinding = V1ClusterRoleBinding & KubeObject;
 
@@ -15,6 +16,7 @@ export const clusterRoleBindings = defineResource<ClusterRoleBinding>({
   namespaced: false,
   strategy: {
     allowCreateOnUpdate: true,
+    confirmGrant: (object, old, context) => confirmBinding('clusterrolebindings', object, old, context),
     validateName: isPathSegmentName,
     defaults: setBindingDefaults,
     validate: (binding) => validateBinding(binding, RULES),

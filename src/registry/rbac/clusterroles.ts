@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1ClusterRole } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateAggregation } from './aggregation.ts';
+import { confirmRole } from './grants.ts';
 import { validateRules } from './rules.ts';
 
 export type ClusterRole = V1ClusterRole & KubeObject;
@@ -15,6 +16,7 @@ export const clusterRoles = defineResource<ClusterRole>({
   namespaced: false,
   strategy: {
     allowCreateOnUpdate: true,
+    confirmGrant: (object, old, context) => confirmRole('clusterroles', object, old, context),
     validateName: isPathSegmentName,
     validate,
     validateUpdate: validate,

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1RoleBinding } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { type BindingRules, setBindingDefaults, validateBinding, validateBindingUpdate } from './bindings.ts';
+import { confirmBinding } from './grants.ts';
 
 export type RoleBinding = V1RoleBinding & KubeObject;
 
@@ -15,6 +16,7 @@ export const roleBindings = defineResource<RoleBinding>({
   namespaced: true,
   strategy: {
     allowCreateOnUpdate: true,
+    confirmGrant: (object, old, context) => confirmBinding('rolebindings', object, old, context),
     validateName: isPathSegmentName,
     defaults: setBindingDefaults,
     validate: (binding) => validateBinding(binding, RULES),

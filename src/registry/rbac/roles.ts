@@ -3,6 +3,7 @@ import { isPathSegmentName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1Role } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
+import { confirmRole } from './grants.ts';
 import { validateRules } from './rules.ts';
 
 export type Role = V1Role & KubeObject;
@@ -14,6 +15,7 @@ export const roles = defineResource<Role>({
   namespaced: true,
   strategy: {
     allowCreateOnUpdate: true,
+    confirmGrant: (object, old, context) => confirmRole('roles', object, old, context),
     validateName: isPathSegmentName,
     validate,
     validateUpdate: validate,
