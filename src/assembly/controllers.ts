@@ -19,6 +19,8 @@ import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/us
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
 import { certificateControllers } from './certificates.ts';
+import { type CredentialsOptions, credentialControllers } from './credentials.ts';
+import { legacyTokenControllers } from './service-account-tokens.ts';
 
 export interface ControllersOptions {
   readonly clock: Clock;
@@ -29,6 +31,7 @@ export interface ControllersOptions {
   /** The cluster's certificate authorities. */
   readonly trusted: TrustBundle;
   readonly signing: CsrSignerOptions;
+  readonly credentials: CredentialsOptions;
 }
 
 export interface Controllers {
@@ -41,7 +44,10 @@ export interface Controllers {
 /** The parts of kube-apiserver that write objects. */
 const API_SERVER: UserInfo = { name: 'system:apiserver', groups: [GROUP_MASTERS] };
 
-export function startControllers(api: Pick<Api, 'objects' | 'client'>, options: ControllersOptions): Controllers {
+export function startControllers(
+  api: Pick<Api, 'objects' | 'client' | 'tokens'>,
+  options: ControllersOptions,
+): Controllers {
   const { clock, log } = options;
   const portsOf = (name: string, user = serviceAccount(name)): ControllerPorts => {
     return { objects: api.objects, client: api.client(user, name), clock, log };
@@ -60,6 +66,8 @@ export function startControllers(api: Pick<Api, 'objects' | 'client'>, options: 
       new NamespaceController(portsOf(NAMESPACE_CONTROLLER)),
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
       ...certificateControllers(options.signing, sharedPortsOf),
+      ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER)),
+      ...credentialControllers(options.credentials, () => clock.now(), sharedPortsOf),
     ],
   ]);
 }

@@ -7,7 +7,15 @@ import { serviceAccountAuthenticator } from '../authentication/service-account/s
 import { TokenSigner } from '../authentication/service-account/token-signer.ts';
 import { VerificationKeys } from '../authentication/service-account/verification-keys.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Controller, ControllerPorts } from '../controllers/controller.ts';
+import { LastUsedLabels, LEGACY_TOKEN_TRACKING } from '../controllers/legacy-token/last-used.ts';
+import {
+  LEGACY_TOKEN_CONTROLLER,
+  LegacyTokenController,
+  type LegacyTokenOptions,
+} from '../controllers/legacy-token/legacy-token.ts';
 import type { Objects } from '../controllers/objects.ts';
+import type { TrustBundle } from '../controllers/root-ca/root-ca.ts';
 import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
 import { tokenRequests } from '../handlers/virtual/token-requests.ts';
 import { tokenReviews } from '../handlers/virtual/token-reviews.ts';
@@ -113,6 +121,18 @@ export class ServiceAccountTokens {
   onLegacyUse(listener: (namespace: string, secret: string) => void): void {
     this.#onLegacyUse = listener;
   }
+}
+
+/** @param portsOf of a part of kube-apiserver, which writes these secrets itself where no controller manager does */
+export function legacyTokenControllers(
+  tokens: ServiceAccountTokens,
+  trusted: TrustBundle,
+  portsOf: (controller: string) => ControllerPorts,
+): Controller[] {
+  const issue: LegacyTokenOptions['issue'] = (account, secret) => tokens.issueLegacy(account, secret);
+  const lastUsed = new LastUsedLabels(portsOf(LEGACY_TOKEN_TRACKING));
+  tokens.onLegacyUse(lastUsed.note);
+  return [new LegacyTokenController({ ...portsOf(LEGACY_TOKEN_CONTROLLER), trusted, issue }), lastUsed];
 }
 
 function liveObjects(objects: Objects): LiveObjects {
