@@ -19,7 +19,6 @@ import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/us
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
 import { certificateControllers } from './certificates.ts';
-import { type CredentialsOptions, credentialControllers } from './credentials.ts';
 import { legacyTokenControllers } from './service-account-tokens.ts';
 
 export interface ControllersOptions {
@@ -31,7 +30,6 @@ export interface ControllersOptions {
   /** The cluster's certificate authorities. */
   readonly trusted: TrustBundle;
   readonly signing: CsrSignerOptions;
-  readonly credentials: CredentialsOptions;
 }
 
 export interface Controllers {
@@ -67,7 +65,6 @@ export function startControllers(
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
       ...certificateControllers(options.signing, sharedPortsOf),
       ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER)),
-      ...credentialControllers(options.credentials, () => clock.now(), sharedPortsOf),
     ],
   ]);
 }

@@ -1,5 +1,6 @@
 /** Tokens of service accounts: issued, recognized, and told to those who verify them elsewhere. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { Admission } from '../admission/admission.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { encodeLegacyClaims } from '../authentication/service-account/legacy-token.ts';
 import type { LiveObjects } from '../authentication/service-account/live-objects.ts';
@@ -21,8 +22,8 @@ import { tokenRequests } from '../handlers/virtual/token-requests.ts';
 import { tokenReviews } from '../handlers/virtual/token-reviews.ts';
 import type { ClusterPki } from '../pki/cluster-pki.ts';
 import { readSigningKey, readVerificationKeys } from '../pki/service-account-keys.ts';
+import type { Registry } from '../registry/registry.ts';
 import { JWKS_PATH, oidcDiscoveryRoute } from '../server/routes/oidc-discovery/oidc-discovery.ts';
-import type { Core } from './api.ts';
 
 export interface TokenOptions {
   /** The first issues; tokens of all are recognized. */
@@ -41,6 +42,14 @@ export interface TokenPorts {
   /** Wall clock, in milliseconds. */
   now(): number;
   newId(): string;
+}
+
+/** The parts of an API that requests and reviews of tokens work with. */
+export interface TokenParts {
+  readonly registry: Registry;
+  readonly admission: Admission;
+  /** Whom tokens are reviewed by. */
+  readonly authenticator: Authenticator;
 }
 
 /** @throws PkiError when a key file cannot be used */
@@ -87,7 +96,7 @@ export class ServiceAccountTokens {
   }
 
   /** TokenRequest and TokenReview. */
-  endpoints({ registry, admission, authenticator }: Core): VirtualEndpoint[] {
+  endpoints({ registry, admission, authenticator }: TokenParts): VirtualEndpoint[] {
     const { issuers, apiAudiences, maxExpirationSeconds, extendExpiration } = this.#options;
     const requests = tokenRequests({
       accounts: registry.store('', 'serviceaccounts'),
