@@ -17,6 +17,7 @@ import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
 import { evictions } from '../handlers/virtual/evictions.ts';
 import { selfSubjectRulesReviews } from '../handlers/virtual/rules-reviews.ts';
 import { selfSubjectReviews } from '../handlers/virtual/self-subject-reviews.ts';
+import type { PemPair } from '../pki/pem-pair.ts';
 import type { PortRange } from '../registry/core/services/allocators/index.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
@@ -43,6 +44,7 @@ import { OpenApiRoute } from '../server/routes/openapi/route.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../util/clock.ts';
 import { type AdmissionSettings, admissionChain } from './admission.ts';
+import { crlRoute } from './crl.ts';
 import { CacheObjects } from './objects.ts';
 import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
@@ -80,6 +82,8 @@ export interface ApiOptions {
   /** Further resources that store nothing of their own. */
   endpoints?(core: Core): readonly VirtualEndpoint[];
   readonly revocation?: RevocationOptions;
+  /** Who signs the list of revoked certificates; absent: there is none. */
+  authority?(): PemPair;
   /** Sees every request and its answer first and last. */
   readonly observe: Stage;
   readonly logError: ErrorLog;
@@ -92,6 +96,7 @@ export interface Core {
   readonly registry: Registry;
   /** Everything that is stored, as it is and as it changes. */
   readonly objects: Objects;
+  readonly revocations: Revocations;
   readonly admission: AdmissionChain;
   readonly authorizer: Authorizer;
   readonly rbac: RbacIndex;
@@ -120,7 +125,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const admission = admissionChain(parts, options.admission, options.admissionPlugins);
   const authenticators = options.authenticators(objects);
   const authenticator = revocations.refusing(unionAuthenticator(authenticators));
-  const core: Core = { registry, objects, admission, authorizer, rbac, authenticator };
+  const core: Core = { registry, objects, revocations, admission, authorizer, rbac, authenticator };
   const inProcess = new InProcessAuthenticator();
   const virtuals = virtualEndpoints(core, options);
   const virtualsByPath = byPath(virtuals);
@@ -133,7 +138,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
       authorizer,
       options,
     ),
-    dispatch(registry, virtualsByPath, routes(registry, virtuals, options), dependencies(core, options)),
+    dispatch(registry, virtualsByPath, routes(core, virtuals, options), dependencies(core, options)),
     { now: () => options.clock.now(), id: () => options.ids.auditId() },
   );
   return {
@@ -214,20 +219,22 @@ function byPath(virtuals: readonly VirtualEndpoint[]): Map<string, VirtualEndpoi
   return new Map(virtuals.map((endpoint) => [`${endpoint.group}/${endpoint.version}/${endpoint.name}`, endpoint]));
 }
 
-function routes(registry: Registry, virtuals: readonly VirtualEndpoint[], options: ApiOptions): Routes {
+function routes(core: Core, virtuals: readonly VirtualEndpoint[], options: ApiOptions): Routes {
   let catalog: readonly CatalogGroup[] | undefined;
   const currentCatalog = () => {
-    catalog ??= buildCatalog(registry.all(), virtuals);
+    catalog ??= buildCatalog(core.registry.all(), virtuals);
     return catalog;
   };
   const discovery = new DiscoveryRoute(currentCatalog, options.serverAddress);
   const openApiRoute = new OpenApiRoute(currentCatalog, options.version);
   const tokenIssuer = options.tokens.discoveryRoute(options.serverAddress);
+  const revocationList = crlRoute(core, options);
   return {
     nonResource: (context) =>
       options.routes.nonResource(context) ??
       discovery.handle(context.request) ??
       tokenIssuer(context.request) ??
+      revocationList(context.request) ??
       openApiRoute.handle(context.request),
   };
 }

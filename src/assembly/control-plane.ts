@@ -1,6 +1,7 @@
 /** A control plane from its settings: every part started in order, and stopped in the opposite one. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
 import { thisHost } from '../pki/serving-names.ts';
@@ -63,12 +64,13 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
+  const usage = new CredentialUsage();
   let url = '';
   const options = await apiOptions(settings, doors, storage, version, log, {
     health: healthChecks(storage, dayOne, shutdown),
     serverAddress: () => url.slice('https://'.length),
     isServed: (info) => api.serves(info),
-    administrator: pki.admin.certificate,
+    usage,
     tokens: new ServiceAccountTokens(await tokenOptionsOf(settings, pki), { now, newId: randomUUID }),
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
@@ -79,7 +81,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   );
   url = localUrl(listener.address);
   await parts.start('certificates', () => keepDoors(settings, doors, listener, log), stopBy('stop'));
-  const start = () => control(settings, doors, api, listener, log);
+  const start = () => control(settings, doors, usage, api, listener, log);
   const controllers = await parts.start('controllers', start, stopBy('stop'));
   await controllers.ready;
   for (const check of dayOne) check.done();
@@ -104,20 +106,29 @@ async function startStorage(parts: Parts, settings: Settings, log: Log): Promise
   return storage;
 }
 
-function control(settings: Settings, doors: Doors, api: Api, listener: Listener, log: Log): Controllers {
+function control(
+  settings: Settings,
+  doors: Doors,
+  usage: CredentialUsage,
+  api: Api,
+  listener: Listener,
+  log: Log,
+): Controllers {
   const { port } = listener.address;
   const { family } = parseIpBlock(settings.serviceClusterIpRange[0]!)!.address;
   const address = settings.advertiseAddress ?? advertisedAddress(settings.bindAddress, thisHost().addresses, family);
+  const onChange = (listener: () => void) => doors.onChange(listener);
   return startControllers(api, {
     clock,
     log,
     serviceCidrs: settings.serviceClusterIpRange,
     endpoint: { address, port },
-    trusted: { current: () => doors.material.pki.trusted, onChange: (listener) => doors.onChange(listener) },
+    trusted: { current: () => doors.material.pki.trusted, onChange },
     signing: {
       authority: clusterAuthority(pkiDirectory(settings), () => doors.material.pki, now),
       longestLifetime: settings.clusterSigningDuration,
     },
+    credentials: { usage, own: { current: () => [doors.material.pki.admin.certificate], onChange } },
   });
 }
 
@@ -137,8 +148,7 @@ interface LateFacts {
   readonly health: HealthChecks;
   serverAddress(): string;
   isServed(info: ResourceRequest): boolean;
-  /** The certificate of the administrator's kubeconfig, PEM. */
-  readonly administrator: string;
+  readonly usage: CredentialUsage;
   readonly tokens: ServiceAccountTokens;
 }
 
@@ -148,7 +158,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, administrator, tokens }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, tokens }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -182,7 +192,8 @@ async function apiOptions(
     routes: {
       nonResource: ({ request }) => health.handle(request) ?? tellVersion(request) ?? scrape(request),
     },
-    revocation: revocationOptions(administrator, revoked, log, now),
+    revocation: revocationOptions(() => doors.material.pki.admin.certificate, usage, revoked, log, now),
+    authority: () => doors.material.pki.authority,
     observe: observe(metrics, () => performance.now()),
     onUnreadable: (key, error) => log.warn('an object cannot be read', { key, ...errorFields(error) }),
     logError: ({ request, id }, error) =>

@@ -19,6 +19,7 @@ import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/us
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
 import { certificateControllers } from './certificates.ts';
+import { type CredentialsOptions, credentialControllers } from './credentials.ts';
 import { legacyTokenControllers } from './service-account-tokens.ts';
 
 export interface ControllersOptions {
@@ -30,6 +31,7 @@ export interface ControllersOptions {
   /** The cluster's certificate authorities. */
   readonly trusted: TrustBundle;
   readonly signing: CsrSignerOptions;
+  readonly credentials: CredentialsOptions;
 }
 
 export interface Controllers {
@@ -65,6 +67,7 @@ export function startControllers(
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
       ...certificateControllers(options.signing, sharedPortsOf),
       ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER)),
+      ...credentialControllers(options.credentials, () => clock.now(), sharedPortsOf),
     ],
   ]);
 }

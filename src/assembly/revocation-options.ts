@@ -1,5 +1,6 @@
 /** What the control plane tells of revocations, and what it keeps people from revoking by mistake. */
 import { X509Certificate } from 'node:crypto';
+import type { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import { credentialOf, userOf } from '../authentication/x509/certificate-user.ts';
 import type { Holder } from '../request/credential.ts';
 import type { Log } from '../server/log/log.ts';
@@ -9,14 +10,18 @@ import type { RevocationOptions } from './revocation.ts';
 
 /** @param administrator the certificate of the administrator's kubeconfig, PEM */
 export function revocationOptions(
-  administrator: string,
+  administrator: () => string,
+  usage: CredentialUsage,
   metrics: RevocationMetrics,
   log: Pick<Log, 'warn' | 'info'>,
   now: () => number,
 ): RevocationOptions {
   const seldom = new Seldom(now);
   return {
-    lastWayIn: holderOf(administrator),
+    lastWayIn: () => holderOf(administrator()),
+    onAccepted({ credential, receivedAt, request }) {
+      if (credential) usage.note(credential.id, receivedAt, request.remoteAddress);
+    },
     onRefused({ id, user, credential, request }, { name, kind, reason }) {
       metrics.refused(kind);
       if (!seldom.isDue(credential?.id ?? user.name)) return;

@@ -1,28 +1,38 @@
 /** The revocations that are stored, followed as they change, for all who have to know of them. */
 
 import { RevocationLockout } from '../admission/plugins/revocation-lockout/revocation-lockout.ts';
-import { ALLIUM_GROUP, type CredentialRevocation, type IssuedCredential, recordNameOf } from '../api/allium.ts';
+import {
+  ALLIUM_GROUP,
+  type CredentialRevocation,
+  type IssuedCredential,
+  type IssuedCredentialSpec,
+  recordNameOf,
+} from '../api/allium.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { refuseRevoked } from '../authentication/revocation/refuse-revoked.ts';
-import { hits, type IssueTimes, type Revocation, revocationOf } from '../authentication/revocation/revocation.ts';
+import { hits, type IssueTimes, revocationOf } from '../authentication/revocation/revocation.ts';
 import { RevocationIndex } from '../authentication/revocation/revocation-index.ts';
 import { nameOf, type ObjectResource, type Objects, type StoredObject } from '../controllers/objects.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { Holder } from '../request/credential.ts';
+import { GROUP_AUTHENTICATED } from '../request/user-info.ts';
 import type { Stage } from '../server/chain.ts';
 import { OpenStreams } from '../server/filters/open-streams.ts';
-import { revocation } from '../server/filters/revocation.ts';
+import { type RevocationPorts, revocation } from '../server/filters/revocation.ts';
 
-export interface RevocationOptions {
-  /** Told of requests with a revoked credential. */
-  onRefused(context: RequestContext, revocation: Revocation): void;
+export interface RevocationOptions extends Pick<RevocationPorts, 'onRefused' | 'onAccepted'> {
   /** Told of watches that were ended. */
   onStreamsEnded(count: number): void;
   /** What always gets an administrator in. */
-  readonly lastWayIn: Holder | undefined;
+  lastWayIn(): Holder | undefined;
 }
 
-const UNOBSERVED: RevocationOptions = { onRefused: () => {}, onStreamsEnded: () => {}, lastWayIn: undefined };
+const UNOBSERVED: RevocationOptions = {
+  onRefused: () => {},
+  onAccepted: () => {},
+  onStreamsEnded: () => {},
+  lastWayIn: () => undefined,
+};
 
 export class Revocations {
   readonly index: RevocationIndex;
@@ -54,21 +64,29 @@ export class Revocations {
 
   /** @param isOwn whether a part of this process asks */
   stage(isOwn: (context: RequestContext) => boolean): Stage {
-    const { onRefused } = this.#options;
-    return revocation({ find: (holder) => this.index.find(holder), streams: this.#streams, isOwn, onRefused });
+    const { onRefused, onAccepted } = this.#options;
+    const find = (holder: Holder) => this.index.find(holder);
+    return revocation({ find, streams: this.#streams, isOwn, onRefused, onAccepted });
   }
 
   /** The admission plugin that keeps people from locking themselves out. */
   lockout(): RevocationLockout {
     return new RevocationLockout({
       hits: (object, holder) => hits(revocationOf(object), holder, this.#issueTimes),
-      lastWayIn: () => this.#options.lastWayIn,
+      lastWayIn: () => this.#options.lastWayIn(),
     });
   }
 
   /** The authenticator for those who ask on behalf of others. */
   refusing(authenticator: Authenticator): Authenticator {
     return refuseRevoked(authenticator, this.index);
+  }
+
+  /** By what the credential is revoked that was recorded so. */
+  ofRecord({ credentialID: id = '', username = '', groups = [], ...rest }: IssuedCredentialSpec) {
+    const { serialNumber, issuer, issuedAt = '' } = rest;
+    const credential = { id, serialNumber, issuer, issuedAt: Date.parse(issuedAt) };
+    return this.index.find({ user: { name: username, groups: [...groups, GROUP_AUTHENTICATED] }, credential });
   }
 
   #add(stored: StoredObject): void {

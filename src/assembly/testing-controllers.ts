@@ -29,6 +29,7 @@ export function controllersOptions(options: Partial<ControllersOptions> = {}): C
     endpoint: { address: '192.0.2.10', port: 6443 },
     trusted: { current: () => 'a certificate\n', onChange: () => {} },
     signing: { authority: { sign: () => Promise.reject(new Error('there is no authority')) }, longestLifetime: 0 },
+    credentials: { usage: { take: () => new Map() }, own: { current: () => [], onChange: () => {} } },
     ...options,
   };
 }

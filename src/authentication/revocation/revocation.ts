@@ -16,12 +16,15 @@ export interface Revocation {
   /** Milliseconds; Infinity for certificates and tokens, which are revoked whenever they were issued. */
   readonly issuedBefore: number;
   readonly reason: string;
+  /** When the object was made. Milliseconds. */
+  readonly revokedAt: number;
 }
 
 /** @throws Error for an object that names nothing: validation lets none be stored */
 export function revocationOf({ metadata, spec = {} }: CredentialRevocation): Revocation {
   const { certificate, token, subject = {}, reason = 'Unspecified' } = spec;
-  const base = { name: metadata.name ?? '', reason, issuedBefore: Infinity, issuer: undefined };
+  const revokedAt = Date.parse(metadata.creationTimestamp ?? '') || 0;
+  const base = { name: metadata.name ?? '', reason, revokedAt, issuedBefore: Infinity, issuer: undefined };
   if (certificate?.serialNumber) {
     const issuer = certificate.issuer ? canonicalIssuer(certificate.issuer) : undefined;
     return { ...base, kind: 'certificate', key: canonicalSerial(certificate.serialNumber), issuer };

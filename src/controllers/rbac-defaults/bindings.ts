@@ -6,7 +6,7 @@ const user = (name: string): Subject => ({ kind: 'User', apiGroup: RBAC_GROUP, n
 const group = (name: string): Subject => ({ kind: 'Group', apiGroup: RBAC_GROUP, name });
 export const account = (name: string): Subject => ({ kind: 'ServiceAccount', name, namespace: 'kube-system' });
 
-const EVERY_USER = group('system:authenticated');
+export const EVERY_USER = group('system:authenticated');
 const CONTROLLER_MANAGER = user('system:kube-controller-manager');
 const SCHEDULER = user('system:kube-scheduler');
 

@@ -9,7 +9,7 @@ import {
 import { account, CLUSTER_SUBJECTS, NAMESPACE_BINDINGS } from './bindings.ts';
 import { CONTROLLER_ROLES } from './controller-roles.ts';
 import { NAMESPACE_ROLES } from './namespace-roles.ts';
-import { OWN_CONTROLLER_ROLES } from './own-roles.ts';
+import { OWN_CONTROLLER_ROLES, OWN_ROLES, OWN_SUBJECTS } from './own-roles.ts';
 import { SYSTEM_ROLES } from './system-roles.ts';
 import { AGGREGATED_ROLES, AGGREGATED_TO, USER_FACING_ROLES } from './user-facing-roles.ts';
 
@@ -76,11 +76,15 @@ const CONTROLLERS = [
 export const DEFAULT_OBJECTS: DefaultObjects = {
   clusterRoles: [
     ...AGGREGATED_ROLES.map(aggregatedRole),
-    ...Object.entries({ ...USER_FACING_ROLES, ...SYSTEM_ROLES }).map(([name, rules]) => roleOf({ name }, rules)),
+    ...Object.entries({ ...USER_FACING_ROLES, ...SYSTEM_ROLES, ...OWN_ROLES }).map(([name, rules]) =>
+      roleOf({ name }, rules),
+    ),
     ...CONTROLLERS.map(({ name, rules }) => roleOf({ name }, rules)),
   ],
   clusterRoleBindings: [
-    ...Object.entries(CLUSTER_SUBJECTS).map(([name, subjects]) => bindingOf({ name }, name, subjects)),
+    ...Object.entries({ ...CLUSTER_SUBJECTS, ...OWN_SUBJECTS }).map(([name, subjects]) =>
+      bindingOf({ name }, name, subjects),
+    ),
     ...CONTROLLERS.map(({ name, account: of }) => bindingOf({ name }, name, [account(of)])),
   ],
   roles: Object.entries(NAMESPACE_ROLES).flatMap(([namespace, roles]) =>

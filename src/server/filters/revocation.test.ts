@@ -14,12 +14,14 @@ const FOUND: Revocation = {
   kind: 'user',
   key: 'jane',
   issuer: undefined,
+  revokedAt: 0,
   issuedBefore: Infinity,
   reason: 'Unspecified',
 };
 
 function stageFor(revoked: Set<string>) {
   const refused: string[] = [];
+  const accepted: string[] = [];
   const find = ({ user }: Holder) => (revoked.has(user.name) ? FOUND : undefined);
   const streams = new OpenStreams<Holder>((holder) => find(holder) !== undefined);
   const own = new WeakSet<object>();
@@ -27,9 +29,10 @@ function stageFor(revoked: Set<string>) {
     find,
     streams,
     isOwn: (context) => own.has(context),
+    onAccepted: ({ user }) => accepted.push(user.name),
     onRefused: ({ user }, { name }) => refused.push(`${user.name} by ${name}`),
   });
-  return { stage, streams, refused, own };
+  return { stage, streams, refused, accepted, own };
 }
 
 /** What a peer sees of a stream. */
@@ -73,12 +76,12 @@ async function open(stage: ReturnType<typeof stageFor>['stage'], body: BodyStrea
 }
 
 test('a revoked credential is 401, in the words of any bad credential', () => {
-  const { stage, refused } = stageFor(new Set(['jane']));
+  const { stage, refused, accepted } = stageFor(new Set(['jane']));
   assert.throws(
     () => stage(contextOf('GET', '/api/v1/pods'), () => assert.fail('it was let on')),
     (error) => error instanceof StatusError && error.code === 401 && error.message === 'Unauthorized',
   );
-  assert.deepEqual(refused, ['jane by r']);
+  assert.deepEqual([refused, accepted], [['jane by r'], []]);
 });
 
 test('parts of this process and anonymous clients hold nothing that could be revoked', () => {

@@ -17,6 +17,8 @@ export interface RevocationPorts {
   isOwn(context: RequestContext): boolean;
   /** Told of each refused request. */
   onRefused(context: RequestContext, revocation: Revocation): void;
+  /** Told of each other request. */
+  onAccepted(context: RequestContext): void;
 }
 
 /** Stands before impersonation: who acts as somebody else is who they are. The client is not told why it is refused. */
@@ -34,6 +36,7 @@ export function revocation(ports: RevocationPorts): Stage {
       ports.onRefused(context, found);
       throw unauthorized();
     }
+    ports.onAccepted(context);
     const response = next();
     return response instanceof Promise ? response.then((done) => cuttable(holder, done)) : cuttable(holder, response);
   };
