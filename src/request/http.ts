@@ -14,6 +14,11 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Headers;
+  /**
+   * Headers that say who the user is, kept apart from the others so that nobody takes a client's word for it: they count
+   * from a front proxy only, for who authenticates front proxies. Undefined when there are none.
+   */
+  readonly identityHeaders?: Headers | undefined;
   readonly remoteAddress: string;
   /** The certificate the client presented in the TLS handshake and whose key it holds; not yet verified against a CA. */
   readonly clientCertificate: PresentedCertificate | undefined;

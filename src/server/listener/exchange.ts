@@ -2,12 +2,18 @@ import type { Readable } from 'node:stream';
 import type { ApiRequest, ApiResponse, Headers, PresentedCertificate } from '../../request/http.ts';
 import { readBody } from './body.ts';
 import type { Connection } from './connection.ts';
-import { headersOf } from './headers.ts';
-import type { ListenerLimits } from './limits.ts';
+import { headersOf, type RequestHeaders } from './headers.ts';
 import type { WireOutput } from './sink.ts';
 import { splitTarget } from './target.ts';
 
 const EMPTY = Buffer.alloc(0);
+
+/** What the requests of one listener have in common. */
+export interface ExchangeRules {
+  /** Milliseconds, from a request's first byte to the last of its body. */
+  readonly requestTimeout: number;
+  isIdentityHeader(name: string): boolean;
+}
 
 /** One request and the way its answer goes back. What a handler does not ask for is not made. */
 export abstract class Exchange implements ApiRequest {
@@ -19,9 +25,9 @@ export abstract class Exchange implements ApiRequest {
   abstract readonly output: WireOutput;
   protected abstract readonly source: Readable;
   protected abstract readonly hasBody: boolean;
-  protected readonly limits: ListenerLimits;
+  protected readonly rules: ExchangeRules;
   readonly #rawHeaders: readonly string[];
-  #headers: Headers | undefined;
+  #headers: RequestHeaders | undefined;
   #query: URLSearchParams | undefined;
   #abort: AbortController | undefined;
 
@@ -30,14 +36,14 @@ export abstract class Exchange implements ApiRequest {
     target: string,
     rawHeaders: readonly string[],
     connection: Connection,
-    limits: ListenerLimits,
+    rules: ExchangeRules,
   ) {
     const { path, rawQuery } = splitTarget(target);
     this.method = method;
     this.path = path;
     this.rawQuery = rawQuery;
     this.connection = connection;
-    this.limits = limits;
+    this.rules = rules;
     this.#rawHeaders = rawHeaders;
   }
 
@@ -47,7 +53,15 @@ export abstract class Exchange implements ApiRequest {
   }
 
   get headers(): Headers {
-    this.#headers ??= headersOf(this.#rawHeaders);
+    return this.#parted.headers;
+  }
+
+  get identityHeaders(): Headers | undefined {
+    return this.#parted.identityHeaders;
+  }
+
+  get #parted(): RequestHeaders {
+    this.#headers ??= headersOf(this.#rawHeaders, this.rules.isIdentityHeader);
     return this.#headers;
   }
 
@@ -70,7 +84,7 @@ export abstract class Exchange implements ApiRequest {
     const declared = typeof length === 'string' ? Number(length) : undefined;
     if (this.headers.expect !== undefined && !(declared !== undefined && declared > limit)) this.invite();
     try {
-      return await readBody(this.source, { bytes: limit, declared, milliseconds: this.limits.requestTimeout });
+      return await readBody(this.source, { bytes: limit, declared, milliseconds: this.rules.requestTimeout });
     } catch (error) {
       this.abandonBody();
       throw error;

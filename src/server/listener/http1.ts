@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiResponse } from '../../request/http.ts';
 import type { Connection } from './connection.ts';
-import { Exchange } from './exchange.ts';
-import type { ListenerLimits } from './limits.ts';
+import { Exchange, type ExchangeRules } from './exchange.ts';
 
 /** A request over HTTP/1.1. */
 export class Http1Exchange extends Exchange {
@@ -13,8 +12,8 @@ export class Http1Exchange extends Exchange {
   /** The client waits for permission to send its body. */
   #uninvited: boolean;
 
-  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection, limits: ListenerLimits) {
-    super(request.method!, request.url!, request.rawHeaders, connection, limits);
+  constructor(request: IncomingMessage, response: ServerResponse, connection: Connection, rules: ExchangeRules) {
+    super(request.method!, request.url!, request.rawHeaders, connection, rules);
     const { headers } = request;
     this.source = request;
     this.output = response;

@@ -1,8 +1,7 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { ApiResponse } from '../../request/http.ts';
 import type { Connection } from './connection.ts';
-import { Exchange } from './exchange.ts';
-import type { ListenerLimits } from './limits.ts';
+import { Exchange, type ExchangeRules } from './exchange.ts';
 
 /** A request over HTTP/2. */
 export class Http2Exchange extends Exchange {
@@ -15,9 +14,9 @@ export class Http2Exchange extends Exchange {
     headers: IncomingHttpHeaders,
     rawHeaders: readonly string[],
     connection: Connection,
-    limits: ListenerLimits,
+    rules: ExchangeRules,
   ) {
-    super(headers[':method'] as string, (headers[':path'] as string | undefined) ?? '', rawHeaders, connection, limits);
+    super(headers[':method'] as string, (headers[':path'] as string | undefined) ?? '', rawHeaders, connection, rules);
     this.source = stream;
     this.output = stream;
   }

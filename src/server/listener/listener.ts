@@ -12,6 +12,7 @@ import type { TLSSocket } from 'node:tls';
 import { type AnswerContext, type RequestHandler, serve } from './answer.ts';
 import { refuse } from './client-error.ts';
 import { Connection } from './connection.ts';
+import type { ExchangeRules } from './exchange.ts';
 import { Http1Exchange } from './http1.ts';
 import { Http2Exchange } from './http2.ts';
 import { CONNECTION_WINDOW, DEFAULT_LIMITS, type ListenerLimits } from './limits.ts';
@@ -28,6 +29,8 @@ export interface ListenerOptions {
   readonly tls: TlsMaterial;
   readonly handler: RequestHandler;
   readonly limits?: Partial<ListenerLimits>;
+  /** Which headers, named in lower case, are `ApiRequest.identityHeaders`; default: none. */
+  isIdentityHeader?(name: string): boolean;
   /** Monotonic, in milliseconds. */
   now(): number;
   /** Called with what a handler threw and no stage before caught. */
@@ -50,6 +53,7 @@ function peerOf({ remoteAddress, remotePort }: Socket): string {
 export class Listener {
   readonly #server: Http2SecureServer;
   readonly #limits: ListenerLimits;
+  readonly #rules: ExchangeRules;
   readonly #answers: AnswerContext;
   readonly #now: () => number;
   readonly #sockets = new Set<Socket>();
@@ -61,6 +65,8 @@ export class Listener {
 
   private constructor(options: ListenerOptions) {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const { isIdentityHeader = () => false } = options;
+    this.#rules = { requestTimeout: this.#limits.requestTimeout, isIdentityHeader };
     this.#now = options.now;
     this.#answers = {
       handler: options.handler,
@@ -167,7 +173,7 @@ export class Listener {
     response.on('error', PROTOCOL_ERRORS);
     const connection = this.#connections.get(request.socket as TLSSocket);
     if (connection === undefined) response.destroy();
-    else serve(new Http1Exchange(request, response, connection, this.#limits), this.#answers);
+    else serve(new Http1Exchange(request, response, connection, this.#rules), this.#answers);
   }
 
   #onSession(session: ServerHttp2Session): void {
@@ -181,7 +187,7 @@ export class Listener {
       stream.on('aborted', onAborted);
       // Reset before it was looked at: no work is begun for it.
       if (stream.destroyed || stream.closed) onAborted();
-      else serve(new Http2Exchange(stream, headers, raw, connection, this.#limits), this.#answers);
+      else serve(new Http2Exchange(stream, headers, raw, connection, this.#rules), this.#answers);
     });
   }
 
