@@ -3,19 +3,6 @@ import { type CryptoKey, compactVerify, createLocalJWKSet, errors, type LocalJWK
 import { isJsonObject } from '../../api/object.ts';
 import { TokenError } from './token-error.ts';
 
-/** Asymmetric only: with a symmetric one, who knows the public key could sign. */
-export const SIGNING_ALGORITHMS: readonly string[] = [
-  'ES256',
-  'ES384',
-  'ES512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'RS256',
-  'RS384',
-  'RS512',
-];
-
 /** The keys that an issuer signs with at one time: a JSON Web Key Set (RFC 7517). */
 export class SigningKeys {
   /** Of the document, for telling one set from another. */

@@ -1,25 +1,19 @@
-const MINUTE = 60_000;
-const MOST_KEYS = 100;
+import type { Clock } from '../../util/clock.ts';
 
-/** For lines that clients bring about as they like: each key once a minute, and no more than a hundred of them. */
-export class Seldom {
-  readonly #now: () => number;
-  readonly #told = new Set<string>();
-  #since = -Infinity;
+const INTERVAL = 60_000;
+const MOST_TEXTS = 1000;
 
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  /** Whether it is time to tell of this key. */
-  isDue(key: string): boolean {
-    const now = this.#now();
-    if (now - this.#since >= MINUTE) {
-      this.#told.clear();
-      this.#since = now;
-    }
-    if (this.#told.has(key) || this.#told.size >= MOST_KEYS) return false;
-    this.#told.add(key);
-    return true;
-  }
+/**
+ * Tells each text once a minute at most.
+ * Threat: what strangers can cause must not fill the log, nor the memory of what was told.
+ */
+export function seldom(clock: Pick<Clock, 'now'>, tell: (text: string) => void): (text: string) => void {
+  const told = new Map<string, number>();
+  return (text) => {
+    const now = clock.now();
+    if (now - (told.get(text) ?? Number.NEGATIVE_INFINITY) < INTERVAL) return;
+    if (told.size >= MOST_TEXTS) told.clear();
+    told.set(text, now);
+    tell(text);
+  };
 }
