@@ -1,6 +1,5 @@
 /** What may I do here (authorization.k8s.io/v1 SelfSubjectRulesReview): `kubectl auth can-i --list`. */
-import { path, required } from '../../api/field.ts';
-import { invalid } from '../../api/status.ts';
+import { badRequest } from '../../api/status.ts';
 import type { Authorizer, SubjectRules } from '../../authorization/authorizer.ts';
 import { respondValue } from '../respond/json.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
@@ -26,10 +25,10 @@ export function selfSubjectRulesReviews(authorizer: Authorizer): VirtualEndpoint
     async handle(context) {
       const { object } = await readPosted(context, GVK, 'V1SelfSubjectRulesReview');
       const namespace: string = object.spec?.namespace ?? '';
-      if (namespace === '') throw invalid(GVK, '', [required(path('spec', 'namespace'))]);
+      if (namespace === '') throw badRequest('no namespace on request');
       const { incomplete, ...rules } = (await authorizer.rulesFor?.(context.user, namespace)) ?? NO_RULES;
       const gaps = incomplete === undefined ? { incomplete: false } : { incomplete: true, evaluationError: incomplete };
-      return respondValue(context.request, 201, { ...object, spec: {}, status: { ...rules, ...gaps } });
+      return respondValue(context.request, 201, { ...object, metadata: {}, spec: {}, status: { ...rules, ...gaps } });
     },
   };
 }

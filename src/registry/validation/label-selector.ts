@@ -17,9 +17,10 @@ export function validateLabelSelector(selector: V1LabelSelector | undefined, pat
   ];
 }
 
-function validateRequirement(requirement: V1LabelSelectorRequirement, path: FieldPath): FieldError[] {
+/** One of the object form's expressions. */
+export function validateRequirement(requirement: V1LabelSelectorRequirement, path: FieldPath): FieldError[] {
   const values = requirement.values ?? [];
-  const errors = validateValueCount(requirement.operator ?? '', values, path);
+  const errors = validateOperator(requirement, path);
   errors.push(...validateName(requirement.key ?? '', isQualifiedName, path.child('key')));
   values.forEach((value, position) => {
     errors.push(...validateName(value, isLabelValue, path.child('values').index(position)));
@@ -27,7 +28,17 @@ function validateRequirement(requirement: V1LabelSelectorRequirement, path: Fiel
   return errors;
 }
 
-function validateValueCount(operator: string, values: readonly string[], path: FieldPath): FieldError[] {
+const OPERATORS = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
+
+export function isSelectorOperator(operator = ''): boolean {
+  return OPERATORS.has(operator);
+}
+
+/** The operator of an expression, and whether it has values where it needs them. */
+export function validateOperator(
+  { operator = '', values = [] }: V1LabelSelectorRequirement,
+  path: FieldPath,
+): FieldError[] {
   switch (operator) {
     case 'In':
     case 'NotIn':

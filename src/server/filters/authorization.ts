@@ -1,8 +1,8 @@
 import { forbidden } from '../../api/status.ts';
 import type { Attributes, Authorizer, Decision } from '../../authorization/authorizer.ts';
+import { selectorsOf } from '../../authorization/selectors.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { Next, Stage } from '../chain.ts';
-import { selectorsOf } from './selectors.ts';
 
 /** May they. Silence denies. */
 export function authorization(authorizer: Authorizer): Stage {

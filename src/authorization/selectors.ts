@@ -1,7 +1,7 @@
-import { parseFieldSelector } from '../../api/field-selector.ts';
-import type { Operator } from '../../api/label-requirement.ts';
-import { parseRequirements } from '../../api/label-selector-parser.ts';
-import type { Attributes, SelectorRequirement } from '../../authorization/authorizer.ts';
+import { parseFieldSelector } from '../api/field-selector.ts';
+import type { Operator } from '../api/label-requirement.ts';
+import { parseRequirements } from '../api/label-selector-parser.ts';
+import type { Attributes, SelectorRequirement } from './authorizer.ts';
 
 /** Label selectors' operators as access reviews write them. Those that compare numbers cannot be told there. */
 const OPERATORS: Readonly<Partial<Record<Operator, string>>> = {
@@ -33,7 +33,8 @@ function read(text: string | null, parse: (text: string) => Requirements): Requi
   }
 }
 
-function fieldRequirements(text: string): Requirements {
+/** @throws FieldSelectorError */
+export function fieldRequirements(text: string): Requirements {
   return parseFieldSelector(text).map(({ field, equal, value }) => ({
     key: field,
     operator: equal ? 'In' : 'NotIn',
@@ -41,7 +42,8 @@ function fieldRequirements(text: string): Requirements {
   }));
 }
 
-function labelRequirements(text: string): Requirements {
+/** @throws LabelSelectorError */
+export function labelRequirements(text: string): Requirements {
   return parseRequirements(text).flatMap(({ key, operator, values }) =>
     OPERATORS[operator] === undefined ? [] : [{ key, operator: OPERATORS[operator], values }],
   );
