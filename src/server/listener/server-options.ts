@@ -1,5 +1,6 @@
 import { constants } from 'node:crypto';
 import type { SecureServerOptions } from 'node:http2';
+import { DEFAULT_TLS_POLICY, policyOptions, type TlsPolicy } from '../tls/policy.ts';
 import { type ListenerLimits, SESSION_MEMORY, STREAM_WINDOW } from './limits.ts';
 
 /** PEM. */
@@ -8,6 +9,7 @@ export interface TlsMaterial {
   readonly privateKey: string;
   /** Named to clients as those whose certificates are of use; who is let in is decided in authentication. */
   readonly clientAuthorities: readonly string[];
+  readonly policy?: TlsPolicy;
 }
 
 /** kube-apiserver's interval of TCP keep-alive. */
@@ -18,7 +20,7 @@ export function secureContextOptions(tls: TlsMaterial) {
     cert: tls.certificate,
     key: tls.privateKey,
     ca: [...tls.clientAuthorities],
-    minVersion: 'TLSv1.2' as const,
+    ...policyOptions(tls.policy ?? DEFAULT_TLS_POLICY),
     // A resumed session would bring the client's certificate without its chain, and outlive a change of authorities.
     // Threat: renegotiating costs the client nothing and the server a signature, and could bring another certificate.
     secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
