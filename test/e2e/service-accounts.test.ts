@@ -1,0 +1,142 @@
+/** Tokens of service accounts: made by kubectl, used by it, verified by others, and dead with what they are bound to. */
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { ControlPlane } from '../support/control-plane.ts';
+import { eventually, outputOf, prints } from '../support/expect.ts';
+
+const ISSUER = 'https://kubernetes.default.svc.cluster.local';
+const UNAUTHORIZED = /^error: You must be logged in to the server \(/;
+
+const plane = await ControlPlane.start();
+after(plane.stop);
+const { kubectl } = plane;
+
+const tokenFor = async (command: string, client = kubectl) =>
+  (await outputOf(client(`create token ${command}`))).trim();
+const whoAmI = (token: string) => plane.bearing(token)('auth whoami -o jsonpath={.status.userInfo}');
+const isDead = (token: string) => prints(whoAmI(token), { code: 1, stderr: UNAUTHORIZED });
+
+const POD = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'runner' },
+  spec: { nodeName: 'n1', serviceAccountName: 'robot', containers: [{ name: 'c', image: 'i' }] },
+};
+
+describe('kubectl create token', { concurrency: true }, () => {
+  test('is the account', async () => {
+    await prints(kubectl('create serviceaccount plain'));
+    const token = await tokenFor(`plain --audience vault --audience ${ISSUER} --duration 10m`);
+    const { aud, exp = 0, iat = 0, jti } = decodeJwt(token);
+    assert.deepEqual([aud, exp - iat], [['vault', ISSUER], 600]);
+    const user = JSON.parse(await outputOf(whoAmI(token)));
+    assert.deepEqual(
+      [user.username, user.groups, user.extra],
+      [
+        'system:serviceaccount:default:plain',
+        ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
+        { 'authentication.kubernetes.io/credential-id': [`JTI=${jti}`] },
+      ],
+    );
+  });
+
+  test('for another audience is nobody here', async () => {
+    await isDead(await tokenFor('default --audience vault'));
+  });
+
+  test('for too short a time is refused', () =>
+    prints(kubectl('create token default --duration 5m'), {
+      code: 1,
+      stderr: /spec\.expirationSeconds: Invalid value: 300: may not specify a duration less than 10 minutes/,
+    }));
+
+  test('bound to a pod, tells pod and node, and ends with the pod', async () => {
+    const inBound = await plane.namespace('bound');
+    await prints(inBound('create serviceaccount robot'));
+    await prints(inBound('create -f -', { input: POD }));
+    const token = await tokenFor('robot --bound-object-kind Pod --bound-object-name runner', inBound);
+    const { extra } = JSON.parse(await outputOf(whoAmI(token)));
+    assert.deepEqual(extra['authentication.kubernetes.io/pod-name'], ['runner']);
+    assert.deepEqual(extra['authentication.kubernetes.io/node-name'], ['n1']);
+    await prints(inBound('delete pod runner --now --wait=false'));
+    await prints(inBound('delete pod runner --force --grace-period=0 --ignore-not-found'), { stderr: /.*/ });
+    await isDead(token);
+  });
+
+  test('ends with the account, and does not come back with its name', async () => {
+    await prints(kubectl('create serviceaccount short-lived'));
+    const token = await tokenFor('short-lived');
+    await prints(whoAmI(token));
+    await prints(kubectl('delete serviceaccount short-lived'));
+    await isDead(token);
+    await prints(kubectl('create serviceaccount short-lived'));
+    await isDead(token);
+  });
+});
+
+test('a secret of the type gets a token, which ends with the secret', async () => {
+  await prints(kubectl('create serviceaccount old'));
+  const annotations = { 'kubernetes.io/service-account.name': 'old' };
+  const type = 'kubernetes.io/service-account-token';
+  const input = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'old', annotations }, type };
+  await prints(kubectl('create -f -', { input }));
+  let token = '';
+  await eventually(async () => {
+    token = Buffer.from(await outputOf(kubectl('get secret old -o jsonpath={.data.token}')), 'base64').toString();
+    assert.notEqual(token, '');
+  });
+  const { username } = JSON.parse(await outputOf(whoAmI(token)));
+  assert.equal(username, 'system:serviceaccount:default:old');
+  await eventually(() =>
+    prints(kubectl('get secret old -L kubernetes.io/legacy-token-last-used'), { stdout: /\d{4}-\d\d-\d\d\n$/ }),
+  );
+  await prints(kubectl('delete secret old'));
+  await isDead(token);
+});
+
+test('others verify tokens with what is told about the issuer', async () => {
+  const { status, text, headers } = await plane.ask('/.well-known/openid-configuration');
+  assert.deepEqual([status, headers['cache-control']], [200, 'public, max-age=3600']);
+  const { issuer, jwks_uri } = JSON.parse(text);
+  assert.deepEqual([issuer, jwks_uri], [ISSUER, `${plane.url}/openid/v1/jwks`]);
+  const keys = createLocalJWKSet(JSON.parse(await outputOf(kubectl('get --raw /openid/v1/jwks'))));
+  const { payload } = await jwtVerify(await tokenFor('default --audience vault'), keys, { issuer, audience: 'vault' });
+  assert.equal(payload.sub, 'system:serviceaccount:default:default');
+});
+
+test('TokenReview tells the audiences that a token is good for', async () => {
+  const token = await tokenFor('default --audience vault --audience other');
+  const spec = { token, audiences: ['vault', 'third'] };
+  const input = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec };
+  const reviewed = JSON.parse(await outputOf(kubectl('create -o json -f -', { input })));
+  assert.deepEqual([reviewed.status.authenticated, reviewed.status.audiences], [true, ['vault']]);
+});
+
+test('keys are replaced while tokens of the old one are in use', async () => {
+  const before = await tokenFor('default');
+  await plane.down();
+  const next = join(plane.directory, 'next.key');
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  await writeFile(next, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  const own = join(plane.dataDir, 'pki', 'sa.pub');
+  const flags = [`--service-account-signing-key-file=${next}`, `--service-account-key-file=${own}`];
+  const replaced = await ControlPlane.start({ dataDir: plane.dataDir, flags });
+  try {
+    const asBearer = (token: string) => replaced.bearing(token)('auth whoami -o jsonpath={.status.userInfo.username}');
+    const account = { stdout: 'system:serviceaccount:default:default' };
+    await prints(asBearer(before), account);
+    const after = await tokenFor('default', replaced.kubectl);
+    await prints(asBearer(after), account);
+    const keys = JSON.parse(await outputOf(replaced.kubectl('get --raw /openid/v1/jwks')));
+    assert.deepEqual(
+      keys.keys.map(({ alg }: { alg: string }) => alg),
+      ['RS256', 'ES256'],
+    );
+  } finally {
+    await replaced.stop();
+  }
+});
