@@ -10,7 +10,9 @@ import { builtInResources } from '../src/assembly/resources.ts';
 import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts';
 import type { Resource } from '../src/registry/resource.ts';
 import { STAGES } from '../src/server/chain.ts';
+import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
 import { RequestMetrics } from '../src/server/metrics/request-metrics.ts';
+import { RevocationMetrics } from '../src/server/metrics/revocation-metrics.ts';
 import { type HealthCheck, ShutdownCheck } from '../src/server/readiness.ts';
 import { createMemoryStorage } from '../src/storage/memory/memory.ts';
 import { ManualClock } from '../src/util/clock.ts';
@@ -74,9 +76,9 @@ function resourcesPage(): string {
 }
 
 function metricsPage(): string {
-  const rows = [...new RequestMetrics(() => true).families()].map(
-    ({ name, type, help }) => `| \`${name}\` | ${type} | ${cell(help)} |`,
-  );
+  const collectors = [new RequestMetrics(() => true), new RevocationMetrics(), new AuthorizationMetrics()];
+  const families = collectors.flatMap((collector) => [...collector.families()]);
+  const rows = families.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${cell(help)} |`);
   return [
     '# Metrics',
     '',

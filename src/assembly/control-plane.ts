@@ -29,7 +29,7 @@ import { keepAdminKubeconfig } from './admin-kubeconfig.ts';
 import { admissionOf } from './admission.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { authenticationOf } from './authentication.ts';
-import { authorizationOf } from './authorization.ts';
+import { Authorization } from './authorization.ts';
 import { clusterAuthority } from './certificates.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
@@ -61,6 +61,8 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const log = createLog(settings.logLevel);
   const pki = await openPki(settings, now);
   const doors = await Doors.open(settings, pki);
+  const openAuthorization = () => Authorization.open(settings, { clock, log });
+  const authorization = await parts.start('authorization', openAuthorization, stopBy('stop'));
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
@@ -71,6 +73,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
     serverAddress: () => url.slice('https://'.length),
     isServed: (info) => api.serves(info),
     usage,
+    authorization,
     tokens: new ServiceAccountTokens(await tokenOptionsOf(settings, pki), { now, newId: randomUUID }),
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
@@ -83,14 +86,14 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   await parts.start('certificates', () => keepDoors(settings, doors, listener, log), stopBy('stop'));
   const start = () => control(settings, doors, usage, api, listener, log);
   const controllers = await parts.start('controllers', start, stopBy('stop'));
-  await controllers.ready;
+  await Promise.all([controllers.ready, api.authorizer.synced]);
   for (const check of dayOne) check.done();
   const stopBeingReady = () => withdraw(shutdown, settings.shutdownDelayDuration, clock);
   await parts.start('readiness', () => {}, stopBeingReady);
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
   const onError = (error: unknown) => log.error('the kubeconfig could not be written again', errorFields(error));
   await keepAdminKubeconfig(doors, { path: kubeconfigPath, server: url, onError });
-  return { url, kubeconfigPath, facts: facts(settings, api), failed: NEVER, stop: () => parts.stop() };
+  return { url, kubeconfigPath, facts: facts(settings, authorization, api), failed: NEVER, stop: () => parts.stop() };
 }
 
 /** Nothing ends a control plane by itself: a store that fails is told by readiness, and by every answer. */
@@ -149,6 +152,7 @@ interface LateFacts {
   serverAddress(): string;
   isServed(info: ResourceRequest): boolean;
   readonly usage: CredentialUsage;
+  readonly authorization: Authorization;
   readonly tokens: ServiceAccountTokens;
 }
 
@@ -158,7 +162,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, usage, tokens }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, authorization, tokens }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -168,7 +172,7 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const revoked = new RevocationMetrics();
   const scrape = metricsRoute({
-    collectors: [() => metrics.families(), () => revoked.families()],
+    collectors: [metrics, revoked, authorization.metrics].map((one) => () => one.families()),
     processText: () => process.text(),
   });
   const tellVersion = versionRoute(version);
@@ -177,7 +181,7 @@ async function apiOptions(
     tokens,
     ...(await authenticationOf(settings, doors, tokens, now)),
     admission: await admissionOf(settings),
-    ...authorizationOf(),
+    authorizer: authorization.authorizer,
     clock,
     eventTtlSeconds: settings.eventTtl / 1000,
     ids: { uid: randomUUID, auditId: randomUUID, suffix: nameSuffix },
@@ -228,7 +232,7 @@ function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Lo
   });
 }
 
-function facts(settings: Settings, api: Api) {
+function facts(settings: Settings, authorization: Authorization, api: Api) {
   const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));
   const anonymous = settings.anonymousAuth ? '; anonymous for health and version' : '';
   return [
@@ -238,7 +242,7 @@ function facts(settings: Settings, api: Api) {
     },
     { label: 'Resources', value: `${size} built-in, TLS only` },
     { label: 'Authentication', value: `client certificates, service account tokens${anonymous}` },
-    { label: 'Authorization', value: 'RBAC with the default roles; silence denies' },
+    { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
     { label: 'Admission', value: api.admission.names.join(', ') },
     {
       label: 'Services',

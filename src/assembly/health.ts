@@ -3,9 +3,12 @@ import { type HealthCheck, ping, type ShutdownCheck, StartCheck } from '../serve
 import type { HealthChecks } from '../server/routes/health/health.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** They pass once there is what a cluster has on day one: nobody is denied what a default role grants. */
+/**
+ * They pass once there is what a cluster has on day one: nobody is denied what a default role grants. And
+ * nobody is denied because an authorizer has not yet seen what is stored.
+ */
 export function dayOneChecks(): readonly StartCheck[] {
-  return ['bootstrap-controller', 'rbac/bootstrap-roles'].map((step) => new StartCheck(step));
+  return ['bootstrap-controller', 'rbac/bootstrap-roles', 'authorizers-synced'].map((step) => new StartCheck(step));
 }
 
 export function healthChecks(storage: Storage, dayOne: readonly StartCheck[], shutdown: ShutdownCheck): HealthChecks {

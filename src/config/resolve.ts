@@ -1,3 +1,4 @@
+import { authorizationConflict } from './authorization-configuration/modes.ts';
 import type { Written, WrittenSettings } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings, writtenName } from './settings.ts';
@@ -18,6 +19,8 @@ function checkTogether(settings: Settings): void {
   if ((settings.tlsCertFile === undefined) !== (settings.tlsPrivateKeyFile === undefined)) {
     throw new ConfigError('--tls-cert-file and --tls-private-key-file belong together: give both or neither');
   }
+  const conflict = authorizationConflict(settings);
+  if (conflict !== undefined) throw new ConfigError(conflict);
   const both = settings.enableAdmissionPlugins.find((name) => settings.disableAdmissionPlugins.includes(name));
   if (both !== undefined) {
     throw new ConfigError(`${both} is in both --enable-admission-plugins and --disable-admission-plugins`);

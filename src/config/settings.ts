@@ -3,6 +3,8 @@
  * What kube-apiserver has too is called as it calls it.
  */
 import type { PluginName } from '../admission/plugin-order.ts';
+import { authorizationModes } from './authorization-configuration/modes.ts';
+import type { AuthorizerType } from './authorization-configuration/validate.ts';
 import {
   choice,
   duration,
@@ -24,6 +26,7 @@ import {
 } from './kinds.ts';
 import { tokenIssuers, tokenLifetime } from './token-kinds.ts';
 
+const REVIEW_VERSIONS = ['v1', 'v1beta1'] as const;
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
 /** Durations in milliseconds. */
@@ -41,6 +44,12 @@ export interface Settings {
   readonly clusterSigningDuration: number;
   readonly certificateValidityPeriod: number;
   readonly anonymousAuth: boolean;
+  readonly authorizationMode: readonly AuthorizerType[] | undefined;
+  readonly authorizationConfig: string | undefined;
+  readonly authorizationWebhookConfigFile: string | undefined;
+  readonly authorizationWebhookVersion: (typeof REVIEW_VERSIONS)[number] | undefined;
+  readonly authorizationWebhookCacheAuthorizedTtl: number | undefined;
+  readonly authorizationWebhookCacheUnauthorizedTtl: number | undefined;
   readonly enableAdmissionPlugins: readonly PluginName[];
   readonly disableAdmissionPlugins: readonly PluginName[];
   readonly admissionControlConfigFile: string | undefined;
@@ -152,6 +161,42 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: flag,
     default: 'true',
     help: 'let clients without a credential ask for health and version, and for nothing else',
+  },
+  authorizationMode: {
+    section: 'Security',
+    kind: authorizationModes,
+    default: undefined,
+    help: 'who is asked whether a request may be made, in this order: Node, RBAC, Webhook, AlwaysDeny (default: Node,RBAC)',
+  },
+  authorizationConfig: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'file of kind AuthorizationConfiguration, in place of --authorization-mode; it is read again when it changes',
+  },
+  authorizationWebhookConfigFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'kubeconfig of the webhook that the mode Webhook asks',
+  },
+  authorizationWebhookVersion: {
+    section: 'Security',
+    kind: choice(...REVIEW_VERSIONS),
+    default: undefined,
+    help: 'version of the SubjectAccessReview that the webhook is sent: v1, v1beta1 (default: v1beta1)',
+  },
+  authorizationWebhookCacheAuthorizedTtl: {
+    section: 'Security',
+    kind: duration(0),
+    default: undefined,
+    help: "how long the webhook's permissions are kept; 0s: not at all (default: 5m)",
+  },
+  authorizationWebhookCacheUnauthorizedTtl: {
+    section: 'Security',
+    kind: duration(0),
+    default: undefined,
+    help: "how long the webhook's refusals are kept; 0s: not at all (default: 30s)",
   },
   enableAdmissionPlugins: {
     section: 'Security',

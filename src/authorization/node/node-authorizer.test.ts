@@ -26,7 +26,7 @@ graph.place(useKey('pod', 'ns', 'q'), 'b', [useKey('secret', 'ns', 'other')]);
 const authorizer = nodeAuthorizer({
   graph,
   synced: Promise.resolve(),
-  everyNodeMay: ({ resource, verb }) => resource === 'services' && verb === 'list',
+  rules: [{ apiGroups: [''], resources: ['services'], verbs: ['list'] }],
 });
 await authorizer.synced;
 
@@ -176,7 +176,7 @@ for (const [name, groups, reason] of STRANGERS) {
 test('k/k#121635: nodes wait until everything that is stored has been seen, and nobody else does', async () => {
   const filling = new NodeGraph();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const starting = nodeAuthorizer({ graph: filling, synced: promise, everyNodeMay: () => false });
+  const starting = nodeAuthorizer({ graph: filling, synced: promise, rules: [] });
   const decision = starting.authorize(attributes('get secrets - ns s'));
   const stranger = starting.authorize({ ...attributes('get secrets - ns s'), user: { name: 'jane', groups: [] } });
   assert.deepEqual(stranger, { outcome: 'no-opinion', reason: '' });

@@ -1,6 +1,8 @@
 /** What kubelets may do: https://kubernetes.io/docs/reference/access-authn-authz/node/ */
+import type { PolicyRule } from '../../api/rbac/objects.ts';
 import type { UserInfo } from '../../request/user-info.ts';
 import type { Attributes, Authorizer, Decision, SubjectRules } from '../authorizer.ts';
+import { questionOf, ruleAllows } from '../rbac/question.ts';
 import type { NodeGraph } from './graph.ts';
 import { nodeNameOf } from './node-identity.ts';
 import { ALLOWED, noOpinion, RESOURCE_RULES } from './resource-rules.ts';
@@ -9,15 +11,15 @@ export interface NodeAuthorizerPorts {
   readonly graph: NodeGraph;
   /** Resolves when the graph holds everything that is stored. */
   readonly synced: Promise<void>;
-  /** Whether every node may do this, for what is not divided up between them: the rules of the role system:node. */
-  everyNodeMay(attributes: Attributes): boolean;
+  /** What every node may do with what is not divided up between them: the rules of the role system:node. */
+  readonly rules: readonly PolicyRule[];
 }
 
 const NO_OPINION = noOpinion('');
 const NO_RULES: SubjectRules = { resourceRules: [], nonResourceRules: [] };
 
 /** Says yes, or nothing: other authorizers may grant a node more. Until it has seen everything, nodes wait. */
-export function nodeAuthorizer({ graph, synced, everyNodeMay }: NodeAuthorizerPorts): Authorizer {
+export function nodeAuthorizer({ graph, synced, rules }: NodeAuthorizerPorts): Authorizer {
   let isSynced = false;
   void synced.then(() => {
     isSynced = true;
@@ -27,7 +29,8 @@ export function nodeAuthorizer({ graph, synced, everyNodeMay }: NodeAuthorizerPo
       ? RESOURCE_RULES.get(`${attributes.resource}.${attributes.group}`)
       : undefined;
     if (rule) return rule({ node, attributes, graph });
-    return everyNodeMay(attributes) ? ALLOWED : NO_OPINION;
+    const question = questionOf(attributes);
+    return rules.some((one) => ruleAllows(one, question)) ? ALLOWED : NO_OPINION;
   };
   return {
     name: 'node',
