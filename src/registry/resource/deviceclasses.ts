@@ -1,8 +1,8 @@
 import { type FieldError, invalidValue, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { isExtendedResource } from '../../api/resource-kinds.ts';
 import type { V1DeviceClass } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
-import { isExtendedResource } from '../validation/resource-names.ts';
 import { validateList } from './collections.ts';
 import { MAX_CONFIGS, validateConfiguration, validateSelectors } from './device-selection.ts';
 

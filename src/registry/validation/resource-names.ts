@@ -2,11 +2,11 @@
 import { type FieldError, type FieldPath, invalidValue } from '../../api/field.ts';
 import { isQualifiedName } from '../../api/names.ts';
 import { Quantity } from '../../api/quantity.ts';
+import { isExtendedResource, isHugePageResource, isNativeResource } from '../../api/resource-kinds.ts';
 import { NOT_NEGATIVE, validateName } from './common.ts';
 
 const HUGE_PAGES = 'hugepages-';
 const REQUESTS = 'requests.';
-const NATIVE_DOMAIN = 'kubernetes.io/';
 
 const CONTAINER_RESOURCES = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
@@ -37,27 +37,8 @@ const QUOTA_RESOURCES = new Set([
 
 const STANDARD_RESOURCES = new Set([...QUOTA_RESOURCES, 'storage']);
 
-export function isHugePageResource(name: string): boolean {
-  return name.startsWith(HUGE_PAGES);
-}
-
-/** `2Mi` of `hugepages-2Mi`. */
-export function hugePageSize(name: string): string | undefined {
-  return isHugePageResource(name) ? name.slice(HUGE_PAGES.length) : undefined;
-}
-
 function isQuotaHugePageResource(name: string): boolean {
   return isHugePageResource(name) || name.startsWith(REQUESTS + HUGE_PAGES);
-}
-
-/** Kubernetes' own: without a domain, or in its domain. */
-export function isNativeResource(name: string): boolean {
-  return !name.includes('/') || name.includes(NATIVE_DOMAIN);
-}
-
-/** A device or the like of another domain: counted in whole units, never overcommitted. */
-export function isExtendedResource(name: string): boolean {
-  return !isNativeResource(name) && !name.startsWith(REQUESTS) && isQualifiedName(REQUESTS + name).length === 0;
 }
 
 /** Whether more may be promised than there is: extended resources and huge pages exist or do not. */

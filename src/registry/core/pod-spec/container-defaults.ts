@@ -7,7 +7,7 @@ import type {
   V1Probe,
   V1ResourceFieldSelector,
 } from '../../../schema/generated/types.ts';
-import type { AnyContainer } from './containers-of.ts';
+import type { AnyContainer } from './any-container.ts';
 import { defaultPullPolicy } from './pull-policies.ts';
 import { roundUpRequirements } from './resource-defaults.ts';
 

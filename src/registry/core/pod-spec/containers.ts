@@ -7,11 +7,12 @@ import {
   forbiddenField,
   invalidValue,
 } from '../../../api/field.ts';
+import { isSidecar } from '../../../api/pods/containers-of.ts';
 import type { V1Container, V1EphemeralContainer, V1PodSpec } from '../../../schema/generated/types.ts';
 import { validateEnum } from '../../validation/common.ts';
+import type { AnyContainer } from './any-container.ts';
 import { validateContainerPorts, validateHostPorts } from './container-ports.ts';
 import { validateContainerRestart, validateInitResizePolicies, validateResizePolicies } from './container-restart.ts';
-import { type AnyContainer, isSidecar } from './containers-of.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
 import { validateHandlers } from './handlers.ts';
 import { PULL_POLICIES } from './pull-policies.ts';

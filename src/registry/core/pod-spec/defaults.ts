@@ -1,7 +1,8 @@
 /** What clients may leave out of a pod spec, wherever it stands (pkg/apis/core/v1/defaults.go). */
+
+import { containersOf } from '../../../api/pods/containers-of.ts';
 import type { V1PodSpec, V1PodTemplateSpec } from '../../../schema/generated/types.ts';
 import { setContainerDefaults } from './container-defaults.ts';
-import { containersOf } from './containers-of.ts';
 import { roundUpRequirements, roundUpResources } from './resource-defaults.ts';
 import { setVolumeDefaults } from './volume-defaults.ts';
 

@@ -1,6 +1,7 @@
 /** Environment variables of containers. */
 import { type FieldError, type FieldPath, fieldNotFound, invalidValue, required } from '../../../api/field.ts';
 import { isConfigMapKey, isDns1123Subdomain, isRelaxedEnvVarName, nameOrPrefix } from '../../../api/names.ts';
+import { locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import type {
   V1ConfigMapKeySelector,
   V1EnvFromSource,
@@ -10,7 +11,6 @@ import type {
   V1PodSpec,
 } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
-import { locatedContainersOf } from './containers-of.ts';
 import { validateEnvFieldRef, validateResourceFieldRef } from './field-refs.ts';
 import { validateNoBacksteps } from './paths.ts';
 import { each, requiredLabel } from './rules.ts';

@@ -1,6 +1,6 @@
 import { type FieldError, type FieldPath, invalidValue } from '../../../api/field.ts';
 import { Quantity } from '../../../api/quantity.ts';
-import { hugePageSize } from '../../validation/resource-names.ts';
+import { hugePageSize } from '../../../api/resource-kinds.ts';
 
 /** Huge pages come in pages of the size in the name. */
 export function validateHugePageQuantity(name: string, quantity: string, at: FieldPath): FieldError[] {

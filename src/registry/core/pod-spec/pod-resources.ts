@@ -9,11 +9,16 @@ import {
   required,
 } from '../../../api/field.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../../../api/names.ts';
+import {
+  aggregateContainerLimits,
+  aggregateContainerRequests,
+  isPodLevelResource,
+} from '../../../api/pods/aggregate-resources.ts';
 import { Quantity } from '../../../api/quantity.ts';
+import { isHugePageResource } from '../../../api/resource-kinds.ts';
 import type { V1ObjectMeta, V1PodResourceClaim, V1PodSpec } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
-import { isHugePageResource, validateResourceName } from '../../validation/resource-names.ts';
-import { aggregateContainerLimits, aggregateContainerRequests, isPodLevelResource } from './aggregate-resources.ts';
+import { validateResourceName } from '../../validation/resource-names.ts';
 import { MIRROR_ANNOTATION } from './annotation-keys.ts';
 import { type ResourceList, validateRequirements } from './resources.ts';
 import { each, supported } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../../api/field.ts';
+import { locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import type { V1ContainerPort, V1PodSpec } from '../../../schema/generated/types.ts';
-import { locatedContainersOf } from './containers-of.ts';
 
 interface LocatedPort {
   readonly port: V1ContainerPort;

@@ -1,9 +1,9 @@
 /** Requests, limits and claims of a container, and a runtime class's overhead. */
 import { duplicate, FieldError, type FieldPath, forbiddenField, invalidValue, required } from '../../../api/field.ts';
 import { Quantity } from '../../../api/quantity.ts';
+import { isHugePageResource } from '../../../api/resource-kinds.ts';
 import type { CoreV1ResourceClaim, V1ResourceRequirements } from '../../../schema/generated/types.ts';
 import {
-  isHugePageResource,
   isOvercommitAllowed,
   validateContainerResourceName,
   validateResourceQuantity,

@@ -1,7 +1,7 @@
 /** Security contexts of pods and containers. */
 import { type FieldError, type FieldPath, forbiddenField, invalidValue, notSupported } from '../../../api/field.ts';
+import { locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import type { V1PodSecurityContext, V1PodSpec, V1SecurityContext } from '../../../schema/generated/types.ts';
-import { locatedContainersOf } from './containers-of.ts';
 import { each, inRange, MAX_INT32, supported } from './rules.ts';
 import { validateAppArmorProfile, validateSeccompProfile } from './security-profiles.ts';
 import { validateSysctls } from './sysctls.ts';

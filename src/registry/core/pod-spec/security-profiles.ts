@@ -10,9 +10,9 @@ import {
 } from '../../../api/field.ts';
 import { goQuote } from '../../../api/go-format.ts';
 import { byteLength } from '../../../api/names.ts';
+import { containersOf, locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import type { V1AppArmorProfile, V1ObjectMeta, V1PodSpec, V1SeccompProfile } from '../../../schema/generated/types.ts';
 import { APP_ARMOR_PREFIX, SECCOMP_CONTAINER_PREFIX, SECCOMP_POD_ANNOTATION } from './annotation-keys.ts';
-import { containersOf, locatedContainersOf } from './containers-of.ts';
 import { validateRelativePath } from './paths.ts';
 
 type Annotations = Readonly<Record<string, string>>;

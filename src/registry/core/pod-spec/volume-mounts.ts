@@ -1,7 +1,7 @@
 /** What containers mount: volumes as directories, and claims as block devices. */
 import { type FieldError, type FieldPath, fieldNotFound, forbiddenField, invalidValue } from '../../../api/field.ts';
 import type { V1Volume, V1VolumeDevice, V1VolumeMount } from '../../../schema/generated/types.ts';
-import type { AnyContainer } from './containers-of.ts';
+import type { AnyContainer } from './any-container.ts';
 import { validateNoBacksteps, validateRelativePath } from './paths.ts';
 import { each, requireValue, supported } from './rules.ts';
 

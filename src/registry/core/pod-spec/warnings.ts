@@ -2,10 +2,11 @@
 import { type FieldPath, path } from '../../../api/field.ts';
 import { goQuote } from '../../../api/go-format.ts';
 import { isDns1123Label } from '../../../api/names.ts';
+import { containersOf, type LocatedContainer, locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import { Quantity } from '../../../api/quantity.ts';
 import type { V1EnvVar, V1ObjectMeta, V1Pod, V1PodSpec, V1PodTemplateSpec } from '../../../schema/generated/types.ts';
 import { APP_ARMOR_PREFIX, SECCOMP_CONTAINER_PREFIX, SECCOMP_POD_ANNOTATION } from './annotation-keys.ts';
-import { containersOf, type LocatedContainer, locatedContainersOf } from './containers-of.ts';
+import type { AnyContainer } from './any-container.ts';
 import { portWarnings } from './port-warnings.ts';
 import { schedulingWarnings } from './scheduling-warnings.ts';
 import { volumeWarnings } from './volume-warnings.ts';
@@ -80,7 +81,7 @@ function appArmorWarnings(spec: V1PodSpec, meta: V1ObjectMeta, at: FieldPath): s
 }
 
 function containerWarnings(
-  { container, at }: LocatedContainer,
+  { container, at }: LocatedContainer<AnyContainer>,
   meta: V1ObjectMeta,
   annotationsAt: FieldPath,
 ): string[] {

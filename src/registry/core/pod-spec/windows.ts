@@ -8,9 +8,9 @@ import {
   required,
 } from '../../../api/field.ts';
 import { byteLength, isDns1123Subdomain } from '../../../api/names.ts';
+import { containersOf, locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import type { V1PodSpec, V1WindowsSecurityContextOptions } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
-import { containersOf, locatedContainersOf } from './containers-of.ts';
 
 const MAX_CREDENTIAL_SPEC_KIB = 64;
 const MAX_DOMAIN = 256;

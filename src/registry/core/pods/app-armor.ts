@@ -1,9 +1,9 @@
 /** AppArmor profiles were annotations once: what stands there is copied into the fields that nodes read. */
 import { path } from '../../../api/field.ts';
+import { containersOf } from '../../../api/pods/containers-of.ts';
 import type { V1AppArmorProfile } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { APP_ARMOR_PREFIX } from '../pod-spec/annotation-keys.ts';
-import { containersOf } from '../pod-spec/containers-of.ts';
 import { validateAppArmorProfile } from '../pod-spec/security-profiles.ts';
 import { USE_APP_ARMOR_FIELD } from '../pod-spec/warnings.ts';
 import { ANNOTATIONS } from './paths.ts';

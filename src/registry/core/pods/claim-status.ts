@@ -2,6 +2,7 @@
 import { duplicate, type FieldError, type FieldPath, invalidValue, required } from '../../../api/field.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../../../api/names.ts';
 import { Quantity } from '../../../api/quantity.ts';
+import { isNativeResource } from '../../../api/resource-kinds.ts';
 import type {
   V1NodeAllocatableResourceClaimStatus,
   V1PodExtendedResourceClaimStatus,
@@ -9,7 +10,6 @@ import type {
   V1PodSpec,
 } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
-import { isNativeResource } from '../../validation/resource-names.ts';
 import { each } from '../pod-spec/rules.ts';
 import type { Pod } from './pod.ts';
 

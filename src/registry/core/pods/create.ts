@@ -1,5 +1,6 @@
 /** A new pod: what the server decides about it, and its rules. */
 import { type FieldError, forbiddenField } from '../../../api/field.ts';
+import { qosClass } from '../../../api/pods/qos.ts';
 import type { V1LabelSelector, V1PodAffinity, V1PodSpec, V1PodStatus } from '../../../schema/generated/types.ts';
 import { validatePodAnnotations } from '../pod-spec/annotations.ts';
 import { validateImageSpace } from '../pod-spec/containers.ts';
@@ -9,7 +10,6 @@ import { validatePodSpec } from '../pod-spec/validation.ts';
 import { syncAppArmor } from './app-armor.ts';
 import { ANNOTATIONS, SPEC } from './paths.ts';
 import type { Pod } from './pod.ts';
-import { qosClass } from './qos.ts';
 
 /** Status comes from the node, never from the client that creates the pod. */
 export function preparePod(pod: Pod): void {

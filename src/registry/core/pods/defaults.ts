@@ -1,13 +1,14 @@
 /** What pods get beside what every pod spec gets: these never show in templates. */
 
-import type { V1Container, V1PodSpec, V1PodStatus, V1ResourceRequirements } from '../../../schema/generated/types.ts';
-import { cloneJson } from '../../../util/clone.ts';
-import { isHugePageResource, isOvercommitAllowed } from '../../validation/resource-names.ts';
 import {
   aggregateContainerLimits,
   aggregateContainerRequests,
   isPodLevelResource,
-} from '../pod-spec/aggregate-resources.ts';
+} from '../../../api/pods/aggregate-resources.ts';
+import { isHugePageResource } from '../../../api/resource-kinds.ts';
+import type { V1Container, V1PodSpec, V1PodStatus, V1ResourceRequirements } from '../../../schema/generated/types.ts';
+import { cloneJson } from '../../../util/clone.ts';
+import { isOvercommitAllowed } from '../../validation/resource-names.ts';
 import { setPodSpecDefaults } from '../pod-spec/defaults.ts';
 import { setOwn } from '../pod-spec/resource-defaults.ts';
 import type { Pod } from './pod.ts';

@@ -3,6 +3,7 @@ import { type FieldError, type FieldPath, forbiddenField, notSupported, path, re
 import { isQualifiedName } from '../../../api/names.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { Quantity } from '../../../api/quantity.ts';
+import { isNativeResource } from '../../../api/resource-kinds.ts';
 import type {
   V1PersistentVolumeClaim,
   V1PersistentVolumeClaimSpec,
@@ -10,7 +11,6 @@ import type {
 } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { validateImmutable, validateName } from '../../validation/common.ts';
-import { isNativeResource } from '../../validation/resource-names.ts';
 import { BETA_STORAGE_CLASS_ANNOTATION, validateNonnegativeQuantity } from './storage-quantity.ts';
 
 export type PersistentVolumeClaim = V1PersistentVolumeClaim & KubeObject;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { V1PodSpec, V1ResourceRequirements } from '../../../schema/generated/types.ts';
+import type { PodDemand, ResourceDemand } from './pod-spec.ts';
 import { qosClass } from './qos.ts';
 
 const full = { cpu: '1', memory: '1Gi' };
-const pod = (...resources: V1ResourceRequirements[]): V1PodSpec => ({
+const pod = (...resources: ResourceDemand[]): PodDemand => ({
   containers: resources.map((each) => ({ resources: each })),
 });
 
-const CASES: [name: string, spec: V1PodSpec, expected: string][] = [
+const CASES: [name: string, spec: PodDemand, expected: string][] = [
   ['nothing asked for', pod({}), 'BestEffort'],
   ['nothing but zero', pod({ requests: { cpu: '0' } }), 'BestEffort'],
   ['nothing that counts', pod({ limits: { 'ephemeral-storage': '1Gi' } }), 'BestEffort'],

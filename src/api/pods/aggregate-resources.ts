@@ -1,21 +1,21 @@
 /** What a pod's containers ask for together (k8s.io/component-helpers/resource). */
-import { Quantity } from '../../../api/quantity.ts';
-import type { V1Container, V1PodSpec, V1ResourceRequirements } from '../../../schema/generated/types.ts';
-import { isHugePageResource } from '../../validation/resource-names.ts';
+import { Quantity } from '../quantity.ts';
+import { isHugePageResource } from '../resource-kinds.ts';
 import { isSidecar } from './containers-of.ts';
+import type { ContainerDemand, PodDemand, ResourceDemand } from './pod-spec.ts';
 
 type Totals = Map<string, Quantity>;
-type Part = keyof Pick<V1ResourceRequirements, 'requests' | 'limits'>;
+type Part = keyof ResourceDemand;
 
 export function isPodLevelResource(name: string): boolean {
   return name === 'cpu' || name === 'memory' || isHugePageResource(name);
 }
 
-export function aggregateContainerRequests(spec: V1PodSpec): ReadonlyMap<string, Quantity> {
+export function aggregateContainerRequests(spec: PodDemand): ReadonlyMap<string, Quantity> {
   return aggregate(spec, 'requests');
 }
 
-export function aggregateContainerLimits(spec: V1PodSpec): ReadonlyMap<string, Quantity> {
+export function aggregateContainerLimits(spec: PodDemand): ReadonlyMap<string, Quantity> {
   return aggregate(spec, 'limits');
 }
 
@@ -23,7 +23,7 @@ export function aggregateContainerLimits(spec: V1PodSpec): ReadonlyMap<string, Q
  * The containers and sidecars run together, so they add up; init containers run one by one before them, each beside the
  * sidecars that stand before it. The pod needs the largest of these sums.
  */
-function aggregate(spec: V1PodSpec, part: Part): Totals {
+function aggregate(spec: PodDemand, part: Part): Totals {
   const running: Totals = new Map();
   for (const container of spec.containers ?? []) addTo(running, amounts(container, part));
   const sidecars: Totals = new Map();
@@ -43,7 +43,7 @@ function aggregate(spec: V1PodSpec, part: Part): Totals {
   return running;
 }
 
-function amounts(container: V1Container, part: Part): Totals {
+function amounts(container: ContainerDemand, part: Part): Totals {
   const list = container.resources?.[part] ?? {};
   return new Map(Object.entries(list).map(([name, quantity]) => [name, Quantity.parse(quantity)]));
 }

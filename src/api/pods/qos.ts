@@ -1,13 +1,13 @@
 /** A pod's quality of service class, which follows from what its containers ask for (pkg/apis/core/helper/qos). */
-import { Quantity } from '../../../api/quantity.ts';
-import type { V1PodSpec, V1ResourceRequirements } from '../../../schema/generated/types.ts';
+import { Quantity } from '../quantity.ts';
+import type { PodDemand, ResourceDemand } from './pod-spec.ts';
 
 export type QosClass = 'BestEffort' | 'Burstable' | 'Guaranteed';
 
 const COMPUTE = ['cpu', 'memory'] as const;
 
 /** What the pod asks for as a whole counts alone; without it, every container counts. */
-export function qosClass(spec: V1PodSpec): QosClass {
+export function qosClass(spec: PodDemand): QosClass {
   const parts = hasCompute(spec.resources)
     ? [spec.resources!]
     : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((container) => container.resources ?? {});
@@ -15,15 +15,15 @@ export function qosClass(spec: V1PodSpec): QosClass {
   return parts.every(limitsAll) && COMPUTE.every((name) => requestsItsLimits(parts, name)) ? 'Guaranteed' : 'Burstable';
 }
 
-function hasCompute(resources: V1ResourceRequirements | undefined): boolean {
+function hasCompute(resources: ResourceDemand | undefined): boolean {
   return COMPUTE.some((name) => amount(resources?.requests, name) || amount(resources?.limits, name));
 }
 
-function limitsAll(resources: V1ResourceRequirements): boolean {
+function limitsAll(resources: ResourceDemand): boolean {
   return COMPUTE.every((name) => amount(resources.limits, name) !== undefined);
 }
 
-function requestsItsLimits(parts: readonly V1ResourceRequirements[], name: string): boolean {
+function requestsItsLimits(parts: readonly ResourceDemand[], name: string): boolean {
   const requested = sum(parts.map((resources) => amount(resources.requests, name)));
   return requested.compare(sum(parts.map((resources) => amount(resources.limits, name)))) === 0;
 }
