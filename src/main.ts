@@ -1,6 +1,7 @@
 /** The command line. */
 import { startControlPlane } from './assembly/control-plane.ts';
 import { endOnBug } from './cli/bugs.ts';
+import { caCommand } from './cli/ca.ts';
 import { processIo } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { upCommand } from './cli/up.ts';
@@ -26,6 +27,7 @@ const commands = [
     version: VERSION,
     apiLevel: `v${info.major}.${info.minor}`,
   }),
+  caCommand({ io, now: () => Date.now() }),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),
 ];
 process.exitCode = await run(process.argv.slice(2), { version: VERSION, commands }, io);

@@ -11,6 +11,8 @@ export interface IssuedEntry {
   /** Hexadecimal. */
   readonly serialNumber: string;
   readonly subject: string;
+  /** Extended key usages: what it is good for. */
+  readonly purposes: readonly string[];
   /** RFC 3339. */
   readonly notAfter: string;
   /** Name of the CertificateSigningRequest that it answers. */
@@ -67,6 +69,7 @@ export class IssuedBook {
       authority: fingerprintOf(authority),
       serialNumber: leaf.serialNumber.toLowerCase(),
       subject: subjectOf(leaf),
+      purposes: leaf.keyUsage ?? [],
       notAfter: leaf.validToDate.toISOString(),
       request,
     };

@@ -1,0 +1,131 @@
+/** How the authorities of a cluster stand, as its files tell: what `allium ca status` shows and `--finish` rests on. */
+import { X509Certificate } from 'node:crypto';
+import { PkiError } from './errors.ts';
+import { fingerprintOf, type IssuedEntry, readIssued, subjectOf } from './issued-book.ts';
+import { readIfThere } from './pem-pair.ts';
+import { dropPrevious, filesOf, isIssuedBy, readOverlap } from './rotation.ts';
+
+export type Role = 'current' | 'previous';
+
+export interface AuthorityFacts {
+  readonly role: Role;
+  readonly file: string;
+  readonly subject: string;
+  /** SHA-256. */
+  readonly fingerprint: string;
+  /** RFC 3339. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** Certificates that were asked for through the API and have not expired. */
+  readonly issued: number;
+}
+
+/** A certificate of the control plane's own. */
+export interface OwnCertificate {
+  readonly name: string;
+  readonly subject: string;
+  /** `unknown`: it is replaced when the control plane looks at it next. */
+  readonly issuedBy: Role | 'unknown';
+  readonly notAfter: string;
+}
+
+export interface AuthorityStatus {
+  /** Two authorities are trusted. */
+  readonly rotating: boolean;
+  readonly authorities: readonly AuthorityFacts[];
+  readonly certificates: readonly OwnCertificate[];
+  /** Issued by the previous authority, still valid, and without a successor from the current one. */
+  readonly needed: readonly IssuedEntry[];
+}
+
+/** The leaves that the control plane keeps. */
+const OWN = ['apiserver', 'admin'];
+
+/** @param now wall clock, in milliseconds @throws PkiError when there are no authorities */
+export async function authorityStatus(directory: string, now: number): Promise<AuthorityStatus> {
+  const file = filesOf(directory, 'ca').certificate;
+  const current = await readIfThere(file);
+  if (current === undefined) {
+    throw new PkiError(`${file} does not exist. \`allium up\` makes the authorities; is this its --data-dir?`);
+  }
+  const { previous } = await readOverlap(directory, current);
+  const issued = await readIssued(directory, now);
+  const trusted = [
+    { role: 'current' as const, pem: current, file },
+    ...(previous === undefined
+      ? []
+      : [{ role: 'previous' as const, pem: previous, file: filesOf(directory, 'ca-previous').certificate }]),
+  ];
+  return {
+    rotating: previous !== undefined,
+    authorities: trusted.map((authority) => factsOf(authority, issued)),
+    certificates: await ownCertificates(directory, trusted),
+    needed: previous === undefined ? [] : withoutSuccessor(issued, fingerprintOf(previous), fingerprintOf(current)),
+  };
+}
+
+interface Trusted {
+  readonly role: Role;
+  readonly pem: string;
+  readonly file: string;
+}
+
+function factsOf({ role, pem, file }: Trusted, issued: readonly IssuedEntry[]): AuthorityFacts {
+  const certificate = new X509Certificate(pem);
+  const fingerprint = certificate.fingerprint256;
+  return {
+    role,
+    file,
+    subject: subjectOf(certificate),
+    fingerprint,
+    notBefore: certificate.validFromDate.toISOString(),
+    notAfter: certificate.validToDate.toISOString(),
+    issued: issued.filter(({ authority }) => authority === fingerprint).length,
+  };
+}
+
+async function ownCertificates(directory: string, trusted: readonly Trusted[]): Promise<OwnCertificate[]> {
+  const found: OwnCertificate[] = [];
+  for (const name of OWN) {
+    const pem = await readIfThere(filesOf(directory, name).certificate);
+    if (pem === undefined) continue;
+    const certificate = new X509Certificate(pem);
+    const issuedBy = trusted.find((authority) => isIssuedBy(pem, authority.pem))?.role ?? 'unknown';
+    found.push({ name, subject: subjectOf(certificate), issuedBy, notAfter: certificate.validToDate.toISOString() });
+  }
+  return found;
+}
+
+function withoutSuccessor(issued: readonly IssuedEntry[], previous: string, current: string): IssuedEntry[] {
+  // A kubelet has two certificates of one subject: one to ask with and one to serve with.
+  const useOf = ({ subject, purposes }: IssuedEntry) => JSON.stringify([subject, purposes]);
+  const renewed = new Set(issued.filter(({ authority }) => authority === current).map(useOf));
+  return issued.filter((entry) => entry.authority === previous && !renewed.has(useOf(entry)));
+}
+
+/**
+ * Ends the overlap.
+ * @param force even though certificates of the previous authority are needed
+ * @throws PkiError when there is nothing to end, or somebody would be left without a certificate that is believed
+ */
+export async function finishRotation(directory: string, now: number, force: boolean): Promise<void> {
+  const { rotating, certificates, needed } = await authorityStatus(directory, now);
+  if (!rotating) throw new PkiError('no rotation is under way. Begin one with `allium ca rotate`.');
+  const waiting = certificates.filter(({ issuedBy }) => issuedBy !== 'current').map(({ name }) => name);
+  if (waiting.length > 0 && !force) throw new PkiError(notTakenOver(waiting));
+  if (needed.length > 0 && !force) throw new PkiError(stillNeeded(needed));
+  await dropPrevious(directory);
+}
+
+function notTakenOver(names: readonly string[]): string {
+  return `the control plane has not taken the new authority over: ${names.join(' and ')} in its pki folder are of the old one. It does so within a minute while it runs, and when it starts. Wait or start it, or give --force.`;
+}
+
+function stillNeeded(needed: readonly IssuedEntry[]): string {
+  const lines = needed.map(({ subject, notAfter, request }) => `  ${subject} (request ${request}) until ${notAfter}`);
+  return [
+    'certificates of the old authority are valid and have no successor:',
+    ...lines,
+    'Have them renewed, or give --force: their holders are locked out then.',
+  ].join('\n');
+}
