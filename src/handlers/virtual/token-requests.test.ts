@@ -1,6 +1,7 @@
 /** TokenRequest, TokenReview, and what becomes of tokens as the objects that they name change. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
 import { openTestApi, type TestApi } from '../../assembly/testing.ts';
 import { parseJwt } from '../../authentication/jwt.ts';
 import { ManualClock } from '../../util/clock.ts';
@@ -240,4 +241,26 @@ test('a token is its account, and dies with it at once', async () => {
   assert.equal((await whoAmI()).status, 401);
   await create('serviceaccounts', { kind: 'ServiceAccount', metadata: { name: 'robot' } });
   assert.equal((await whoAmI()).status, 401);
+});
+
+test('whatever a header or a review brings as a token, the answer is no internal error', async () => {
+  const good = await tokenOf();
+  const parts = good.split('.');
+  const damaged = fc
+    .tuple(fc.nat(2), fc.nat(300), fc.string({ minLength: 1, maxLength: 3 }))
+    .map(([part, at, text]) => parts.toSpliced(part, 1, parts[part]!.slice(0, at) + text).join('.'));
+  const token = fc.oneof(damaged, fc.string({ minLength: 1 }), fc.string({ unit: 'binary', minLength: 1 }));
+  const object = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview' };
+  await fc.assert(
+    fc.asyncProperty(token, fc.constantFrom('Bearer ', 'bearer  ', '', 'Basic '), async (text, scheme) => {
+      const { status } = await api.call('GET', '/api', undefined, { authorization: scheme + text });
+      assert.ok(status === 200 || status === 401);
+      const reviewed = await api.call('POST', '/apis/authentication.k8s.io/v1/tokenreviews', {
+        ...object,
+        spec: { token: text },
+      });
+      assert.ok(reviewed.status === 201 || reviewed.status === 400, reviewed.text);
+    }),
+    { numRuns: 200 },
+  );
 });
