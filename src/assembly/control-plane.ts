@@ -196,7 +196,7 @@ async function apiOptions(
     routes: {
       nonResource: ({ request }) => health.handle(request) ?? tellVersion(request) ?? scrape(request),
     },
-    revocation: revocationOptions(() => doors.material.pki.admin.certificate, usage, revoked, log, now),
+    revocation: revocationOptions(() => doors.material.pki.admin.certificate, usage, revoked, log, clock),
     authority: () => doors.material.pki.authority,
     observe: observe(metrics, () => performance.now()),
     onUnreadable: (key, error) => log.warn('an object cannot be read', { key, ...errorFields(error) }),

@@ -1,11 +1,13 @@
 /** What the control plane tells of revocations, and what it keeps people from revoking by mistake. */
 import { X509Certificate } from 'node:crypto';
+import { goQuote } from '../api/go-format.ts';
 import type { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import { credentialOf, userOf } from '../authentication/x509/certificate-user.ts';
 import type { Holder } from '../request/credential.ts';
 import type { Log } from '../server/log/log.ts';
-import { Seldom } from '../server/log/seldom.ts';
+import { seldom } from '../server/log/seldom.ts';
 import type { RevocationMetrics } from '../server/metrics/revocation-metrics.ts';
+import type { Clock } from '../util/clock.ts';
 import type { RevocationOptions } from './revocation.ts';
 
 /** @param administrator the certificate of the administrator's kubeconfig, PEM */
@@ -14,19 +16,18 @@ export function revocationOptions(
   usage: CredentialUsage,
   metrics: RevocationMetrics,
   log: Pick<Log, 'warn' | 'info'>,
-  now: () => number,
+  clock: Pick<Clock, 'now'>,
 ): RevocationOptions {
-  const seldom = new Seldom(now);
+  const tellRefused = seldom(clock, (text) => log.warn(text));
   return {
     lastWayIn: () => holderOf(administrator()),
     onAccepted({ credential, receivedAt, request }) {
       if (credential) usage.note(credential.id, receivedAt, request.remoteAddress);
     },
-    onRefused({ id, user, credential, request }, { name, kind, reason }) {
+    onRefused({ user, credential, request }, { name, kind, reason }) {
       metrics.refused(kind);
-      if (!seldom.isDue(credential?.id ?? user.name)) return;
-      const who = { user: user.name, credential: credential?.id, from: request.remoteAddress };
-      log.warn('a revoked credential was refused', { auditId: id, ...who, revocation: name, reason });
+      const what = `${credential?.id ?? 'a credential'} of ${goQuote(user.name)} from ${request.remoteAddress}`;
+      tellRefused(`refused ${what}: revoked by ${name} (${reason})`);
     },
     onStreamsEnded(count) {
       metrics.ended(count);
