@@ -1,4 +1,5 @@
 import type { Suite } from '../lib/report.ts';
+import { authentication } from './authentication.ts';
 import { requests } from './requests.ts';
 import { stalls } from './stalls.ts';
 import { startup } from './startup.ts';
@@ -11,5 +12,6 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['watch', watch],
   ['stalls', stalls],
   ['storage', storage],
+  ['authentication', authentication],
   ['startup', startup],
 ]);
