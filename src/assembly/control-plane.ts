@@ -1,6 +1,7 @@
 /** A control plane from its settings: every part started in order, and stopped in the opposite one. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { isIdentityHeader } from '../authentication/request-header/header-user.ts';
 import { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
@@ -8,7 +9,7 @@ import { thisHost } from '../pki/serving-names.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
 import { Parts } from '../server/lifecycle/parts.ts';
 import { withdraw } from '../server/lifecycle/readiness-part.ts';
-import { advertisedAddress, localUrl } from '../server/listener/address.ts';
+import { advertisedAddress, externalAddress, localUrl } from '../server/listener/address.ts';
 import { Listener } from '../server/listener/listener.ts';
 import { createLog, errorFields, type Log } from '../server/log/log.ts';
 import { observe } from '../server/metrics/observe.ts';
@@ -33,6 +34,7 @@ import { Authorization } from './authorization.ts';
 import { clusterAuthority } from './certificates.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
+import { identityHeaders } from './front-proxy.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
 import { bundleFile, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
 import { revocationOptions } from './revocation-options.ts';
@@ -67,14 +69,18 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
   const usage = new CredentialUsage();
-  let url = '';
+  let externally = '';
+  const tokens = await tokenOptionsOf(settings, pki);
+  const openWebhook = () => openTokenWebhook(settings, tokens.apiAudiences, { clock, log });
+  const webhook = await parts.start('token webhook', openWebhook, (part) => part?.close());
   const options = await apiOptions(settings, doors, storage, version, log, {
     health: healthChecks(storage, dayOne, shutdown),
-    serverAddress: () => url.slice('https://'.length),
+    serverAddress: () => externally,
     isServed: (info) => api.serves(info),
     usage,
     authorization,
-    tokens: new ServiceAccountTokens(await tokenOptionsOf(settings, pki), { now, newId: randomUUID }),
+    tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }),
+    webhook,
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   const listener = await parts.start(
@@ -82,7 +88,8 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
     () => listen(settings, doors, api, log),
     (part) => part.close(DRAIN_MILLISECONDS),
   );
-  url = localUrl(listener.address);
+  const url = localUrl(listener.address);
+  externally = externalAddress(listener.address, settings.advertiseAddress, thisHost().addresses);
   await parts.start('certificates', () => keepDoors(settings, doors, listener, log), stopBy('stop'));
   const start = () => control(settings, doors, usage, api, listener, log);
   const controllers = await parts.start('controllers', start, stopBy('stop'));
@@ -117,15 +124,16 @@ function control(
   listener: Listener,
   log: Log,
 ): Controllers {
-  const { port } = listener.address;
   const { family } = parseIpBlock(settings.serviceClusterIpRange[0]!)!.address;
   const address = settings.advertiseAddress ?? advertisedAddress(settings.bindAddress, thisHost().addresses, family);
+  const endpoint = { address, port: listener.address.port };
   const onChange = (listener: () => void) => doors.onChange(listener);
   return startControllers(api, {
     clock,
     log,
     serviceCidrs: settings.serviceClusterIpRange,
-    endpoint: { address, port },
+    endpoint,
+    published: publishedTrust(settings, doors, listener.address, endpoint),
     trusted: { current: () => doors.material.pki.trusted, onChange },
     signing: {
       authority: clusterAuthority(pkiDirectory(settings), () => doors.material.pki, now),
@@ -154,6 +162,7 @@ interface LateFacts {
   readonly usage: CredentialUsage;
   readonly authorization: Authorization;
   readonly tokens: ServiceAccountTokens;
+  readonly webhook: TokenWebhook | undefined;
 }
 
 async function apiOptions(
@@ -162,7 +171,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, usage, authorization, tokens }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, authorization, tokens, webhook }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -179,7 +188,7 @@ async function apiOptions(
   return {
     storage,
     tokens,
-    ...(await authenticationOf(settings, doors, tokens, now)),
+    ...(await authenticationOf(settings, doors, tokens, webhook, now)),
     admission: await admissionOf(settings),
     authorizer: authorization.authorizer,
     clock,
@@ -215,6 +224,7 @@ function listen(settings: Settings, doors: Doors, api: Api, log: Log): Promise<L
     port: settings.port,
     tls: doors.tls,
     handler: (request) => api.handle(request),
+    isIdentityHeader: isIdentityHeader(identityHeaders(settings)),
     limits: { maxConcurrentStreams: settings.http2MaxStreamsPerConnection },
     now: () => performance.now(),
     onError: (error) => log.error('an answer failed', errorFields(error)),

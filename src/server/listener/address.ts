@@ -3,9 +3,26 @@ import type { ListenerAddress } from './listener.ts';
 
 /** How clients on this machine reach a listener: one on all interfaces by the loopback. */
 export function localUrl({ host, port }: ListenerAddress): string {
-  const address = parseIp(host)!;
-  const reachable = isSpecial(address, 'unspecified') ? loopback(host) : host;
-  return `https://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+  return `https://${hostAndPort(isUnspecified(host) ? loopback(host) : host, port)}`;
+}
+
+/** How clients elsewhere reach it, as far as they can. @returns `host:port` */
+export function externalAddress(
+  { host, port }: ListenerAddress,
+  advertised: string | undefined,
+  ofHost: readonly string[],
+): string {
+  if (advertised !== undefined) return hostAndPort(advertised, port);
+  if (!isUnspecified(host)) return hostAndPort(host, port);
+  return hostAndPort(advertisedAddress(host, ofHost, parseIp(host)!.family) ?? loopback(host), port);
+}
+
+function isUnspecified(host: string): boolean {
+  return isSpecial(parseIp(host)!, 'unspecified');
+}
+
+function hostAndPort(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function loopback(unspecified: string): string {
