@@ -1,7 +1,6 @@
 /** A control plane from its settings: every part started in order, and stopped in the opposite one. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { isIdentityHeader } from '../authentication/request-header/header-user.ts';
 import { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
@@ -34,7 +33,6 @@ import { Authorization } from './authorization.ts';
 import { clusterAuthority } from './certificates.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
-import { identityHeaders } from './front-proxy.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
 import { bundleFile, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
 import { revocationOptions } from './revocation-options.ts';
@@ -70,17 +68,13 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const dayOne = dayOneChecks();
   const usage = new CredentialUsage();
   let externally = '';
-  const tokens = await tokenOptionsOf(settings, pki);
-  const openWebhook = () => openTokenWebhook(settings, tokens.apiAudiences, { clock, log });
-  const webhook = await parts.start('token webhook', openWebhook, (part) => part?.close());
   const options = await apiOptions(settings, doors, storage, version, log, {
     health: healthChecks(storage, dayOne, shutdown),
     serverAddress: () => externally,
     isServed: (info) => api.serves(info),
     usage,
     authorization,
-    tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }),
-    webhook,
+    tokens: new ServiceAccountTokens(await tokenOptionsOf(settings, pki), { now, newId: randomUUID }),
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   const listener = await parts.start(
@@ -124,16 +118,15 @@ function control(
   listener: Listener,
   log: Log,
 ): Controllers {
+  const { port } = listener.address;
   const { family } = parseIpBlock(settings.serviceClusterIpRange[0]!)!.address;
   const address = settings.advertiseAddress ?? advertisedAddress(settings.bindAddress, thisHost().addresses, family);
-  const endpoint = { address, port: listener.address.port };
   const onChange = (listener: () => void) => doors.onChange(listener);
   return startControllers(api, {
     clock,
     log,
     serviceCidrs: settings.serviceClusterIpRange,
-    endpoint,
-    published: publishedTrust(settings, doors, listener.address, endpoint),
+    endpoint: { address, port },
     trusted: { current: () => doors.material.pki.trusted, onChange },
     signing: {
       authority: clusterAuthority(pkiDirectory(settings), () => doors.material.pki, now),
@@ -162,7 +155,6 @@ interface LateFacts {
   readonly usage: CredentialUsage;
   readonly authorization: Authorization;
   readonly tokens: ServiceAccountTokens;
-  readonly webhook: TokenWebhook | undefined;
 }
 
 async function apiOptions(
@@ -171,7 +163,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, usage, authorization, tokens, webhook }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, authorization, tokens }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -188,7 +180,7 @@ async function apiOptions(
   return {
     storage,
     tokens,
-    ...(await authenticationOf(settings, doors, tokens, webhook, now)),
+    ...(await authenticationOf(settings, doors, tokens, now)),
     admission: await admissionOf(settings),
     authorizer: authorization.authorizer,
     clock,
@@ -224,7 +216,6 @@ function listen(settings: Settings, doors: Doors, api: Api, log: Log): Promise<L
     port: settings.port,
     tls: doors.tls,
     handler: (request) => api.handle(request),
-    isIdentityHeader: isIdentityHeader(identityHeaders(settings)),
     limits: { maxConcurrentStreams: settings.http2MaxStreamsPerConnection },
     now: () => performance.now(),
     onError: (error) => log.error('an answer failed', errorFields(error)),
