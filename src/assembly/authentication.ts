@@ -3,21 +3,28 @@ import { anonymousAuthenticator } from '../authentication/anonymous/anonymous.ts
 import { x509Authenticator } from '../authentication/x509/x509.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ApiOptions } from './api.ts';
+import { bootstrapTokens, discovery } from './bootstrap-tokens.ts';
 import type { Doors } from './doors.ts';
+import { frontProxies } from './front-proxy.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
+import type { TokenWebhook } from './token-webhook.ts';
 
 export async function authenticationOf(
   settings: Settings,
   doors: Doors,
   tokens: ServiceAccountTokens,
+  webhook: TokenWebhook | undefined,
   now: () => number,
 ): Promise<Pick<ApiOptions, 'authenticators'>> {
   return {
     // The order is upstream's; anonymous, which takes whatever has no credential, comes last.
     authenticators: (objects) => [
+      frontProxies(settings, doors, now),
       x509Authenticator({ authorities: doors.clients, now }),
       tokens.authenticator(objects),
-      ...(settings.anonymousAuth ? [anonymousAuthenticator()] : []),
+      ...(settings.enableBootstrapTokenAuth ? [bootstrapTokens(objects, now)] : []),
+      ...(webhook ? [webhook.authenticator] : []),
+      ...(settings.anonymousAuth ? [discovery(objects), anonymousAuthenticator()] : []),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** A control plane from its settings: every part started in order, and stopped in the opposite one. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { isIdentityHeader } from '../authentication/request-header/header-user.ts';
 import { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
@@ -33,10 +34,13 @@ import { Authorization } from './authorization.ts';
 import { clusterAuthority } from './certificates.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
+import { identityHeaders } from './front-proxy.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
 import { bundleFile, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
+import { publishedTrust } from './published.ts';
 import { revocationOptions } from './revocation-options.ts';
 import { ServiceAccountTokens, tokenOptionsOf } from './service-account-tokens.ts';
+import { openTokenWebhook, type TokenWebhook } from './token-webhook.ts';
 
 /** How long requests in flight may take to finish when the server stops. */
 const DRAIN_MILLISECONDS = 30_000;
@@ -68,13 +72,17 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const dayOne = dayOneChecks();
   const usage = new CredentialUsage();
   let externally = '';
+  const tokens = await tokenOptionsOf(settings, pki);
+  const openWebhook = () => openTokenWebhook(settings, tokens.apiAudiences, { clock, log });
+  const webhook = await parts.start('token webhook', openWebhook, (part) => part?.close());
   const options = await apiOptions(settings, doors, storage, version, log, {
     health: healthChecks(storage, dayOne, shutdown),
     serverAddress: () => externally,
     isServed: (info) => api.serves(info),
     usage,
     authorization,
-    tokens: new ServiceAccountTokens(await tokenOptionsOf(settings, pki), { now, newId: randomUUID }),
+    tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }),
+    webhook,
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   const listener = await parts.start(
@@ -118,15 +126,16 @@ function control(
   listener: Listener,
   log: Log,
 ): Controllers {
-  const { port } = listener.address;
   const { family } = parseIpBlock(settings.serviceClusterIpRange[0]!)!.address;
   const address = settings.advertiseAddress ?? advertisedAddress(settings.bindAddress, thisHost().addresses, family);
+  const endpoint = { address, port: listener.address.port };
   const onChange = (listener: () => void) => doors.onChange(listener);
   return startControllers(api, {
     clock,
     log,
     serviceCidrs: settings.serviceClusterIpRange,
-    endpoint: { address, port },
+    endpoint,
+    published: publishedTrust(settings, doors, listener.address, endpoint),
     trusted: { current: () => doors.material.pki.trusted, onChange },
     signing: {
       authority: clusterAuthority(pkiDirectory(settings), () => doors.material.pki, now),
@@ -155,6 +164,7 @@ interface LateFacts {
   readonly usage: CredentialUsage;
   readonly authorization: Authorization;
   readonly tokens: ServiceAccountTokens;
+  readonly webhook: TokenWebhook | undefined;
 }
 
 async function apiOptions(
@@ -163,7 +173,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, usage, authorization, tokens }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, authorization, tokens, webhook }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -180,7 +190,7 @@ async function apiOptions(
   return {
     storage,
     tokens,
-    ...(await authenticationOf(settings, doors, tokens, now)),
+    ...(await authenticationOf(settings, doors, tokens, webhook, now)),
     admission: await admissionOf(settings),
     authorizer: authorization.authorizer,
     clock,
@@ -216,6 +226,7 @@ function listen(settings: Settings, doors: Doors, api: Api, log: Log): Promise<L
     port: settings.port,
     tls: doors.tls,
     handler: (request) => api.handle(request),
+    isIdentityHeader: isIdentityHeader(identityHeaders(settings)),
     limits: { maxConcurrentStreams: settings.http2MaxStreamsPerConnection },
     now: () => performance.now(),
     onError: (error) => log.error('an answer failed', errorFields(error)),

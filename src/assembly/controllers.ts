@@ -3,6 +3,11 @@ import { BOOTSTRAP_CONTROLLER, BootstrapController } from '../controllers/bootst
 import type { ServerEndpoint } from '../controllers/bootstrap/kubernetes-service.ts';
 import type { CsrSignerOptions } from '../controllers/certificates/signer.ts';
 import {
+  CLUSTER_AUTHENTICATION,
+  type ClusterTrustSource,
+  clusterAuthentication,
+} from '../controllers/cluster-authentication/cluster-authentication.ts';
+import {
   CLUSTER_ROLE_AGGREGATION,
   ClusterRoleAggregation,
 } from '../controllers/cluster-role-aggregation/cluster-role-aggregation.ts';
@@ -18,6 +23,7 @@ import {
 import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
+import { bootstrapTokenControllers } from './bootstrap-tokens.ts';
 import { certificateControllers } from './certificates.ts';
 import { type CredentialsOptions, credentialControllers } from './credentials.ts';
 import { legacyTokenControllers } from './service-account-tokens.ts';
@@ -32,6 +38,8 @@ export interface ControllersOptions {
   readonly trusted: TrustBundle;
   readonly signing: CsrSignerOptions;
   readonly credentials: CredentialsOptions;
+  /** What is published of the cluster. */
+  readonly published: ClusterTrustSource;
 }
 
 export interface Controllers {
@@ -61,12 +69,14 @@ export function startControllers(
     [
       serviceAccountController(portsOf(SERVICE_ACCOUNT_CONTROLLER)),
       rootCaPublisher(options.trusted, portsOf(ROOT_CA_PUBLISHER)),
+      clusterAuthentication(options.published, portsOf(CLUSTER_AUTHENTICATION, API_SERVER)),
     ],
     [
       new NamespaceController(portsOf(NAMESPACE_CONTROLLER)),
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
       ...certificateControllers(options.signing, sharedPortsOf),
       ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER)),
+      ...bootstrapTokenControllers(portsOf),
       ...credentialControllers(options.credentials, () => clock.now(), sharedPortsOf),
     ],
   ]);

@@ -7,6 +7,7 @@ import type { TlsMaterial } from '../server/listener/listener.ts';
 import { TlsReload } from '../server/tls/reload.ts';
 import type { Clock } from '../util/clock.ts';
 import { type FileWatch, watchFile } from '../util/watch-file.ts';
+import { refuseSharedAuthority } from './shared-authority.ts';
 
 /** As it is in its files at one moment. PEM. */
 export interface DoorMaterial {
@@ -46,7 +47,7 @@ export class Doors {
     this.frontProxies = new TrustedAuthorities(material.frontProxyAuthorities);
   }
 
-  /** @throws PkiError when a file cannot be used */
+  /** @throws PkiError when a file cannot be used @throws ConfigError when front proxies cannot be told from others */
   static async open(settings: Settings, pki: ClusterPki): Promise<Doors> {
     return new Doors(settings, await readMaterial(settings, pki));
   }
@@ -56,7 +57,13 @@ export class Doors {
   }
 
   get tls(): TlsMaterial {
-    return tlsOf(this.#material);
+    const { serving, clientAuthorities, frontProxyAuthorities } = this.#material;
+    const { tlsMinVersion, tlsCipherSuites } = this.#settings;
+    return {
+      ...serving,
+      clientAuthorities: [...clientAuthorities, ...frontProxyAuthorities],
+      policy: { minVersion: tlsMinVersion, cipherSuites: tlsCipherSuites },
+    };
   }
 
   /** Tells that `material` has changed. */
@@ -86,32 +93,34 @@ export class Doors {
   #apply(material: DoorMaterial, ports: DoorsPorts): void {
     this.clients.replace(material.clientAuthorities);
     this.frontProxies.replace(material.frontProxyAuthorities);
-    ports.setTls(tlsOf(material));
     this.#material = material;
+    ports.setTls(this.tls);
     for (const listener of this.#listeners) listener();
   }
 
   #watchAuthorities(onChange: () => Promise<void>, { bundleFile, clock, onError }: DoorsPorts): FileWatch[] {
-    const { clientCaFile } = this.#settings;
-    const files = clientCaFile === undefined ? [bundleFile] : [bundleFile, clientCaFile];
+    const { clientCaFile, requestheaderClientCaFile } = this.#settings;
+    const files = [bundleFile, clientCaFile, requestheaderClientCaFile].filter((file) => file !== undefined);
     // What they hold is not compared here: the first look reloads once for nothing.
     return files.map((file) => watchFile(file, Buffer.alloc(0), { clock, onChange, onError }));
   }
 }
 
-function tlsOf({ serving, clientAuthorities, frontProxyAuthorities }: DoorMaterial): TlsMaterial {
-  return { ...serving, clientAuthorities: [...clientAuthorities, ...frontProxyAuthorities] };
-}
-
 async function readMaterial(settings: Settings, pki: ClusterPki): Promise<DoorMaterial> {
-  const { clientCaFile } = settings;
+  const { clientCaFile, requestheaderClientCaFile } = settings;
   const own = pki.trusted;
-  return {
+  const material = {
     serving: await servingPair(settings, pki),
     pki,
     clientAuthorities: clientCaFile === undefined ? [own] : [own, await readAuthorities(clientCaFile)],
-    frontProxyAuthorities: [pki.frontProxyAuthority.certificate],
+    frontProxyAuthorities: [
+      requestheaderClientCaFile === undefined
+        ? pki.frontProxyAuthority.certificate
+        : await readAuthorities(requestheaderClientCaFile),
+    ],
   };
+  refuseSharedAuthority(settings, material);
+  return material;
 }
 
 async function servingPair({ tlsCertFile, tlsPrivateKeyFile }: Settings, pki: ClusterPki): Promise<PemPair> {

@@ -1,4 +1,5 @@
 /** A test API with its controllers running, and ways to wait for what they do. */
+import type { ClusterTrust } from '../controllers/cluster-authentication/cluster-authentication.ts';
 import type { ControllerLog } from '../controllers/controller.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
@@ -19,6 +20,20 @@ export interface TestCluster extends TestApi {
 }
 
 const PATIENCE_MILLISECONDS = 5000;
+const PUBLISHED: ClusterTrust = {
+  info: { server: 'https://192.0.2.10:6443', authorities: 'a certificate\n' },
+  extensions: {
+    clientAuthorities: 'a certificate\n',
+    frontProxy: {
+      authorities: 'another certificate\n',
+      allowedNames: [],
+      usernameHeaders: [],
+      uidHeaders: [],
+      groupHeaders: [],
+      extraHeaderPrefixes: [],
+    },
+  },
+};
 
 /** For controllers of a test, which sign nothing unless they are told how. */
 export function controllersOptions(options: Partial<ControllersOptions> = {}): ControllersOptions {
@@ -30,6 +45,7 @@ export function controllersOptions(options: Partial<ControllersOptions> = {}): C
     trusted: { current: () => 'a certificate\n', onChange: () => {} },
     signing: { authority: { sign: () => Promise.reject(new Error('there is no authority')) }, longestLifetime: 0 },
     credentials: { usage: { take: () => new Map() }, own: { current: () => [], onChange: () => {} } },
+    published: { current: () => PUBLISHED, onChange: () => {} },
     ...options,
   };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { DEFAULT_CIPHER_SUITES } from '../server/tls/policy.ts';
 import { readConfigFile, type WrittenSettings } from './config-file.ts';
 import { ConfigError } from './errors.ts';
 import { nearest } from './nearest.ts';
@@ -43,8 +44,28 @@ test('the defaults', () => {
     tlsCertFile: undefined,
     tlsPrivateKeyFile: undefined,
     apiserverCertExtraSans: [],
+    tlsMinVersion: 'VersionTLS12',
+    tlsCipherSuites: DEFAULT_CIPHER_SUITES,
     clientCaFile: undefined,
+    clusterSigningDuration: 31_536_000_000,
+    certificateValidityPeriod: 31_536_000_000,
     anonymousAuth: true,
+    enableBootstrapTokenAuth: true,
+    authenticationTokenWebhookConfigFile: undefined,
+    authenticationTokenWebhookVersion: 'v1beta1',
+    authenticationTokenWebhookCacheTtl: 120_000,
+    requestheaderClientCaFile: undefined,
+    requestheaderAllowedNames: ['front-proxy-client'],
+    requestheaderUsernameHeaders: ['X-Remote-User'],
+    requestheaderUidHeaders: ['X-Remote-Uid'],
+    requestheaderGroupHeaders: ['X-Remote-Group'],
+    requestheaderExtraHeadersPrefix: ['X-Remote-Extra-'],
+    authorizationMode: undefined,
+    authorizationConfig: undefined,
+    authorizationWebhookConfigFile: undefined,
+    authorizationWebhookVersion: undefined,
+    authorizationWebhookCacheAuthorizedTtl: undefined,
+    authorizationWebhookCacheUnauthorizedTtl: undefined,
     enableAdmissionPlugins: [],
     disableAdmissionPlugins: [],
     admissionControlConfigFile: undefined,
@@ -97,6 +118,9 @@ const good: { setting: SettingName; text: string; value: unknown }[] = [
   { setting: 'serviceAccountMaxTokenExpiration', text: '1h', value: 3_600_000 },
   { setting: 'serviceAccountMaxTokenExpiration', text: '0s', value: 0 },
   { setting: 'apiAudiences', text: 'a,b', value: ['a', 'b'] },
+  { setting: 'tlsCipherSuites', text: 'TLS_AES_128_GCM_SHA256', value: ['TLS_AES_128_GCM_SHA256'] },
+  { setting: 'requestheaderUsernameHeaders', text: 'X-User, Remote_User', value: ['X-User', 'Remote_User'] },
+  { setting: 'requestheaderAllowedNames', text: '', value: [] },
 ];
 for (const { setting, text, value } of good) {
   test(`--${writtenName(setting)} ${text}`, () => {
@@ -158,6 +182,34 @@ const bad: { setting: SettingName; text: string; message: string }[] = [
     message: '--service-account-jwks-uri is "http://a.example", but must be an https URL',
   },
   { setting: 'apiAudiences', text: 'a,', message: '--api-audiences is "a,", but must be a text' },
+  {
+    setting: 'tlsMinVersion',
+    text: 'VersionTLS11',
+    message: '--tls-min-version is "VersionTLS11", but must be one of VersionTLS12, VersionTLS13',
+  },
+  {
+    setting: 'tlsCipherSuites',
+    text: 'TLS_RSA_WITH_AES_128_GCM_SHA256',
+    message:
+      '--tls-cipher-suites is "TLS_RSA_WITH_AES_128_GCM_SHA256", but must be a suite that is secure: TLS_RSA_WITH_AES_128_GCM_SHA256 is not',
+  },
+  {
+    setting: 'requestheaderUsernameHeaders',
+    text: 'X-User,a b',
+    message: '--requestheader-username-headers is "X-User,a b", but must be names of headers',
+  },
+  {
+    setting: 'requestheaderGroupHeaders',
+    text: 'Authorization',
+    message:
+      '--requestheader-group-headers is "Authorization", but must be headers of their own: Authorization has a meaning already',
+  },
+  {
+    setting: 'requestheaderExtraHeadersPrefix',
+    text: 'A',
+    message:
+      '--requestheader-extra-headers-prefix is "A", but must be headers of their own: authorization has a meaning already',
+  },
 ];
 for (const { setting, text, message } of bad) {
   test(`--${writtenName(setting)} ${JSON.stringify(text)} is refused`, () => {

@@ -3,8 +3,10 @@
  * What kube-apiserver has too is called as it calls it.
  */
 import type { PluginName } from '../admission/plugin-order.ts';
+import { DEFAULT_CIPHER_SUITES, TLS_VERSIONS, type TlsVersion } from '../server/tls/policy.ts';
 import { authorizationModes } from './authorization-configuration/modes.ts';
 import type { AuthorizerType } from './authorization-configuration/validate.ts';
+import { cipherSuite, identityHeader, identityHeaderPrefix } from './door-kinds.ts';
 import {
   choice,
   duration,
@@ -29,6 +31,8 @@ import { tokenIssuers, tokenLifetime } from './token-kinds.ts';
 const REVIEW_VERSIONS = ['v1', 'v1beta1'] as const;
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
+const TOKEN_REVIEW_VERSIONS = ['v1beta1', 'v1'] as const;
+
 /** Durations in milliseconds. */
 export interface Settings {
   readonly dataDir: string;
@@ -40,10 +44,22 @@ export interface Settings {
   readonly tlsCertFile: string | undefined;
   readonly tlsPrivateKeyFile: string | undefined;
   readonly apiserverCertExtraSans: readonly string[];
+  readonly tlsMinVersion: TlsVersion;
+  readonly tlsCipherSuites: readonly string[];
   readonly clientCaFile: string | undefined;
   readonly clusterSigningDuration: number;
   readonly certificateValidityPeriod: number;
   readonly anonymousAuth: boolean;
+  readonly enableBootstrapTokenAuth: boolean;
+  readonly authenticationTokenWebhookConfigFile: string | undefined;
+  readonly authenticationTokenWebhookVersion: (typeof TOKEN_REVIEW_VERSIONS)[number];
+  readonly authenticationTokenWebhookCacheTtl: number;
+  readonly requestheaderClientCaFile: string | undefined;
+  readonly requestheaderAllowedNames: readonly string[];
+  readonly requestheaderUsernameHeaders: readonly string[];
+  readonly requestheaderUidHeaders: readonly string[];
+  readonly requestheaderGroupHeaders: readonly string[];
+  readonly requestheaderExtraHeadersPrefix: readonly string[];
   readonly authorizationMode: readonly AuthorizerType[] | undefined;
   readonly authorizationConfig: string | undefined;
   readonly authorizationWebhookConfigFile: string | undefined;
@@ -138,6 +154,18 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     default: '',
     help: 'further names and addresses for the serving certificate that is made',
   },
+  tlsMinVersion: {
+    section: 'Serving',
+    kind: choice(...TLS_VERSIONS),
+    default: 'VersionTLS12',
+    help: `the oldest version of TLS that is spoken: ${TLS_VERSIONS.join(', ')}`,
+  },
+  tlsCipherSuites: {
+    section: 'Serving',
+    kind: list(cipherSuite),
+    default: DEFAULT_CIPHER_SUITES.join(','),
+    help: 'ciphers of TLS 1.2, by their IANA names; those of TLS 1.3 are always offered',
+  },
   clientCaFile: {
     section: 'Security',
     kind: readableFile,
@@ -161,6 +189,66 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: flag,
     default: 'true',
     help: 'let clients without a credential ask for health and version, and for nothing else',
+  },
+  enableBootstrapTokenAuth: {
+    section: 'Security',
+    kind: flag,
+    default: 'true',
+    help: 'accept bootstrap tokens; there are none until someone makes a bootstrap-token-* secret in kube-system, hence on',
+  },
+  authenticationTokenWebhookConfigFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'kubeconfig of a webhook that is asked whose a bearer token is, when nothing here knows it',
+  },
+  authenticationTokenWebhookVersion: {
+    section: 'Security',
+    kind: choice(...TOKEN_REVIEW_VERSIONS),
+    default: 'v1beta1',
+    help: "version of the TokenReview that the webhook is sent: v1beta1 (kube-apiserver's default), v1",
+  },
+  authenticationTokenWebhookCacheTtl: {
+    section: 'Security',
+    kind: duration(0),
+    default: '2m',
+    help: "how long the webhook's answers are kept; 0s: not at all",
+  },
+  requestheaderClientCaFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: "authorities of front proxies, PEM, read again when they change (default: the cluster's own for front proxies)",
+  },
+  requestheaderAllowedNames: {
+    section: 'Security',
+    kind: list(text),
+    default: 'front-proxy-client',
+    help: 'common names of front proxies; empty: whomever their authorities have certified',
+  },
+  requestheaderUsernameHeaders: {
+    section: 'Security',
+    kind: list(identityHeader),
+    default: 'X-Remote-User',
+    help: 'headers in which a front proxy names the user; from anyone else they are not even looked at',
+  },
+  requestheaderUidHeaders: {
+    section: 'Security',
+    kind: list(identityHeader),
+    default: 'X-Remote-Uid',
+    help: "the same for the user's uid",
+  },
+  requestheaderGroupHeaders: {
+    section: 'Security',
+    kind: list(identityHeader),
+    default: 'X-Remote-Group',
+    help: "the same for the user's groups",
+  },
+  requestheaderExtraHeadersPrefix: {
+    section: 'Security',
+    kind: list(identityHeaderPrefix),
+    default: 'X-Remote-Extra-',
+    help: 'what headers begin with in which a front proxy tells more of the user',
   },
   authorizationMode: {
     section: 'Security',

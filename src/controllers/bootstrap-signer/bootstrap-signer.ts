@@ -10,7 +10,7 @@ import { detachedSignature } from './detached-signature.ts';
 
 export const BOOTSTRAP_SIGNER = 'bootstrap-signer';
 
-const SIGNATURE_PREFIX = 'jws-kubeconfig-';
+export const SIGNATURE_PREFIX = 'jws-kubeconfig-';
 
 /**
  * Signs the cluster's public kubeconfig with every bootstrap token that is meant for it: who has a token can tell that
