@@ -111,10 +111,23 @@ test('tells a content that was not taken again after a minute', async (t) => {
   await writeFile(path, 'two');
   await clock.look();
   isReady = true;
-  clock.advance(MINUTE - 1);
+  for (let seconds = 1; seconds < 60; seconds++) await clock.look();
   assert.deepEqual(told, ['two', 'Error: not now']);
-  await clock.look(1);
+  await clock.look();
   assert.deepEqual(told, ['two', 'Error: not now', 'two']);
+});
+
+test('tells another content at once, though the one before was not taken', async (t) => {
+  const { path, clock, told } = await open(t, (content) => {
+    if (content === 'two') throw new Error('no');
+  });
+  await writeFile(path, 'two');
+  await clock.look();
+  await writeFile(path, 'three');
+  await clock.look();
+  await writeFile(path, 'two');
+  await clock.look();
+  assert.deepEqual(told, ['two', 'Error: no', 'three', 'two', 'Error: no']);
 });
 
 test('tells nothing after it was stopped', async (t) => {

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 
 export interface FileWatchPorts {
   readonly clock: Pick<Clock, 'setTimeout'>;
-  /** The file's new content, once each. When it rejects, the same content is given again after a minute. */
+  /** The file's new content, once each. When it rejects: another at once, the same again after a minute. */
   onChange(content: Buffer): void | Promise<void>;
   /** The file cannot be read (told once as long as the reason stays the same), or `onChange` failed. */
   onError(error: unknown): void;
@@ -11,7 +11,8 @@ export interface FileWatchPorts {
 
 /** Administrators wait for what they have just changed; a look costs one system call. */
 const INTERVAL = 1000;
-const RETRY_INTERVAL = 60_000;
+/** After how many looks a content that was not taken is given again. */
+const LOOKS_BEFORE_RETRY = 60;
 
 /**
  * Tells when the content of a file changes, however it is replaced: written in place, renamed over, or by a symbolic
@@ -28,6 +29,9 @@ export class FileWatch {
   readonly #ports: FileWatchPorts;
   #content: Buffer;
   #version: string | undefined;
+  /** The content that was not taken. */
+  #refused: Buffer | undefined;
+  #looksBeforeRetry = 0;
   #complaint = '';
   #stopped = false;
   #cancel = () => {};
@@ -36,7 +40,7 @@ export class FileWatch {
     this.#path = path;
     this.#content = content;
     this.#ports = ports;
-    this.#schedule(INTERVAL);
+    this.#schedule();
   }
 
   /** Nothing is told any more. */
@@ -45,13 +49,20 @@ export class FileWatch {
     this.#cancel();
   }
 
-  #schedule(milliseconds: number): void {
-    if (!this.#stopped) this.#cancel = this.#ports.clock.setTimeout(() => void this.#look(), milliseconds);
+  #schedule(): void {
+    if (!this.#stopped) this.#cancel = this.#ports.clock.setTimeout(() => void this.#look(), INTERVAL);
   }
 
   async #look(): Promise<void> {
+    if (this.#refused && --this.#looksBeforeRetry <= 0) this.#forgetRefusal();
     const changed = await this.#changed();
-    this.#schedule(changed === undefined || (await this.#tell(changed)) ? INTERVAL : RETRY_INTERVAL);
+    if (changed) await this.#tell(changed);
+    this.#schedule();
+  }
+
+  #forgetRefusal(): void {
+    this.#refused = undefined;
+    this.#version = undefined;
   }
 
   async #changed(): Promise<Buffer | undefined> {
@@ -62,7 +73,7 @@ export class FileWatch {
       const content = await readFile(this.#path);
       this.#version = version;
       this.#complaint = '';
-      return content.equals(this.#content) ? undefined : content;
+      return content.equals(this.#content) || this.#refused?.equals(content) ? undefined : content;
     } catch (error) {
       this.#complain(error);
       return undefined;
@@ -76,17 +87,16 @@ export class FileWatch {
     this.#version = undefined;
   }
 
-  /** @returns whether it was taken */
-  async #tell(content: Buffer): Promise<boolean> {
-    if (this.#stopped) return true;
+  async #tell(content: Buffer): Promise<void> {
+    if (this.#stopped) return;
+    this.#refused = undefined;
     try {
       await this.#ports.onChange(content);
       this.#content = content;
-      return true;
     } catch (error) {
       if (!this.#stopped) this.#ports.onError(error);
-      this.#version = undefined;
-      return false;
+      this.#refused = content;
+      this.#looksBeforeRetry = LOOKS_BEFORE_RETRY;
     }
   }
 }
