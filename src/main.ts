@@ -5,6 +5,7 @@ import { caCommand } from './cli/ca.ts';
 import { processIo } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { upCommand } from './cli/up.ts';
+import { userCommand } from './cli/user/user.ts';
 import { versionCommand } from './cli/version.ts';
 import { VERSION } from './package-version.ts';
 import { versionInfo } from './server/routes/version/version.ts';
@@ -28,6 +29,7 @@ const commands = [
     apiLevel: `v${info.major}.${info.minor}`,
   }),
   caCommand({ io, now: () => Date.now() }),
+  userCommand({ io, now: () => Date.now() }),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),
 ];
 process.exitCode = await run(process.argv.slice(2), { version: VERSION, commands }, io);

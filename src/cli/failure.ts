@@ -1,4 +1,6 @@
 /** What goes wrong at the start, in words that say what to do. */
+import { StatusError } from '../api/status.ts';
+import { ConnectionError } from '../client/https.ts';
 import { ConfigError } from '../config/errors.ts';
 import { PkiError } from '../pki/errors.ts';
 import { StorageError } from '../storage/errors.ts';
@@ -41,9 +43,12 @@ function systemFailure({ code = '', syscall, address, port, path, message }: Sys
   return remedy && `${path ?? 'a file'} cannot be used (${message}). ${remedy}`;
 }
 
+/** Those whose message says it all; the server's, too. */
+const TOLD = [ConfigError, PkiError, StorageError, StatusError, ConnectionError];
+
 /** The message for an error that an administrator can act on; undefined for one that is ours to mend. */
 export function explain(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof PkiError || error instanceof StorageError) return error.message;
+  if (TOLD.some((known) => error instanceof known)) return (error as Error).message;
   return error instanceof Error ? systemFailure(error) : undefined;
 }
 

@@ -9,7 +9,8 @@ export interface KubeconfigFacts {
   readonly server: string;
   /** PEM: what the serving certificate is verified against. */
   readonly authority: string;
-  readonly client: PemPair;
+  /** By what the user is authenticated. */
+  readonly client: PemPair | { readonly token: string };
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -37,8 +38,13 @@ preferences: {}
 users:
 - name: ${quote(user)}
   user:
-    client-certificate-data: ${base64(facts.client.certificate)}
-    client-key-data: ${base64(facts.client.privateKey)}
+${credential(facts.client)}`;
+}
+
+function credential(client: KubeconfigFacts['client']): string {
+  if ('token' in client) return `    token: ${quote(client.token)}\n`;
+  return `    client-certificate-data: ${base64(client.certificate)}
+    client-key-data: ${base64(client.privateKey)}
 `;
 }
 

@@ -1,0 +1,50 @@
+/** Takes from a person all that they hold. */
+
+import { ALLOW_LOCKOUT } from '../../admission/plugins/revocation-lockout/revocation-lockout.ts';
+import {
+  ALLIUM_GROUP,
+  ALLIUM_VERSION,
+  type CredentialRevocation,
+  REVOCATION_REASONS,
+  type RevokedSubject,
+} from '../../api/allium.ts';
+import type { ApiClient } from '../../client/client.ts';
+import { ConfigError } from '../../config/errors.ts';
+import type { Holding } from './holdings.ts';
+import { accountUser, PEOPLE, REVOCATIONS } from './targets.ts';
+
+export interface RevokeOptions {
+  readonly reason: string;
+  readonly note: string | undefined;
+  readonly allowLockout: boolean;
+}
+
+/** @returns the names of the revocations @throws StatusError, ConfigError */
+export async function revoke(
+  client: ApiClient,
+  name: string,
+  holdings: readonly Holding[],
+  options: RevokeOptions,
+): Promise<string[]> {
+  if (!REVOCATION_REASONS.has(options.reason)) {
+    throw new ConfigError(`--reason must be one of ${[...REVOCATION_REASONS.keys()].join(', ')}`);
+  }
+  const holdsToken = holdings.some(({ username }) => username === accountUser(name));
+  const subjects: RevokedSubject[] = [{ user: name }];
+  if (holdsToken) subjects.push({ serviceAccount: { namespace: PEOPLE, name } });
+  const created: string[] = [];
+  for (const subject of subjects) {
+    const { metadata } = await client.create(REVOCATIONS, objectOf(subject, options));
+    created.push(metadata.name!);
+  }
+  return created;
+}
+
+function objectOf(subject: RevokedSubject, { reason, note, allowLockout }: RevokeOptions): CredentialRevocation {
+  return {
+    apiVersion: `${ALLIUM_GROUP}/${ALLIUM_VERSION}`,
+    kind: 'CredentialRevocation',
+    metadata: { generateName: 'user-', ...(allowLockout && { annotations: { [ALLOW_LOCKOUT]: 'true' } }) },
+    spec: { subject, reason, ...(note !== undefined && { note }) },
+  };
+}
