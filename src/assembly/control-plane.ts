@@ -36,6 +36,7 @@ import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
 import { identityHeaders } from './front-proxy.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
+import type { Oidc } from './oidc.ts';
 import { bundleFile, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
 import { publishedTrust } from './published.ts';
 import { revocationOptions } from './revocation-options.ts';
@@ -67,6 +68,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const doors = await Doors.open(settings, pki);
   const openAuthorization = () => Authorization.open(settings, { clock, log });
   const authorization = await parts.start('authorization', openAuthorization, stopBy('stop'));
+  const oidc = await parts.start('oidc', () => openOidc(settings, log), (part) => part?.stop());
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
@@ -81,6 +83,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
     isServed: (info) => api.serves(info),
     usage,
     authorization,
+    oidc,
     tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }),
     webhook,
   });
@@ -102,7 +105,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
   const onError = (error: unknown) => log.error('the kubeconfig could not be written again', errorFields(error));
   await keepAdminKubeconfig(doors, { path: kubeconfigPath, server: url, onError });
-  return { url, kubeconfigPath, facts: facts(settings, authorization, api), failed: NEVER, stop: () => parts.stop() };
+  return { url, kubeconfigPath, facts: facts(settings, authorization, oidc, api), failed: NEVER, stop: () => parts.stop() };
 }
 
 /** Nothing ends a control plane by itself: a store that fails is told by readiness, and by every answer. */
@@ -145,6 +148,13 @@ function control(
   });
 }
 
+/** Libraries for signatures and expressions are loaded where they are needed: most clusters start without. */
+async function openOidc(settings: Settings, log: Log): Promise<Oidc | undefined> {
+  if (settings.authenticationConfig === undefined && settings.oidcIssuerUrl === undefined) return undefined;
+  const { Oidc } = await import('./oidc.ts');
+  return Oidc.open(settings, { clock, log });
+}
+
 function openStorage({ inMemory, dataDir }: Settings): Storage | Promise<Storage> {
   return inMemory ? createMemoryStorage({ clock }) : openEmbeddedStorage({ directory: dataDir, clock });
 }
@@ -163,6 +173,7 @@ interface LateFacts {
   isServed(info: ResourceRequest): boolean;
   readonly usage: CredentialUsage;
   readonly authorization: Authorization;
+  readonly oidc: Oidc | undefined;
   readonly tokens: ServiceAccountTokens;
   readonly webhook: TokenWebhook | undefined;
 }
@@ -173,7 +184,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, usage, authorization, tokens, webhook }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, authorization, oidc, tokens, webhook }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -183,14 +194,14 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const revoked = new RevocationMetrics();
   const scrape = metricsRoute({
-    collectors: [metrics, revoked, authorization.metrics].map((one) => () => one.families()),
+    collectors: [metrics, revoked, authorization.metrics, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),
     processText: () => process.text(),
   });
   const tellVersion = versionRoute(version);
   return {
     storage,
     tokens,
-    ...(await authenticationOf(settings, doors, tokens, webhook, now)),
+    ...(await authenticationOf(settings, doors, tokens, webhook, oidc, now)),
     admission: await admissionOf(settings),
     authorizer: authorization.authorizer,
     clock,
@@ -214,6 +225,13 @@ async function apiOptions(
     logError: ({ request, id }, error) =>
       log.error('a request failed', { auditId: id, method: request.method, path: request.path, ...errorFields(error) }),
   };
+}
+
+function anonymousFact({ anonymousAuth = true }: Settings, oidc: Oidc | undefined): string {
+  const { enabled, conditions } = oidc?.anonymous ?? { enabled: anonymousAuth, conditions: [] };
+  if (!enabled) return '';
+  const where = conditions.length === 0 ? 'health and version' : conditions.map(({ path }) => path).join(', ');
+  return `; anonymous for ${where}`;
 }
 
 function nameSuffix(): string {
@@ -244,16 +262,17 @@ function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Lo
   });
 }
 
-function facts(settings: Settings, authorization: Authorization, api: Api) {
+function facts(settings: Settings, authorization: Authorization, oidc: Oidc | undefined, api: Api) {
   const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));
-  const anonymous = settings.anonymousAuth ? '; anonymous for health and version' : '';
+  const issuers = oidc === undefined || oidc.issuers.length === 0 ? '' : `, tokens of ${oidc.issuers.join(', ')}`;
+  const anonymous = anonymousFact(settings, oidc);
   return [
     {
       label: 'Store',
       value: settings.inMemory ? 'in memory: gone when it stops' : resolve(settings.dataDir, 'state.db'),
     },
     { label: 'Resources', value: `${size} built-in, TLS only` },
-    { label: 'Authentication', value: `client certificates, service account tokens${anonymous}` },
+    { label: 'Authentication', value: `client certificates, service account tokens${issuers}${anonymous}` },
     { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
     { label: 'Admission', value: api.admission.names.join(', ') },
     {

@@ -26,6 +26,7 @@ import {
   serviceCidrs,
   text,
 } from './kinds.ts';
+import { claimPairs, signingAlgorithms } from './oidc-kinds.ts';
 import { tokenIssuers, tokenLifetime } from './token-kinds.ts';
 
 const REVIEW_VERSIONS = ['v1', 'v1beta1'] as const;
@@ -49,7 +50,17 @@ export interface Settings {
   readonly clientCaFile: string | undefined;
   readonly clusterSigningDuration: number;
   readonly certificateValidityPeriod: number;
-  readonly anonymousAuth: boolean;
+  readonly anonymousAuth: boolean | undefined;
+  readonly authenticationConfig: string | undefined;
+  readonly oidcIssuerUrl: string | undefined;
+  readonly oidcClientId: string | undefined;
+  readonly oidcUsernameClaim: string | undefined;
+  readonly oidcUsernamePrefix: string | undefined;
+  readonly oidcGroupsClaim: string | undefined;
+  readonly oidcGroupsPrefix: string | undefined;
+  readonly oidcRequiredClaim: readonly (readonly [claim: string, value: string])[] | undefined;
+  readonly oidcCaFile: string | undefined;
+  readonly oidcSigningAlgs: readonly string[] | undefined;
   readonly enableBootstrapTokenAuth: boolean;
   readonly authenticationTokenWebhookConfigFile: string | undefined;
   readonly authenticationTokenWebhookVersion: (typeof TOKEN_REVIEW_VERSIONS)[number];
@@ -187,8 +198,68 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
   anonymousAuth: {
     section: 'Security',
     kind: flag,
-    default: 'true',
-    help: 'let clients without a credential ask for health and version, and for nothing else',
+    default: undefined,
+    help: 'let clients without a credential ask for health and version, and for nothing else (default: true)',
+  },
+  authenticationConfig: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'file of kind AuthenticationConfiguration: issuers of OpenID Connect tokens, anonymous paths; it is read again when it changes',
+  },
+  oidcIssuerUrl: {
+    section: 'Security',
+    kind: httpsUrl,
+    default: undefined,
+    help: 'issuer of OpenID Connect tokens, where one is enough; the other --oidc-* flags are about it',
+  },
+  oidcClientId: {
+    section: 'Security',
+    kind: text,
+    default: undefined,
+    help: 'whom tokens must be issued to: their audience',
+  },
+  oidcUsernameClaim: {
+    section: 'Security',
+    kind: text,
+    default: undefined,
+    help: 'claim that is the user name (default: sub)',
+  },
+  oidcUsernamePrefix: {
+    section: 'Security',
+    kind: text,
+    default: undefined,
+    help: 'what user names begin with; -: nothing (default: the issuer and #, for email nothing)',
+  },
+  oidcGroupsClaim: {
+    section: 'Security',
+    kind: text,
+    default: undefined,
+    help: 'claim that is the groups (default: tokens say nothing about groups)',
+  },
+  oidcGroupsPrefix: {
+    section: 'Security',
+    kind: text,
+    default: undefined,
+    help: 'what names of groups begin with (default: nothing)',
+  },
+  oidcRequiredClaim: {
+    section: 'Security',
+    kind: claimPairs,
+    default: undefined,
+    help: 'claims that tokens must have, with these values',
+  },
+  oidcCaFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: "authorities of the issuer's certificate, PEM (default: those of the system)",
+  },
+  oidcSigningAlgs: {
+    section: 'Security',
+    kind: signingAlgorithms,
+    default: undefined,
+    help: 'algorithms that tokens may be signed by (default: RS256)',
   },
   enableBootstrapTokenAuth: {
     section: 'Security',
