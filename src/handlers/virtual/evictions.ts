@@ -3,6 +3,7 @@ import type { Admission } from '../../admission/admission.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
+import type { DeleteRequest } from '../../registry/store/delete.ts';
 import type { ResourceStore } from '../../registry/store/store.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
@@ -10,6 +11,7 @@ import type { ResourceRequest } from '../../request/request-info.ts';
 import { type DeleteOptions, parseDeleteOptions } from '../options/delete-options.ts';
 import { respondCreated } from './created.ts';
 import { budgetOf, charge, isFreeToGo, stillProcessed } from './disruption-budget.ts';
+import { markEvicted } from './disruption-target.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { checkPosted, readPosted } from './read-body.ts';
 
@@ -85,7 +87,13 @@ async function evictOnce(
   // Threat: a pod that becomes ready after it was found free to go would leave without being charged.
   const seen = isFree && !hasEnded(pod) ? pod.metadata.resourceVersion : undefined;
   const deletion = { ...options, ...request, resourceVersion: options.resourceVersion ?? seen };
-  await goUnchanged(ports.pods.delete(name, deletion), options.resourceVersion === undefined, budget);
+  await goUnchanged(markAndDelete(ports, name, deletion), options.resourceVersion === undefined, budget);
+}
+
+async function markAndDelete({ pods, now }: EvictionPorts, name: string, deletion: DeleteRequest): Promise<void> {
+  const marked = deletion.dryRun ? undefined : await markEvicted(pods, name, deletion, now());
+  const resourceVersion = marked && deletion.resourceVersion ? marked : deletion.resourceVersion;
+  await pods.delete(name, { ...deletion, resourceVersion });
 }
 
 /** A pod that changed under way is told to the client as a budget that is not settled: it will try again. */

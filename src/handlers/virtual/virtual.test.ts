@@ -94,6 +94,31 @@ test('a pod without a budget is evicted', async () => {
   assert.equal(await exists(name), false);
 });
 
+for (const [what, budgetStatus] of [
+  ['without a budget', undefined],
+  ['charged to its budget', { disruptionsAllowed: 1, desiredHealthy: 1, currentHealthy: 2 }],
+] as const) {
+  test(`a pod ${what} tells why it goes for as long as it takes`, async () => {
+    const labels = { slow: budgetStatus ? 'charged' : 'free' };
+    const name = await pod(labels, ready);
+    const json = { 'content-type': 'application/merge-patch+json' };
+    await api.call('PATCH', `${PODS}/${name}`, { metadata: { finalizers: ['example.com/hold'] } }, json);
+    if (budgetStatus) await budget(labels, budgetStatus);
+    assert.equal((await evict(name)).status, 201);
+    const { metadata, status } = (await api.call('GET', `${PODS}/${name}`)).body;
+    assert.ok(metadata.deletionTimestamp);
+    const { lastTransitionTime, ...condition } = status.conditions.find(({ type }: any) => type === 'DisruptionTarget');
+    assert.ok(lastTransitionTime);
+    assert.deepEqual(condition, {
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'EvictionByEvictionAPI',
+      message: 'Eviction API: evicting',
+      observedGeneration: 1,
+    });
+  });
+}
+
 test('an eviction is charged to the budget until it is spent', async () => {
   const labels = { app: 'charged' };
   const [first, second] = [await pod(labels, ready), await pod(labels, ready)];
@@ -161,6 +186,9 @@ for (const [query, deleteOptions] of [
 test('an eviction keeps to the preconditions and the name of its body', async () => {
   const name = await pod({}, ready);
   assert.equal((await evict(name, { preconditions: { uid: 'other' } })).status, 409);
+  assert.equal((await evict(name, { preconditions: { resourceVersion: '1' } })).status, 409);
+  const { conditions } = (await api.call('GET', `${PODS}/${name}`)).body.status;
+  assert.deepEqual(conditions, ready.conditions);
   const other = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'x' } };
   assert.equal((await api.call('POST', `${PODS}/${name}/eviction`, other)).status, 400);
   assert.equal(await exists(name), true);

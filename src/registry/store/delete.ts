@@ -45,7 +45,12 @@ export async function deleteObject(store: StoreContext, name: string, request: D
   }
 }
 
-function checkPreconditions({ resource }: StoreContext, object: KubeObject, request: DeleteRequest): void {
+/** @throws StatusError 409 when another object is meant, or another version of it */
+export function checkPreconditions(
+  { resource }: Pick<StoreContext, 'resource'>,
+  object: KubeObject,
+  request: Pick<DeleteRequest, 'uid' | 'resourceVersion'>,
+): void {
   const { name = '', uid, resourceVersion } = object.metadata;
   // Upstream names the kind here, where other conflicts name the resource.
   const target = { group: resource.group, resource: resource.kind };
