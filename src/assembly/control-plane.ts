@@ -68,7 +68,11 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const doors = await Doors.open(settings, pki);
   const openAuthorization = () => Authorization.open(settings, { clock, log });
   const authorization = await parts.start('authorization', openAuthorization, stopBy('stop'));
-  const oidc = await parts.start('oidc', () => openOidc(settings, log), (part) => part?.stop());
+  const oidc = await parts.start(
+    'oidc',
+    () => openOidc(settings, log),
+    (part) => part?.stop(),
+  );
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
@@ -105,7 +109,13 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const kubeconfigPath = resolve(settings.kubeconfig ?? join(settings.dataDir, 'admin.kubeconfig'));
   const onError = (error: unknown) => log.error('the kubeconfig could not be written again', errorFields(error));
   await keepAdminKubeconfig(doors, { path: kubeconfigPath, server: url, onError });
-  return { url, kubeconfigPath, facts: facts(settings, authorization, oidc, api), failed: NEVER, stop: () => parts.stop() };
+  return {
+    url,
+    kubeconfigPath,
+    facts: facts(settings, authorization, oidc, api),
+    failed: NEVER,
+    stop: () => parts.stop(),
+  };
 }
 
 /** Nothing ends a control plane by itself: a store that fails is told by readiness, and by every answer. */
@@ -194,7 +204,9 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const revoked = new RevocationMetrics();
   const scrape = metricsRoute({
-    collectors: [metrics, revoked, authorization.metrics, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),
+    collectors: [metrics, revoked, authorization.metrics, ...(oidc ? [oidc.metrics] : [])].map(
+      (one) => () => one.families(),
+    ),
     processText: () => process.text(),
   });
   const tellVersion = versionRoute(version);

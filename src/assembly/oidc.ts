@@ -13,7 +13,7 @@ import { checked, readAuthenticationConfiguration } from '../config/authenticati
 import type { ValidationContext } from '../config/authentication-configuration/validate.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
-import { errorFields, type Log } from '../server/log/log.ts';
+import type { Log } from '../server/log/log.ts';
 import { seldom } from '../server/log/seldom.ts';
 import { OidcMetrics } from '../server/metrics/oidc-metrics.ts';
 import type { Clock } from '../util/clock.ts';
@@ -104,7 +104,7 @@ export class Oidc {
     this.metrics.reloaded('failure', clock.now());
     log.error('the authentication configuration cannot be used; the one before stays in force', {
       file: this.#settings.authenticationConfig,
-      ...errorFields(error),
+      error: (error as Error).message,
     });
   }
 
