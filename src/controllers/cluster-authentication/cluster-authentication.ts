@@ -1,6 +1,7 @@
 import type { Controller, ControllerPorts } from '../controller.ts';
 import { KeptObjects } from '../kept-objects.ts';
 import { type ClusterInfo, clusterInfo } from './cluster-info.ts';
+import { discoveryRole } from './discovery-role.ts';
 import { type ExtensionAuthentication, extensionAuthentication } from './extension-authentication.ts';
 
 export const CLUSTER_AUTHENTICATION = 'cluster-authentication-trust-controller';
@@ -20,6 +21,7 @@ export interface ClusterTrustSource {
 export function clusterAuthentication(trust: ClusterTrustSource, ports: ControllerPorts): Controller {
   const kept = [
     clusterInfo(ports.objects, () => trust.current().info),
+    ...discoveryRole(ports.objects),
     extensionAuthentication(ports.objects, () => trust.current().extensions),
   ];
   const keeper = new KeptObjects(CLUSTER_AUTHENTICATION, kept, ports);
