@@ -98,6 +98,7 @@ export function mostGeneral(a: Type, b: Type): Type {
 function isAsGeneral(a: Type, b: Type): boolean {
   if (a.kind === 'dyn' || a.kind === 'parameter') return true;
   if (b.kind === 'dyn' || b.kind === 'parameter') return false;
+  if (b.kind === 'null') return takesNull(a);
   if (a.kind !== b.kind || a.name !== b.name || a.parameters.length !== b.parameters.length) return false;
   if (a.kind === 'wrapper') return sameType(a, b);
   return a.kind === 'type' || a.parameters.every((part, position) => isAsGeneral(part, b.parameters[position]!));

@@ -25,7 +25,7 @@ function formatKey(key: Value): string {
 }
 
 export function selectField(operand: Value, field: string): Result {
-  if (operand instanceof MapValue) return operand.get(field) ?? noSuchKey(field);
+  if (operand instanceof MapValue) return operand.has(field) ? operand.get(field)! : noSuchKey(field);
   if (operand instanceof ObjectValue) return operand.field(field);
   return operand instanceof Optional ? selectOptional(operand, field) : NO_SUCH_OVERLOAD;
 }
@@ -54,7 +54,7 @@ function optionalResult(result: Result): Result {
 /** `operand[key]`. */
 export function elementAt(operand: Value, key: Value): Result {
   if (operand instanceof Optional) return optionalElementAt(operand, key);
-  if (operand instanceof MapValue) return operand.get(key) ?? missing(key);
+  if (operand instanceof MapValue) return operand.has(key) ? operand.get(key)! : missing(key);
   if (!Array.isArray(operand)) return NO_SUCH_OVERLOAD;
   const index =
     typeof key === 'object' || typeof key === 'bigint' || typeof key === 'number' ? plainKey(key) : undefined;

@@ -75,6 +75,17 @@ export function notStrictlyFalse(operand: Step): Step {
   };
 }
 
+/** Of a dynamic list, any whole number is an index. */
+export function indexing(operand: Step, index: Step, access: (operand: Value, key: Value) => Result): Step {
+  return (frame) => {
+    const value = operand(frame);
+    const key = index(frame);
+    if (isError(value) || isError(key)) return isError(value) ? value : key;
+    frame.meter.charge(costs.SELECT_OR_IDENT);
+    return access(value, key);
+  };
+}
+
 export function appending(accumulator: Step, addition: Step): Step {
   return (frame) => {
     const gathered = accumulator(frame);

@@ -5,10 +5,19 @@ import type { Overload } from '../library/function.ts';
 import { MAP_INSERT } from '../macros/two-variables.ts';
 import type { Call, Comprehension, Element, Expr, ListLiteral, MapLiteral, MessageLiteral } from '../syntax/ast.ts';
 import { ACCUMULATOR } from '../syntax/macro.ts';
-import { ADD, CONDITIONAL, LOGICAL_AND, LOGICAL_OR, NOT_STRICTLY_FALSE, OPTIONAL_SELECT } from '../syntax/operators.ts';
+import {
+  ADD,
+  CONDITIONAL,
+  INDEX,
+  LOGICAL_AND,
+  LOGICAL_OR,
+  NOT_STRICTLY_FALSE,
+  OPTIONAL_INDEX,
+  OPTIONAL_SELECT,
+} from '../syntax/operators.ts';
 import { EntryMap } from '../values/maps.ts';
 import { EvaluationError, isError, type Result, TypeValue, type Value } from '../values/value.ts';
-import { hasField, selectField, selectOptional } from './access.ts';
+import { elementAt, hasField, optionalElementAt, selectField, selectOptional } from './access.ts';
 import * as costs from './costs.ts';
 import { dispatcher } from './dispatch.ts';
 import { fold } from './fold.ts';
@@ -20,6 +29,7 @@ import {
   costing,
   element,
   folded,
+  indexing,
   insert,
   inserting,
   isConstant,
@@ -88,7 +98,8 @@ class Planner {
     }
     return (frame) => {
       frame.meter.charge(costs.SELECT_OR_IDENT);
-      return frame.find(name) ?? new EvaluationError(`no such attribute(s): ${name}`);
+      const value = frame.find(name);
+      return value === undefined ? new EvaluationError(`no such attribute(s): ${name}`) : value;
     };
   }
 
@@ -136,7 +147,7 @@ class Planner {
     };
   }
 
-  /** Operators that do not evaluate all their operands, or go on past errors. */
+  /** Operators that do not evaluate all their operands, go on past errors, or take more types than they declare. */
   #lazyCall({ function: name, args }: Call): Step | undefined {
     switch (name) {
       case LOGICAL_AND:
@@ -149,6 +160,10 @@ class Planner {
         return notStrictlyFalse(this.step(args[0]!));
       case OPTIONAL_SELECT:
         return this.#optionalSelect(args);
+      case INDEX:
+        return indexing(this.step(args[0]!), this.step(args[1]!), elementAt);
+      case OPTIONAL_INDEX:
+        return indexing(this.step(args[0]!), this.step(args[1]!), optionalElementAt);
       default:
         return undefined;
     }

@@ -1,7 +1,6 @@
 /** The language itself: what every environment has. */
 import * as types from '../check/types.ts';
 import { Environment, type Library } from '../environment.ts';
-import { elementAt } from '../eval/access.ts';
 import { STANDARD_MACROS } from '../macros/standard.ts';
 import { INDEX } from '../syntax/operators.ts';
 import { ARITHMETIC_FUNCTIONS } from './arithmetic.ts';
@@ -16,8 +15,8 @@ const V = types.typeParameter('V');
 
 const INDEXING = global(
   INDEX,
-  ['index_list', [types.listOf(V), types.INT], V, elementAt],
-  ['index_map', [types.mapOf(K, V), K], V, elementAt],
+  ['index_list', [types.listOf(V), types.INT], V],
+  ['index_map', [types.mapOf(K, V), K], V],
 );
 
 const NAMED_TYPES = [

@@ -15,7 +15,7 @@ function foldOver(at: number, range: Expr, variable: Expr): Fold {
 }
 
 /** `list.map(x, f)`, and `list.map(x, p, f)` for those that p holds for. */
-function mapped(at: number, args: readonly Expr[], target: Expr): Expr {
+export function mapped(at: number, args: readonly Expr[], target: Expr): Expr {
   const transformed = args.at(-1)!;
   const step = append(at, transformed);
   return collected(foldOver(at, target, args[0]!), args.length === 3 ? ifSo(at, args[1]!, step) : step);

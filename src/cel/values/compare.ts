@@ -9,8 +9,7 @@ import { Duration, MapValue, ObjectValue, Optional, Timestamp, TypeValue, Uint, 
  */
 export function equals(a: Value, b: Value, meter: Meter): boolean {
   const numeric = numberOf(a);
-  // biome-ignore lint/suspicious/noDoubleEquals: bigint and number compare as numbers, exactly
-  if (numeric !== undefined) return numeric == (numberOf(b) as unknown);
+  if (numeric !== undefined) return compareNumbers(numeric, numberOf(b)) === 0;
   if (typeof a !== 'object' || a === null) return a === b;
   if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0;
   if (Array.isArray(a)) return Array.isArray(b) && listsEqual(a, b, meter);
@@ -63,12 +62,13 @@ export function compare(a: Value, b: Value): number | undefined {
   return a instanceof Duration && b instanceof Duration ? compareNumbers(a.nanos, b.nanos) : undefined;
 }
 
+/** Integers exactly; as doubles, as cel-go does it, where one of the two is a double. */
 function compareNumbers(a: bigint | number, b: bigint | number | undefined): number | undefined {
   if (b === undefined) return undefined;
+  if (typeof a !== typeof b) return compareNumbers(Number(a), Number(b));
   if (a < b) return -1;
   if (a > b) return 1;
-  // biome-ignore lint/suspicious/noDoubleEquals: bigint and number compare as numbers, exactly
-  return a == b ? 0 : Number.NaN;
+  return a === b ? 0 : Number.NaN;
 }
 
 /** By code points, which UTF-16 units do not sort by: surrogates stand below U+E000 but mean what is above it. */

@@ -20,7 +20,12 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** Whether every UTF-16 unit is a code point, so that offsets are the same in both. */
-export function isPlain(text: string): boolean {
-  return !/[\ud800-\udfff]/.test(text);
+/** Where the code point of that index starts, in UTF-16 units; undefined past the end. */
+export function unitOffset(text: string, index: number): number | undefined {
+  let at = 0;
+  for (let left = index; left > 0; left -= 1) {
+    if (at >= text.length) return undefined;
+    at += isHigh(text.charCodeAt(at)) && isLow(text.charCodeAt(at + 1)) ? 2 : 1;
+  }
+  return at;
 }

@@ -1,0 +1,49 @@
+/** Kubernetes' functions on texts that a pattern matches. */
+import { INT, listOf, STRING } from '../check/types.ts';
+import type { Library } from '../environment.ts';
+import { matching } from '../eval/costs.ts';
+import type { Meter } from '../eval/meter.ts';
+import { type Cost, member } from '../library/function.ts';
+import { compiledRegex } from '../library/regex.ts';
+import { EvaluationError, isError, type Result } from '../values/value.ts';
+
+/** Up to `limit` matches, in order, none overlapping another; all below zero. */
+function matchesOf(text: string, pattern: string, limit: number, meter: Meter): string[] | EvaluationError {
+  const regex = compiledRegex(pattern);
+  if (isError(regex)) return new EvaluationError(`Illegal regex: ${regex.message}`);
+  const matcher = regex.matcher(text);
+  const found: string[] = [];
+  while ((limit < 0 || found.length < limit) && matcher.find()) {
+    meter.work(1);
+    found.push(matcher.group() ?? '');
+  }
+  return found;
+}
+
+function find(text: string, pattern: string, meter: Meter): Result {
+  const found = matchesOf(text, pattern, 1, meter);
+  return isError(found) ? found : (found[0] ?? '');
+}
+
+function findAll(text: string, pattern: string, limit: bigint, meter: Meter): Result {
+  return matchesOf(text, pattern, Number(limit), meter);
+}
+
+const cost: Cost = ([text, pattern]) => matching(text!, pattern!);
+
+export const REGEX: Library = {
+  functions: [
+    ...member('find', ['string_find_string', [STRING, STRING], STRING, find, cost]),
+    ...member(
+      'findAll',
+      [
+        'string_find_all_string',
+        [STRING, STRING],
+        listOf(STRING),
+        (text: string, pattern: string, meter: Meter) => findAll(text, pattern, -1n, meter),
+        cost,
+      ],
+      ['string_find_all_string_int', [STRING, STRING, INT], listOf(STRING), findAll, cost],
+    ),
+  ],
+};
