@@ -10,6 +10,7 @@ import { ApiClient } from '../client/client.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import type { Objects } from '../controllers/objects.ts';
 import type { HandlerDependencies } from '../handlers/scope.ts';
+import { accessExplanations } from '../handlers/virtual/access-explanations.ts';
 import { accessReviews } from '../handlers/virtual/access-reviews.ts';
 import { bindings } from '../handlers/virtual/bindings.ts';
 import { componentStatuses } from '../handlers/virtual/component-statuses.ts';
@@ -189,7 +190,7 @@ function dependencies({ registry, admission, authorizer, rbac }: Core, options: 
 }
 
 function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
-  const { registry, admission, authorizer } = core;
+  const { registry, admission, authorizer, rbac } = core;
   const now = () => options.clock.now();
   const pods = registry.store('', 'pods');
   const budgets = registry.store('policy', 'poddisruptionbudgets');
@@ -198,6 +199,7 @@ function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
     evictions({ pods, budgets, admission, now }),
     componentStatuses(() => undefined, tables.get('/componentstatuses') ?? defaultTable),
     ...accessReviews(authorizer),
+    ...accessExplanations(authorizer, rbac),
     selfSubjectReviews(now),
     selfSubjectRulesReviews(authorizer),
     ...options.tokens.endpoints(core),

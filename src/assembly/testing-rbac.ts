@@ -1,6 +1,7 @@
 /** A test API that authorizes as a real one does, and requests in the name of others. */
 import { mastersAuthorizer } from '../authorization/masters/masters.ts';
 import { rbacAuthorizer } from '../authorization/rbac/rbac-authorizer.ts';
+import { ReplaceableAuthorizer } from '../authorization/replaceable.ts';
 import { unionAuthorizer } from '../authorization/union.ts';
 import { openTestApi, type TestAnswer, type TestApi } from './testing.ts';
 
@@ -14,16 +15,9 @@ export interface RbacTestApi extends TestApi {
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
 export async function openRbacTestApi(options: { namespaces?: readonly string[] } = {}): Promise<RbacTestApi> {
-  let decide = mastersAuthorizer;
-  const api = await openTestApi({
-    ...options,
-    authorizer: {
-      name: 'test',
-      authorize: (attributes) => decide.authorize(attributes),
-      rulesFor: (user, namespace) => decide.rulesFor!(user, namespace),
-    },
-  });
-  decide = unionAuthorizer([mastersAuthorizer, rbacAuthorizer(api.api.rbac)]);
+  const authorizer = new ReplaceableAuthorizer(mastersAuthorizer);
+  const api = await openTestApi({ ...options, authorizer });
+  authorizer.replace(unionAuthorizer([mastersAuthorizer, rbacAuthorizer(api.api.rbac)]));
   const post = async (object: any): Promise<TestAnswer> => {
     const { namespace } = object.metadata;
     const where = namespace === undefined ? RBAC : `${RBAC}/namespaces/${namespace}`;

@@ -48,6 +48,12 @@ export interface SubjectRules {
   readonly incomplete?: string;
 }
 
+/** What one of several authorizers says of a question. */
+export interface Opinion {
+  readonly authorizer: string;
+  readonly decision: Decision;
+}
+
 /** The first authorizer that allows or denies decides; if none does, the request is denied. A throw is a deny. */
 export interface Authorizer {
   readonly name: string;
@@ -56,4 +62,6 @@ export interface Authorizer {
   authorize(attributes: Attributes): Decision | Promise<Decision>;
   /** What the user may do in a namespace, as far as it can be told in rules; absent: it cannot. */
   rulesFor?(user: UserInfo, namespace: string): SubjectRules | Promise<SubjectRules>;
+  /** Of one that is made of others: what each says, up to the one that decides. Absent: it is one. */
+  opinions?(attributes: Attributes): Promise<readonly Opinion[]>;
 }

@@ -1,5 +1,5 @@
 import type { UserInfo } from '../request/user-info.ts';
-import type { Attributes, Authorizer, Decision, SubjectRules } from './authorizer.ts';
+import type { Attributes, Authorizer, Decision, Opinion, SubjectRules } from './authorizer.ts';
 
 /** Another one may take over while requests are being made. Each of them is decided by one of the two as a whole. */
 export class ReplaceableAuthorizer implements Authorizer {
@@ -21,6 +21,10 @@ export class ReplaceableAuthorizer implements Authorizer {
 
   authorize(attributes: Attributes): Decision | Promise<Decision> {
     return this.#current.authorize(attributes);
+  }
+
+  async opinions(attributes: Attributes): Promise<readonly Opinion[]> {
+    return (await this.#current.opinions?.(attributes)) ?? [];
   }
 
   async rulesFor(user: UserInfo, namespace: string): Promise<SubjectRules> {

@@ -1,4 +1,4 @@
-import type { Attributes, Authorizer, Decision, SubjectRules } from './authorizer.ts';
+import type { Attributes, Authorizer, Decision, Opinion, SubjectRules } from './authorizer.ts';
 
 function failure(authorizer: Authorizer, error: unknown): Decision {
   return { outcome: 'deny', reason: `${authorizer.name} failed: ${(error as Error)?.message ?? error}` };
@@ -41,6 +41,7 @@ export function unionAuthorizer(members: readonly Authorizer[]): Authorizer {
     name: 'union',
     synced: Promise.all(members.map(({ synced }) => synced)).then(() => {}),
     authorize: (attributes) => from(0, attributes, []),
+    opinions: (attributes) => opinions(members, attributes),
     rulesFor: async (user, namespace) => {
       const all = await Promise.all(members.map((member) => member.rulesFor?.(user, namespace) ?? NO_RULES));
       const gaps = all.flatMap(({ incomplete }) => incomplete ?? []);
@@ -51,6 +52,24 @@ export function unionAuthorizer(members: readonly Authorizer[]): Authorizer {
       };
     },
   };
+}
+
+async function opinions(members: readonly Authorizer[], attributes: Attributes): Promise<Opinion[]> {
+  const found: Opinion[] = [];
+  for (const member of members) {
+    const decision = await opinionOf(member, attributes);
+    found.push({ authorizer: member.name, decision });
+    if (decision.outcome !== 'no-opinion') break;
+  }
+  return found;
+}
+
+async function opinionOf(member: Authorizer, attributes: Attributes): Promise<Decision> {
+  try {
+    return await member.authorize(attributes);
+  } catch (error) {
+    return failure(member, error);
+  }
 }
 
 const NO_RULES: SubjectRules = { resourceRules: [], nonResourceRules: [] };

@@ -7,6 +7,7 @@ import type { RbacResource, RbacSource } from './source.ts';
 
 /** The bindings of one scope (a namespace, or the cluster) by whom they concern, in the order of their making. */
 class Scope {
+  readonly all = new Set<Binding>();
   readonly users = new Map<string, Set<Binding>>();
   readonly groups = new Map<string, Set<Binding>>();
 
@@ -16,6 +17,7 @@ class Scope {
 }
 
 const CLUSTER = '';
+const NO_BINDINGS: ReadonlySet<Binding> = new Set();
 
 /**
  * All roles and bindings, so filed that a decision looks at those bindings alone that concern the user: the cluster's
@@ -49,11 +51,16 @@ export class RbacIndex {
     for (const stop of this.#stops) stop();
   }
 
-  get bindings(): IterableIterator<Binding> {
+  get bindings(): MapIterator<Binding> {
     return this.#bindings.values();
   }
 
-  get roles(): IterableIterator<Role> {
+  /** Of one scope: a namespace, or (empty) the cluster. */
+  bindingsIn(namespace: string): ReadonlySet<Binding> {
+    return this.#scopes.get(namespace)?.all ?? NO_BINDINGS;
+  }
+
+  get roles(): MapIterator<Role> {
     return this.#roles.values();
   }
 
@@ -116,6 +123,7 @@ export class RbacIndex {
   #file(binding: Binding): void {
     const scope = this.#scopes.get(binding.namespace) ?? new Scope();
     this.#scopes.set(binding.namespace, scope);
+    scope.all.add(binding);
     for (const principal of binding.principals) {
       if (principal === undefined) continue;
       const filed = scope.of(principal);
@@ -134,7 +142,8 @@ export class RbacIndex {
       bindings?.delete(binding);
       if (bindings?.size === 0) filed.delete(principal.name);
     }
-    if (scope.users.size === 0 && scope.groups.size === 0) this.#scopes.delete(binding.namespace);
+    scope.all.delete(binding);
+    if (scope.all.size === 0) this.#scopes.delete(binding.namespace);
   }
 }
 

@@ -1,8 +1,9 @@
+import { ACCESS } from './access.ts';
 import { CREDENTIAL_REVOCATION } from './credential-revocation.ts';
 import { ISSUED_CREDENTIAL } from './issued-credential.ts';
 import type { OwnModel } from './model.ts';
 
 /** By class name. */
 export const OWN_MODELS: ReadonlyMap<string, OwnModel> = new Map(
-  [...CREDENTIAL_REVOCATION, ...ISSUED_CREDENTIAL].map((own) => [own.model, own]),
+  [...ACCESS, ...CREDENTIAL_REVOCATION, ...ISSUED_CREDENTIAL].map((own) => [own.model, own]),
 );
