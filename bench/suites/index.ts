@@ -1,5 +1,6 @@
 import type { Suite } from '../lib/report.ts';
 import { authentication } from './authentication.ts';
+import { nodeAuthorizerSuite } from './node-authorizer.ts';
 import { requests } from './requests.ts';
 import { stalls } from './stalls.ts';
 import { startup } from './startup.ts';
@@ -13,5 +14,6 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['stalls', stalls],
   ['storage', storage],
   ['authentication', authentication],
+  ['node-authorizer', nodeAuthorizerSuite],
   ['startup', startup],
 ]);

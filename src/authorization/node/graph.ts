@@ -1,3 +1,4 @@
+import { NodeCounts } from './node-counts.ts';
 import { type UsedKind, type UseKey, useKey } from './use-key.ts';
 
 /** An object that others refer to, kept as long as any of them is there. */
@@ -5,8 +6,8 @@ interface Used {
   readonly key: UseKey;
   /** How many refer to it. */
   holders: number;
-  /** How often it is used on each node. */
-  readonly nodes: Map<string, number>;
+  /** Where it is used. */
+  readonly nodes: NodeCounts;
   /** Of a claim: the volumes bound to it. Nothing keeps two volumes from naming the same claim. */
   volumes?: Set<Bound>;
 }
@@ -91,7 +92,7 @@ export class NodeGraph {
     this.#bound.set(volume, bound);
     claim.volumes ??= new Set();
     claim.volumes.add(bound);
-    for (const node of claim.nodes.keys()) for (const used of uses) use(used, node);
+    for (const node of claim.nodes.nodes()) for (const used of uses) use(used, node);
   }
 
   #unbind(volume: UseKey, bound: Bound): void {
@@ -99,14 +100,14 @@ export class NodeGraph {
     this.#bound.delete(volume);
     claim.volumes!.delete(bound);
     for (const used of uses) {
-      for (const node of claim.nodes.keys()) unuse(used, node);
+      for (const node of claim.nodes.nodes()) unuse(used, node);
       this.#drop(used);
     }
     this.#drop(claim);
   }
 
   #take(key: UseKey): Used {
-    const used = this.#used.get(key) ?? { key, holders: 0, nodes: new Map<string, number>() };
+    const used = this.#used.get(key) ?? { key, holders: 0, nodes: new NodeCounts() };
     if (used.holders === 0) this.#used.set(key, used);
     used.holders += 1;
     return used;
@@ -120,16 +121,13 @@ export class NodeGraph {
 
 /** What is behind a claim is used wherever the claim is, once for each node. */
 function use(used: Used, node: string): void {
-  const count = used.nodes.get(node) ?? 0;
-  used.nodes.set(node, count + 1);
-  if (count === 0) for (const { uses } of used.volumes ?? []) for (const behind of uses) use(behind, node);
+  if (!used.nodes.add(node)) return;
+  for (const { uses } of used.volumes ?? []) for (const behind of uses) use(behind, node);
 }
 
 function unuse(used: Used, node: string): void {
-  const count = used.nodes.get(node)!;
-  if (count > 1) used.nodes.set(node, count - 1);
-  else used.nodes.delete(node);
-  if (count === 1) for (const { uses } of used.volumes ?? []) for (const behind of uses) unuse(behind, node);
+  if (!used.nodes.remove(node)) return;
+  for (const { uses } of used.volumes ?? []) for (const behind of uses) unuse(behind, node);
 }
 
 function sameKeys(uses: readonly Used[], keys: readonly UseKey[]): boolean {
