@@ -139,7 +139,7 @@ const HOLD: Readonly<Record<string, readonly string[]>> = {
   strings: [
     "'TacoCat'.lowerAscii().replace('taco', 'x').upperAscii() == 'XCAT'",
     "'a,b,c'.split(',', 2).join('|') == 'a|b,c' && 'abc'.replace('', '-') == '-a-b-c-'",
-    "'%s of %d: %.2f %e'.format([dyn('x'), 3, 1234.5, 1234.5]) == 'x of 3: 1,234.50 1.234500\\u202f×\\u202f10³'",
+    "'%s of %d: %.2f %e'.format([dyn('x'), 3, 1234.5, 1234.5]) == 'x of 3: 1,234.50 1.234500\\u202f×\\u202f10⁰³'",
     "'%s'.format([{'a': [dyn('b'), 1.5]}]) == '{\"a\":[\"b\", 1.500000]}'",
     'strings.quote(\'a"b\') == \'"a\\\\"b"\'',
   ],
