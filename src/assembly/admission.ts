@@ -6,6 +6,7 @@ import { CertificateApproval } from '../admission/plugins/certificate-approval/c
 import { CertificateSigning } from '../admission/plugins/certificate-signing/certificate-signing.ts';
 import { CertificateSubjectRestriction } from '../admission/plugins/certificate-subject-restriction/certificate-subject-restriction.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
+import { ResourceQuota } from '../admission/plugins/resource-quota/resource-quota.ts';
 import { selectPlugins } from '../admission/select-plugins.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { readAdmissionConfiguration } from '../config/admission-configuration/admission-configuration.ts';
@@ -36,6 +37,7 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),
   CertificateSubjectRestriction: () => new CertificateSubjectRestriction(),
+  ResourceQuota: () => new ResourceQuota(),
   RevocationLockout: ({ revocations }) => revocations.lockout(),
 };
 

@@ -47,6 +47,7 @@ import type { Clock } from '../util/clock.ts';
 import { type AdmissionSettings, admissionChain } from './admission.ts';
 import { crlRoute } from './crl.ts';
 import { CacheObjects } from './objects.ts';
+import { syncQuotas } from './quotas.ts';
 import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
 import { type RevocationOptions, Revocations } from './revocation.ts';
@@ -116,9 +117,13 @@ export interface Api extends Core {
 }
 
 export async function openApi(options: ApiOptions): Promise<Api> {
-  const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), options);
+  const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), {
+    ...options,
+    countsQuotas: options.admission.plugins.includes('ResourceQuota'),
+  });
   const { registry } = stores;
   const objects = new CacheObjects(registry, options.onUnreadable);
+  const stopQuotas = syncQuotas(stores, objects, options.clock, options.onUnreadable);
   const revocations = new Revocations(objects, options.onUnreadable, options.revocation);
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
@@ -149,7 +154,10 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     handle: chain,
     client: (user, userAgent) =>
       new ApiClient(new InProcessTransport((request) => chain(inProcess.register(request, user))), userAgent),
-    close: stores.close,
+    close: () => {
+      stopQuotas();
+      stores.close();
+    },
   };
 }
 

@@ -4,6 +4,8 @@ import {
   type PortRange,
   type ServiceAllocator,
 } from '../registry/core/services/allocators/index.ts';
+import { QuotaCharges } from '../registry/quota/quota-charges.ts';
+import { quotaStatus } from '../registry/quota/quota-status.ts';
 import { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
 import { objectCodec } from '../registry/store/codec.ts';
@@ -19,10 +21,13 @@ export interface StoreOptions extends StoreDependencies {
   readonly nodePorts: PortRange;
   /** Between 0 and 1. */
   random(): number;
+  /** Whether writes are charged to quotas. */
+  readonly countsQuotas: boolean;
 }
 
 export interface Stores {
   readonly registry: Registry;
+  readonly charges: QuotaCharges | undefined;
   close(): void;
 }
 
@@ -51,6 +56,10 @@ class Caches {
   }
 }
 
+function isQuotas({ group, name }: Resource): boolean {
+  return group === '' && name === 'resourcequotas';
+}
+
 function isServices({ group, name }: Resource): boolean {
   return group === '' && name === 'services';
 }
@@ -69,11 +78,37 @@ export async function openStores(resources: readonly Resource[], options: StoreO
   const allocator = createServiceAllocator(options);
   const allocations = serviceAllocations(allocator, '/registry/ipaddresses/', clock, ids);
   const registry = new Registry();
+  const charges = options.countsQuotas ? quotaCharges(registry, clock) : undefined;
+  const allocationsOf = (resource: Resource) => {
+    if (isServices(resource)) return allocations;
+    return charges && isQuotas(resource) ? quotaStatus(charges) : undefined;
+  };
+  const dependencies = { ...options, charges };
   for (const resource of resources) {
-    const allocated = isServices(resource) ? allocations : undefined;
-    registry.add(resource, new ResourceStore(resource, caches.of(resource.prefix), options, allocated));
+    const cache = caches.of(resource.prefix);
+    registry.add(resource, new ResourceStore(resource, cache, dependencies, allocationsOf(resource)));
   }
   await caches.start();
   restoreAllocations(registry, allocator);
-  return { registry, close: () => caches.close() };
+  return { registry, charges, close: () => caches.close() };
+}
+
+function quotaCharges(registry: Registry, clock: Clock): QuotaCharges {
+  const store = lazily((name: string) => registry.store('', name));
+  return new QuotaCharges({
+    quotas: () => store('resourcequotas'),
+    stores: () => new Set(Array.from(registry.all(), (served) => served.store)),
+    isEnding: (namespace) => store('namespaces').find('', namespace)?.object.metadata.deletionTimestamp !== undefined,
+    now: () => clock.now(),
+  });
+}
+
+/** The registry fills up later, and then stays. */
+function lazily<T>(find: (name: string) => T): (name: string) => T {
+  const found = new Map<string, T>();
+  return (name) => {
+    const known = found.get(name) ?? find(name);
+    found.set(name, known);
+    return known;
+  };
 }

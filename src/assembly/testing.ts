@@ -80,7 +80,7 @@ export async function openTestApi(
     random: () => 0.5,
     serviceCidrs: ['10.96.0.0/16'],
     nodePorts: { first: 30000, last: 32767 },
-    limits: { maxRequestsInflight: 400, maxMutatingRequestsInflight: 200 },
+    limits: { maxRequestsInflight: 2000, maxMutatingRequestsInflight: 2000 },
     minRequestTimeoutSeconds: 1800,
     requestTimeoutMilliseconds: 60_000,
     eventTtlSeconds: 3600,

@@ -20,11 +20,13 @@ export interface Ids {
 /** What writes of one resource take and give back beside the object: cluster IPs and node ports of services. */
 export interface Allocations<T extends KubeObject = any> {
   /** Fills in what the object needs. @throws StatusError when it cannot be had */
-  onCreate(object: T): Reservation;
+  onCreate?(object: T): Reservation;
+  /** Fills in what is the server's to say, behind the strategy. Not for subresources. */
+  complete?(object: T): void;
   /** Not for subresources. @throws StatusError when what the change needs cannot be had */
-  onUpdate(object: T, old: T): Reservation;
+  onUpdate?(object: T, old: T): Reservation;
   /** For the write that removes the object from storage. */
-  onDelete(old: T): Reservation;
+  onDelete?(old: T): Reservation;
 }
 
 /** Exactly one of `commit` and `revert` is called, once the write is durable or has failed (a dry run reverts). */
@@ -54,8 +56,27 @@ export async function reserved<T>(
   }
 }
 
+/** What a write changes. Absent before: it creates. Absent after: it removes. */
+export interface WriteChange {
+  readonly before: KubeObject | undefined;
+  readonly after: KubeObject | undefined;
+}
+
+/** What writes cost the quotas of their namespace, charged in their own commit: what fails costs nothing. */
+export interface Charges {
+  /**
+   * Commits the operations of one write together with its cost.
+   * @throws StatusError 403 when a quota would be exceeded; StorageError conflict of the write's own keys
+   */
+  commit(resource: Resource, change: WriteChange, operations: readonly WriteOperation[]): Promise<number>;
+  /** As `commit`, of a dry run. */
+  check(resource: Resource, change: WriteChange): void;
+}
+
 export interface StoreDependencies {
   readonly storage: Storage;
+  /** Absent: nothing is counted. */
+  readonly charges?: Charges | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -79,6 +100,16 @@ export interface StoreContext {
   readonly dependencies: StoreDependencies;
   readonly allocations: Allocations | undefined;
   readonly lines: Lines;
+}
+
+/** The commit of one write, with what it costs. */
+export function commitWrite(
+  { resource, dependencies }: StoreContext,
+  change: WriteChange,
+  operations: readonly WriteOperation[],
+): Promise<number> {
+  const { charges, storage } = dependencies;
+  return charges ? charges.commit(resource, change, operations) : storage.commit(operations);
 }
 
 /** How errors name a store's resource. */

@@ -13,7 +13,7 @@ import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeWritten, type ObjectView, objectCodec } from './codec.ts';
-import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
+import { commitWrite, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { collectionPrefix, objectKey } from './keys.ts';
 import { isConflict } from './race.ts';
 
@@ -63,8 +63,9 @@ export async function createOnce(store: StoreContext, object: KubeObject, reques
   const { resource, dependencies } = store;
   const context: StrategyContext = { now: rfc3339(dependencies.clock.now()), user: request.user };
   prepareMetadata(store, object.metadata, context);
-  return reserved(store.allocations?.onCreate(object), request.dryRun, async (companions) => {
+  return reserved(store.allocations?.onCreate?.(object), request.dryRun, async (companions) => {
     resource.strategy.prepareForCreate?.(object, context);
+    store.allocations?.complete?.(object);
     validate(resource, object);
     for (const text of resource.strategy.warnings?.(object, undefined) ?? []) request.warn(text);
     await pause();
@@ -108,12 +109,14 @@ async function write(
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name!);
   const value = encodeWritten(object);
   await pause();
+  const change = { before: undefined, after: object };
   if (dryRun) {
     if (cache.get(key)) throw new StorageError('conflict', `key ${key} exists`, { key });
+    dependencies.charges?.check(resource, change);
     return { object, bytes: value };
   }
   const put = { type: 'put', key, value, expected: 0, attachment: object, ttlSeconds: resource.ttlSeconds } as const;
-  return written(store, key, value, object, await dependencies.storage.commit([put, ...companions]));
+  return written(store, key, value, object, await commitWrite(store, change, [put, ...companions]));
 }
 
 /** What a commit stored, from the cache unless that has already moved on. */

@@ -6,7 +6,7 @@ import { cloneJson } from '../../util/clone.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import { encodeStored, type ObjectView, wireBytes, wireBytesAt, withRevision } from './codec.ts';
-import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
+import { commitWrite, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { written } from './create.ts';
 import { type Propagation, wantedFinalizers } from './garbage-collection.ts';
 import { objectKey } from './keys.ts';
@@ -78,16 +78,16 @@ async function deleteOnce(
     return { object: { object: marked, bytes: wireBytes(value, current.revision) }, deleted: false };
   }
   const put = { type: 'put', key, value, expected: current.revision, attachment: marked } as const;
-  const revision = await store.dependencies.storage.commit([put]);
+  const revision = await commitWrite(store, { before: current.object, after: marked }, [put]);
   return { object: written(store, key, value, marked, revision), deleted: false };
 }
 
 /** @returns the object's last state, with the revision of its deletion */
 async function remove(store: StoreContext, key: string, current: CachedObject, dryRun: boolean): Promise<ObjectView> {
   if (dryRun) return current;
-  const { storage } = store.dependencies;
-  const revision = await reserved(store.allocations?.onDelete(current.object), false, (companions) =>
-    storage.commit([{ type: 'delete', key, expected: current.revision }, ...companions]),
+  const change = { before: current.object, after: undefined };
+  const revision = await reserved(store.allocations?.onDelete?.(current.object), false, (companions) =>
+    commitWrite(store, change, [{ type: 'delete', key, expected: current.revision }, ...companions]),
   );
   return {
     get object() {

@@ -13,7 +13,7 @@ import type { CachedObject } from '../../watch/cached-object.ts';
 import type { ObjectSubresource, Strategy, StrategyContext } from '../strategy.ts';
 import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
 import { encodeWritten, type ObjectView, wireBytes } from './codec.ts';
-import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
+import { commitWrite, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { createOnce, written } from './create.ts';
 import { isHeld } from './delete.ts';
 import { objectKey } from './keys.ts';
@@ -112,9 +112,10 @@ async function updateOnce(
   keepServerMetadata(object.metadata, old.metadata);
   const context: StrategyContext = { now: rfc3339(store.dependencies.clock.now()), user: request.user };
   const rules = request.subresource ?? strategy;
-  const reservation = request.subresource ? undefined : store.allocations?.onUpdate(object, old);
+  const reservation = request.subresource ? undefined : store.allocations?.onUpdate?.(object, old);
   return reserved(reservation, request.dryRun, async (companions) => {
     rules.prepareForUpdate?.(object, old, context);
+    if (!request.subresource) store.allocations?.complete?.(object);
     countGeneration(strategy, object, old);
     await pause();
     validate(store, rules, object, old);
@@ -175,18 +176,22 @@ async function write(
   const value = encodeWritten(object, current.bytes.length);
   await pause();
   const unstored = { object, bytes: wireBytes(value, current.revision) };
-  if (dryRun) return unstored;
-  const { storage } = store.dependencies;
+  const isGone = isReleased(store, object);
+  const change = { before: current.object, after: isGone ? undefined : object };
+  if (dryRun) {
+    store.dependencies.charges?.check(store.resource, change);
+    return unstored;
+  }
   const expected = current.revision;
-  if (isReleased(store, object)) {
-    await reserved(store.allocations?.onDelete(object), false, (released) =>
-      storage.commit([{ type: 'delete', key, expected }, ...lastOfEach([...companions, ...released])]),
+  if (isGone) {
+    await reserved(store.allocations?.onDelete?.(object), false, (released) =>
+      commitWrite(store, change, [{ type: 'delete', key, expected }, ...lastOfEach([...companions, ...released])]),
     );
     return unstored;
   }
   const { ttlSeconds } = store.resource;
   const put = { type: 'put', key, value, expected, attachment: object, ttlSeconds } as const;
-  return written(store, key, value, object, await storage.commit([put, ...companions]));
+  return written(store, key, value, object, await commitWrite(store, change, [put, ...companions]));
 }
 
 /** What the update takes, the release gives back: a commit writes a key once. */

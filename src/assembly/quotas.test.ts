@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { ManualClock } from '../util/clock.ts';
+import { openTestApi, type TestApi } from './testing.ts';
+
+const NS = '/api/v1/namespaces/default';
+const container = (resources?: object) => ({ name: 'c', image: 'i', ...(resources && { resources }) });
+const pod = (name: string, spec: object = {}) => ({
+  metadata: { name },
+  spec: { containers: [container()], ...spec },
+});
+const quota = (hard: object, spec: object = {}) => ({ metadata: { name: 'q' }, spec: { hard, ...spec } });
+
+describe('quotas', () => {
+  let api: TestApi;
+  const clock = new ManualClock();
+  beforeEach(async () => {
+    api = await openTestApi({ clock, admission: ['NamespaceLifecycle', 'ResourceQuota'] });
+  });
+  afterEach(() => api.close());
+
+  const create = async (resource: string, body: object, query = '') => {
+    const { status, body: answer } = await api.call('POST', `${NS}/${resource}${query}`, body);
+    return { status, message: answer.message as string };
+  };
+  const used = async (name = 'q') => (await api.call('GET', `${NS}/resourcequotas/${name}`)).body.status.used;
+
+  it('tell what is used from their first moment on', async () => {
+    await create('pods', pod('a'));
+    const { body } = await api.call('POST', `${NS}/resourcequotas`, quota({ pods: '2', 'count/configmaps': '5' }));
+    assert.deepEqual(body.status, {
+      hard: { pods: '2', 'count/configmaps': '5' },
+      used: { pods: '1', 'count/configmaps': '0' },
+    });
+  });
+
+  it('refuse in upstream’s words', async () => {
+    await create('resourcequotas', quota({ pods: '1' }));
+    await create('pods', pod('a'));
+    assert.deepEqual(await create('pods', pod('b')), {
+      status: 403,
+      message: 'pods "b" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1',
+    });
+    assert.deepEqual(await used(), { pods: '1' });
+  });
+
+  it('are all told of in one refusal', async () => {
+    await create('resourcequotas', quota({ pods: '0' }));
+    await create('resourcequotas', { ...quota({ 'count/pods': '0' }), metadata: { name: 'r' } });
+    const { message } = await create('pods', pod('a'));
+    assert.match(message, /exceeded quota: q, requested: pods=1.*; exceeded quota: r, requested: count\/pods=1/);
+  });
+
+  it('let a thousand creates at once take what there is, exactly', async () => {
+    await create('resourcequotas', quota({ configmaps: '100' }));
+    const answers = await Promise.all(
+      Array.from({ length: 1000 }, (_, i) => create('configmaps', { metadata: { name: `c${i}` } })),
+    );
+    assert.equal(answers.filter(({ status }) => status === 201).length, 100);
+    assert.equal(answers.filter(({ status }) => status === 403).length, 900);
+    assert.deepEqual(await used(), { configmaps: '100' });
+    const { body } = await api.call('GET', `${NS}/configmaps`);
+    assert.equal(body.items.length, 100);
+  });
+
+  it('k/k#70563: what fails costs nothing', async () => {
+    await create('resourcequotas', quota({ configmaps: '5', services: '5' }));
+    await create('configmaps', { metadata: { name: 'a' } });
+    assert.equal((await create('configmaps', { metadata: { name: 'a' } })).status, 409);
+    assert.equal((await create('configmaps', { metadata: { name: 'A!' } })).status, 422);
+    const service = { metadata: { name: 's' }, spec: { ports: [{ port: 80 }], clusterIP: '10.96.0.77' } };
+    assert.equal((await create('services', service)).status, 201);
+    assert.equal((await create('services', { ...service, metadata: { name: 't' } })).status, 422);
+    assert.deepEqual(await used(), { configmaps: '1', services: '1' });
+  });
+
+  it('get back at once what goes or ends', async () => {
+    await create('resourcequotas', quota({ pods: '2', 'count/pods': '2', 'requests.cpu': '2' }));
+    const cpu = { containers: [container({ requests: { cpu: '1' } })] };
+    await create('pods', pod('a', cpu));
+    await create('pods', pod('b', cpu));
+    const { body } = await api.call('GET', `${NS}/pods/a`);
+    await api.call('PUT', `${NS}/pods/a/status`, { ...body, status: { phase: 'Succeeded' } });
+    assert.deepEqual(await used(), { pods: '1', 'count/pods': '2', 'requests.cpu': '1' });
+    await api.call('DELETE', `${NS}/pods/b?gracePeriodSeconds=0`);
+    assert.deepEqual(await used(), { pods: '0', 'count/pods': '1', 'requests.cpu': '0' });
+  });
+
+  it('count anew when they change', async () => {
+    await create('pods', pod('a'));
+    await create('resourcequotas', quota({ pods: '2' }));
+    const patch = { spec: { hard: { services: '3', pods: '0' } } };
+    const { body } = await api.call('PATCH', `${NS}/resourcequotas/q`, patch, {
+      'content-type': 'application/merge-patch+json',
+    });
+    assert.deepEqual(body.status, { hard: { services: '3', pods: '0' }, used: { services: '0', pods: '1' } });
+  });
+
+  it('are looked at by a dry run, which costs nothing', async () => {
+    await create('resourcequotas', quota({ pods: '1' }));
+    assert.equal((await create('pods', pod('a'), '?dryRun=All')).status, 201);
+    assert.deepEqual(await used(), { pods: '0' });
+    await create('pods', pod('a'));
+    assert.equal((await create('pods', pod('b'), '?dryRun=All')).status, 403);
+  });
+
+  it('want every container to say what is counted', async () => {
+    await create('resourcequotas', quota({ 'limits.cpu': '1', memory: '1Gi' }));
+    const containers = [container({ limits: { cpu: '100m' } }), { ...container(), name: 'd' }];
+    assert.equal(
+      (await create('pods', pod('a', { containers }))).message,
+      'pods "a" is forbidden: failed quota: q: must specify limits.cpu for: d; memory for: c,d',
+    );
+  });
+
+  for (const [scope, inside, outside] of [
+    ['BestEffort', {}, { containers: [container({ requests: { cpu: '1m' } })] }],
+    ['NotBestEffort', { containers: [container({ requests: { cpu: '1m' } })] }, {}],
+    ['Terminating', { activeDeadlineSeconds: 5 }, {}],
+    ['NotTerminating', {}, { activeDeadlineSeconds: 5 }],
+    [
+      'CrossNamespacePodAffinity',
+      {
+        affinity: {
+          podAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [
+              { topologyKey: 'zone', namespaces: ['other'], labelSelector: { matchLabels: { a: 'b' } } },
+            ],
+          },
+        },
+      },
+      {},
+    ],
+  ] as const) {
+    it(`of scope ${scope} count those pods alone`, async () => {
+      await create('resourcequotas', quota({ pods: '9' }, { scopes: [scope] }));
+      assert.equal((await create('pods', pod('out', outside))).status, 201);
+      assert.deepEqual(await used(), { pods: '0' });
+      assert.equal((await create('pods', pod('in', inside))).status, 201);
+      assert.deepEqual(await used(), { pods: '1' });
+    });
+  }
+
+  it('count the ports and balancers of services, as their type changes', async () => {
+    await create('resourcequotas', quota({ 'services.nodeports': '2', 'services.loadbalancers': '1' }));
+    const service = { metadata: { name: 's' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } };
+    await create('services', service);
+    assert.deepEqual(await used(), { 'services.nodeports': '1', 'services.loadbalancers': '1' });
+    await api.call(
+      'PATCH',
+      `${NS}/services/s`,
+      { spec: { type: 'ClusterIP' } },
+      { 'content-type': 'application/merge-patch+json' },
+    );
+    assert.deepEqual(await used(), { 'services.nodeports': '0', 'services.loadbalancers': '0' });
+  });
+
+  it('count storage in all and by class', async () => {
+    const gold = 'gold.storageclass.storage.k8s.io/requests.storage';
+    await create('resourcequotas', quota({ 'requests.storage': '10Gi', [gold]: '5Gi' }));
+    const claim = (name: string, storage: string) => ({
+      metadata: { name },
+      spec: { storageClassName: 'gold', accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+    });
+    await create('persistentvolumeclaims', claim('a', '4Gi'));
+    assert.deepEqual(await used(), { 'requests.storage': '4Gi', [gold]: '4Gi' });
+    const { message } = await create('persistentvolumeclaims', claim('b', '2Gi'));
+    assert.equal(
+      message,
+      `persistentvolumeclaims "b" is forbidden: exceeded quota: q, requested: ${gold}=2Gi, used: ${gold}=4Gi, limited: ${gold}=5Gi`,
+    );
+  });
+
+  it('let pods go that should be gone, in time', async () => {
+    await create('resourcequotas', quota({ pods: '1' }));
+    const stuck = { ...pod('a', { nodeName: 'n' }), metadata: { name: 'a', finalizers: ['a.b/c'] } };
+    await create('pods', stuck);
+    await api.call('DELETE', `${NS}/pods/a?gracePeriodSeconds=30`);
+    assert.deepEqual(await used(), { pods: '1' });
+    clock.advance(6 * 60_000);
+    for (let i = 0; i < 10; i++) await new Promise(setImmediate);
+    assert.deepEqual(await used(), { pods: '0' });
+  });
+});

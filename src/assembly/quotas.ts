@@ -1,0 +1,28 @@
+/** Keeps the status of quotas true where no single write could. */
+import type { Objects } from '../controllers/objects.ts';
+import { QuotaSync } from '../registry/quota/quota-sync.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Stores } from './stores.ts';
+
+/** @returns ends it */
+export function syncQuotas(
+  { registry, charges }: Stores,
+  objects: Objects,
+  clock: Clock,
+  onError: (key: string, error: unknown) => void,
+): () => void {
+  if (!charges) return () => {};
+  const resource = objects.resource('', 'resourcequotas');
+  const sync = new QuotaSync({
+    quotas: registry.store('', 'resourcequotas'),
+    charges,
+    clock,
+    follow: (listener) =>
+      objects.watch(resource, ({ type, current, previous }) => {
+        if (type !== 'DELETED') listener(current.object, previous?.object);
+      }),
+    onError: (error) => onError(resource.prefix, error),
+  });
+  sync.start();
+  return () => sync.stop();
+}
