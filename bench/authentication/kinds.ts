@@ -65,8 +65,9 @@ function boundTokens(count: number): Promise<Credentials> {
 }
 
 function legacyTokens(count: number): Promise<Credentials> {
+  const unnamed = { tokenId: undefined, issuedAt: undefined };
   const claims = (name: string) =>
-    encodeLegacyClaims({ namespace: 'team', secret: name, account: name, accountUid: 'uid' });
+    encodeLegacyClaims({ namespace: 'team', secret: name, account: name, accountUid: 'uid', ...unnamed });
   return serviceAccountTokens(count, claims);
 }
 

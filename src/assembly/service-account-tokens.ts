@@ -124,7 +124,8 @@ export class ServiceAccountTokens {
   /** For secrets: a token without an end, which counts while that secret holds it. */
   issueLegacy(account: { namespace: string; name: string; uid: string }, secret: string): Promise<string> {
     const { namespace, name, uid } = account;
-    return this.#signer.sign(encodeLegacyClaims({ namespace, secret, account: name, accountUid: uid }));
+    const own = { tokenId: this.#ports.newId(), issuedAt: Math.floor(this.#ports.now() / 1000) };
+    return this.#signer.sign(encodeLegacyClaims({ namespace, secret, account: name, accountUid: uid, ...own }));
   }
 
   onLegacyUse(listener: (namespace: string, secret: string) => void): void {

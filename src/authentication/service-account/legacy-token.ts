@@ -5,6 +5,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { JsonObject, KubeObject } from '../../api/object.ts';
 import { accountUser, accountUserName } from './account-user.ts';
+import { ClaimReader } from './claim-reader.ts';
 import type { LiveObjects } from './live-objects.ts';
 import { digestId, type SignedToken } from './signed-token.ts';
 
@@ -14,6 +15,10 @@ const INVALID_SINCE = 'kubernetes.io/legacy-token-invalid-since';
 const CLAIM_PREFIX = 'kubernetes.io/serviceaccount/';
 
 export interface LegacyClaims {
+  /** Those of upstream have neither id nor time. */
+  readonly tokenId: string | undefined;
+  /** Seconds since 1970. */
+  readonly issuedAt: number | undefined;
   readonly namespace: string;
   readonly secret: string;
   readonly account: string;
@@ -28,9 +33,12 @@ export interface LegacyTokenPorts {
 }
 
 /** The claims as they are signed. */
-export function encodeLegacyClaims({ namespace, secret, account, accountUid }: LegacyClaims): JsonObject {
+export function encodeLegacyClaims(claims: LegacyClaims): JsonObject {
+  const { namespace, secret, account, accountUid, tokenId, issuedAt } = claims;
   return {
+    iat: issuedAt,
     iss: LEGACY_ISSUER,
+    jti: tokenId,
     [`${CLAIM_PREFIX}namespace`]: namespace,
     [`${CLAIM_PREFIX}secret.name`]: secret,
     [`${CLAIM_PREFIX}service-account.name`]: account,
@@ -43,10 +51,16 @@ export function encodeLegacyClaims({ namespace, secret, account, accountUid }: L
 export function legacyToken(claims: JsonObject, digest: string, ports: LegacyTokenPorts): SignedToken | undefined {
   const legacy = readLegacyClaims(claims);
   if (!legacy) return undefined;
-  const { namespace, account: name, accountUid: uid } = legacy;
+  const { namespace, account: name, accountUid: uid, tokenId, issuedAt } = legacy;
+  const credentialId = tokenId && `JTI=${tokenId}`;
   return {
-    user: accountUser({ namespace, account: { name, uid } }),
-    credential: { id: digestId(digest), issuer: LEGACY_ISSUER },
+    user: accountUser({ namespace, account: { name, uid }, credentialId }),
+    credential: {
+      id: credentialId ?? digestId(digest),
+      issuer: LEGACY_ISSUER,
+      ...(tokenId !== undefined && { tokenId }),
+      ...(issuedAt !== undefined && { issuedAt: issuedAt * 1000 }),
+    },
     audiences: ports.apiAudiences,
     expiresAt: Number.POSITIVE_INFINITY,
     refusal: (token) => refusal(legacy, token, ports),
@@ -54,11 +68,17 @@ export function legacyToken(claims: JsonObject, digest: string, ports: LegacyTok
 }
 
 function readLegacyClaims(claims: JsonObject): LegacyClaims | undefined {
-  const names = ['namespace', 'secret.name', 'service-account.name', 'service-account.uid'];
-  const values = names.map((name) => claims[CLAIM_PREFIX + name]);
-  if (!values.every((value) => typeof value === 'string' && value !== '')) return undefined;
-  const [namespace, secret, account, accountUid] = values as [string, string, string, string];
-  return claims.sub === accountUserName(namespace, account) ? { namespace, secret, account, accountUid } : undefined;
+  const read = new ClaimReader();
+  const own = (name: string) => read.text(claims[CLAIM_PREFIX + name]);
+  const found = {
+    tokenId: read.optionalText(claims.jti),
+    issuedAt: read.optionalNumber(claims.iat),
+    namespace: own('namespace'),
+    secret: own('secret.name'),
+    account: own('service-account.name'),
+    accountUid: own('service-account.uid'),
+  };
+  return read.failed || claims.sub !== accountUserName(found.namespace, found.account) ? undefined : found;
 }
 
 function refusal(claims: LegacyClaims, token: string, { live, onUse }: LegacyTokenPorts): string | undefined {

@@ -30,7 +30,14 @@ const BOUND: BoundClaims = {
   node: undefined,
   warnAfter: undefined,
 };
-const LEGACY = { namespace: 'team', secret: 'long-lived', account: 'robot', accountUid: 'account-1' };
+const LEGACY = {
+  namespace: 'team',
+  secret: 'long-lived',
+  account: 'robot',
+  accountUid: 'account-1',
+  tokenId: 'id-2',
+  issuedAt: SECONDS,
+};
 
 function open(keys: readonly KeyObject[] = [KEY]) {
   const live = new TestObjects();
@@ -338,7 +345,12 @@ describe('TOB-K8S, NCC: legacy tokens that never expire', () => {
     live.set('secrets', 'long-lived', 'secret-1', { type, data: data(token) });
     const found = await show(token);
     assert.equal(found.outcome === 'authenticated' && found.user.name, 'system:serviceaccount:team:robot');
-    assert.equal(found.outcome === 'authenticated' && found.user.extra, undefined);
+    assert.deepEqual(found.outcome === 'authenticated' && found.credential, {
+      id: 'JTI=id-2',
+      issuer: 'kubernetes/serviceaccount',
+      tokenId: 'id-2',
+      issuedAt: NOW,
+    });
     assert.deepEqual(used, ['team/long-lived']);
     live.remove('secrets', 'long-lived');
     assert.equal(reasonOf(await show(token)), 'Token has been invalidated');
@@ -414,6 +426,15 @@ describe('TOB-K8S, NCC: legacy tokens that never expire', () => {
       else assert.match(reason, expected);
     });
   }
+
+  test('of upstream, which have no id, are named by their digest', async () => {
+    const { live, show } = open();
+    const token = await SIGNER.sign(encodeLegacyClaims({ ...LEGACY, tokenId: undefined, issuedAt: undefined }));
+    live.set('secrets', 'long-lived', 'secret-1', { type, data: data(token) });
+    const found = await show(token);
+    assert.equal(found.outcome === 'authenticated' && found.user.extra, undefined);
+    assert.match((found.outcome === 'authenticated' && found.credential?.id) || '', /^TOKENSHA256=[0-9a-f]{64}$/);
+  });
 
   test('are for this server only', async () => {
     const { live, show } = open();
