@@ -11,6 +11,7 @@ import { TrustedAuthorities } from '../../src/authentication/x509/authorities.ts
 import { x509Authenticator } from '../../src/authentication/x509/x509.ts';
 import { Issuer } from '../../src/pki/issuer.ts';
 import type { ApiRequest } from '../../src/request/http.ts';
+import { oidcTokens } from './oidc-tokens.ts';
 
 export interface Credentials {
   /** One that has seen nothing yet. */
@@ -24,6 +25,7 @@ export const KINDS: ReadonlyMap<string, (count: number) => Promise<Credentials>>
   ['client certificate', clientCertificates],
   ['bound token', boundTokens],
   ['legacy token', legacyTokens],
+  ['OpenID Connect token', oidcTokens],
 ]);
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
