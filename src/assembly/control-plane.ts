@@ -277,6 +277,11 @@ function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Lo
 function facts(settings: Settings, authorization: Authorization, oidc: Oidc | undefined, api: Api) {
   const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));
   const issuers = oidc === undefined || oidc.issuers.length === 0 ? '' : `, tokens of ${oidc.issuers.join(', ')}`;
+  const tokens = [
+    'service account tokens',
+    ...(settings.enableBootstrapTokenAuth ? ['bootstrap tokens'] : []),
+    ...(settings.authenticationTokenWebhookConfigFile === undefined ? [] : ['a token webhook']),
+  ];
   const anonymous = anonymousFact(settings, oidc);
   return [
     {
@@ -284,7 +289,7 @@ function facts(settings: Settings, authorization: Authorization, oidc: Oidc | un
       value: settings.inMemory ? 'in memory: gone when it stops' : resolve(settings.dataDir, 'state.db'),
     },
     { label: 'Resources', value: `${size} built-in, TLS only` },
-    { label: 'Authentication', value: `client certificates, service account tokens${issuers}${anonymous}` },
+    { label: 'Authentication', value: `client certificates, ${tokens.join(', ')}${issuers}${anonymous}` },
     { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
     { label: 'Admission', value: api.admission.names.join(', ') },
     {
