@@ -98,6 +98,41 @@ test('a secret of the type gets a token, which ends with the secret', async () =
   await isDead(token);
 });
 
+test('an account of a pipeline deploys into its namespace, and does nothing else', async () => {
+  const inTeam = await plane.namespace('team');
+  await prints(inTeam('create serviceaccount pipeline'));
+  const verbs = '--verb=get,list,watch,create,update,patch,delete';
+  await prints(inTeam(`create role deployer ${verbs} --resource=deployments.apps,configmaps`));
+  await prints(inTeam('create rolebinding deployer --role=deployer --serviceaccount=team:pipeline'));
+  const asPipeline = plane.bearing(await tokenFor('pipeline --duration 15m', inTeam));
+  await prints(asPipeline('-n team create deployment web --image=nginx:1.29'), {
+    stdout: 'deployment.apps/web created\n',
+  });
+  await prints(asPipeline('-n team set image deployment/web nginx=nginx:1.30'), {
+    stdout: 'deployment.apps/web image updated\n',
+  });
+  const who = 'User "system:serviceaccount:team:pipeline" cannot';
+  for (const [command, refused] of [
+    [
+      '-n default create deployment web --image=nginx',
+      `${who} create resource "deployments" in API group "apps" in the namespace "default"`,
+    ],
+    ['-n team get secrets', `${who} list resource "secrets" in API group "" in the namespace "team"`],
+    [
+      '-n team create token pipeline',
+      `${who} create resource "serviceaccounts/token" in API group "" in the namespace "team"`,
+    ],
+    ['get nodes', `${who} list resource "nodes" in API group "" at the cluster scope`],
+  ] as const) {
+    const { code, stderr } = await asPipeline(command);
+    assert.equal(code, 1, command);
+    assert.ok(stderr.includes(refused), stderr);
+  }
+  // Whoever has a token may learn how tokens are verified.
+  const keys = JSON.parse(await outputOf(asPipeline('get --raw /openid/v1/jwks')));
+  assert.equal(keys.keys.length, 1);
+});
+
 test('others verify tokens with what is told about the issuer', async () => {
   const { status, text, headers } = await plane.ask('/.well-known/openid-configuration');
   assert.deepEqual([status, headers['cache-control']], [200, 'public, max-age=3600']);
