@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import { BACKDATE } from './validity.ts';
 
 /** A certificate that ends within this time is made anew: a month is kubeadm's advice. */
 const RENEW_BEFORE = 30 * 86_400_000;
@@ -7,7 +8,7 @@ const RENEW_BEFORE = 30 * 86_400_000;
 const RENEW_IN_LAST = 1 / 3;
 
 function renewsBefore(leaf: X509Certificate): number {
-  const lifetime = leaf.validToDate.getTime() - leaf.validFromDate.getTime();
+  const lifetime = leaf.validToDate.getTime() - leaf.validFromDate.getTime() - BACKDATE;
   return Math.min(RENEW_BEFORE, lifetime * RENEW_IN_LAST);
 }
 

@@ -1,0 +1,113 @@
+/** Another authority for a control plane that is in use, without one failed request. */
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { ControlPlane, LAUNCHER } from '../support/control-plane.ts';
+import { eventually, outputOf, prints } from '../support/expect.ts';
+import { Running } from '../support/run.ts';
+
+const plane = await ControlPlane.start();
+after(plane.stop);
+const { kubectl } = plane;
+
+function allium(command: string): Running {
+  const env = { PATH: process.env.PATH!, HOME: plane.directory };
+  return new Running(process.execPath, [LAUNCHER, ...command.split(' '), '--data-dir', plane.dataDir], { env });
+}
+
+/** A program that asks again and again, with the kubeconfig as it is at that moment, as long as it goes. */
+class Asking {
+  readonly failures: string[] = [];
+  answers = 0;
+  #stopped = false;
+  readonly #ended: Promise<void>;
+
+  constructor() {
+    this.#ended = this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        const config = new KubeConfig();
+        config.loadFromFile(plane.kubeconfig);
+        await config.makeApiClient(CoreV1Api).listNamespace();
+        this.answers += 1;
+      } catch (error) {
+        this.failures.push(String(error));
+      }
+      await delay(20);
+    }
+  }
+
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#ended;
+  }
+}
+
+async function status(): Promise<any> {
+  return JSON.parse(await outputOf(allium('ca status -o json').ended()));
+}
+
+/** Resolves when the control plane has certificates of the current authority only. */
+async function takenOver(): Promise<void> {
+  await eventually(async () => {
+    const { certificates } = await status();
+    assert.deepEqual(
+      certificates.map(({ issuedBy }: { issuedBy: string }) => issuedBy),
+      ['current', 'current'],
+    );
+  });
+}
+
+async function rootCa(): Promise<string> {
+  return outputOf(kubectl("get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}'"));
+}
+
+test('nothing fails on the way from one authority to the next', async () => {
+  const old = join(plane.directory, 'old.kubeconfig');
+  await copyFile(plane.kubeconfig, old);
+  const before = await rootCa();
+  const watching = plane.startKubectl('get configmaps --watch --output-watch-events --no-headers');
+  after(() => watching.signal('SIGKILL'));
+  await watching.says(/kube-root-ca.crt/);
+  const asking = new Asking();
+  after(() => asking.stop());
+
+  await prints(allium('ca rotate').ended(), { stdout: /^A new authority issues every certificate from now on/ });
+  await takenOver();
+  await eventually(async () => assert.match(await rootCa(), /END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----/));
+  assert.ok((await rootCa()).endsWith(before));
+  // Who knows nothing of it yet goes on as before: the new authority is certified by the old one.
+  await prints(kubectl(`--kubeconfig=${old} get namespaces default -o name`), { stdout: 'namespace/default\n' });
+  await prints(kubectl('get namespaces default -o name'), { stdout: 'namespace/default\n' });
+  const admin = await readFile(plane.kubeconfig, 'utf8');
+  assert.notEqual(admin, await readFile(old, 'utf8'));
+
+  await prints(allium('ca rotate').ended(), { code: 1, stderr: /^error: a rotation is under way/ });
+  await prints(allium('ca rotate --finish').ended(), { stdout: 'The old authority is not trusted any more.\n' });
+  await eventually(async () => {
+    const { code, stderr } = await kubectl(`--kubeconfig=${old} get namespaces`);
+    assert.equal(code, 1);
+    assert.match(stderr, /certificate signed by unknown authority/);
+  });
+  await prints(kubectl('get namespaces default -o name'), { stdout: 'namespace/default\n' });
+  await eventually(async () => assert.equal(new X509Certificate(await rootCa()).subject, await currentSubject()));
+
+  const answers = asking.answers;
+  await eventually(() => assert.ok(asking.answers > answers));
+  await asking.stop();
+  assert.deepEqual(asking.failures, []);
+  await prints(kubectl('create configmap seen'));
+  await watching.says(/ADDED +seen/);
+  assert.equal(watching.stderr, '');
+});
+
+async function currentSubject(): Promise<string> {
+  return new X509Certificate(await readFile(join(plane.dataDir, 'pki/ca.crt'))).subject;
+}
