@@ -75,6 +75,15 @@ describe('a token request', () => {
     });
   });
 
+  test('that leaves everything open, in any way, is answered alike', async () => {
+    const nothing = { audiences: null, expirationSeconds: null, boundObjectRef: null };
+    for (const spec of [nothing, null, { audiences: [] }]) {
+      const { status, text, body } = await request(spec as object);
+      assert.equal(status, 201, text);
+      assert.deepEqual(body.spec, { audiences: [SERVER], expirationSeconds: 3600, boundObjectRef: null });
+    }
+  });
+
   test('has a token of its own each time', async () => {
     const [one, two] = await Promise.all([tokenOf(), tokenOf()]);
     assert.notEqual(claimsOf(one).jti, claimsOf(two).jti);

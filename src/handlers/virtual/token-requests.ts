@@ -59,12 +59,14 @@ async function requestToken(
   const { policy } = ports;
   const { object: posted, options } = await readPosted(context, GVK, 'AuthenticationV1TokenRequest');
   checkNamespace(posted, info);
+  setDefaults(posted);
   const attributes = attributesOf(posted, context, info, options.dryRun);
   await ports.admission.mutate(attributes);
   const account = accountOf(ports.accounts, posted, info);
   const now = ports.now();
   posted.metadata = { ...posted.metadata, ...account, creationTimestamp: rfc3339(now) };
-  const spec = defaulted(posted, policy);
+  const spec: Spec = posted.spec;
+  if (spec.audiences.length === 0) spec.audiences = [...policy.apiAudiences];
   const errors = specErrors(spec);
   if (errors.length > 0) throw invalid(GVK, '', errors);
   await ports.admission.validate(attributes);
@@ -122,14 +124,9 @@ function accountOf(accounts: ResourceStore, { metadata }: KubeObject, { namespac
   return { name, namespace, uid };
 }
 
-/** Fills in what was left out, where validating admission sees it. */
-function defaulted(request: KubeObject, { apiAudiences }: TokenPolicy): Spec {
-  request.spec ??= {};
-  const { spec } = request;
-  spec.expirationSeconds ??= DEFAULT_SECONDS;
-  if (!spec.audiences?.length) spec.audiences = [...apiAudiences];
+function setDefaults(request: KubeObject): void {
+  request.spec = { audiences: [], expirationSeconds: DEFAULT_SECONDS, ...request.spec };
   delete request.status;
-  return spec;
 }
 
 function specErrors({ expirationSeconds }: Spec): FieldError[] {
