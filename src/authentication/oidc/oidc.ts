@@ -8,6 +8,7 @@ import type { JwtAuthenticatorConfiguration } from './configuration.ts';
 import type { Expressions } from './expressions.ts';
 import { IssuerKeys } from './issuer-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { TokenCache } from './token-cache.ts';
 import { TokenError } from './token-error.ts';
 import { type Proof, TokenIssuer } from './token-issuer.ts';
 import { userMapping } from './user-mapping.ts';
@@ -36,6 +37,11 @@ export interface OidcPorts {
 
 const NO_OPINION: Authentication = { outcome: 'no-opinion' };
 
+/** kube-apiserver's: claims that are fetched may change. */
+const REMEMBERED_MILLISECONDS = 10_000;
+/** A user takes about a kilobyte. */
+const MOST_REMEMBERED = 16_384;
+
 /** What tokens of this issuer had as their `iss` before OpenID Connect was finished. */
 const LEGACY_ISSUERS: ReadonlyMap<unknown, string> = new Map([['accounts.google.com', 'https://accounts.google.com']]);
 
@@ -43,6 +49,7 @@ const LEGACY_ISSUERS: ReadonlyMap<unknown, string> = new Map([['accounts.google.
 export class OidcAuthenticator implements Authenticator {
   readonly name = 'oidc';
   readonly #ports: OidcPorts;
+  readonly #proofs = new TokenCache<Proof>(MOST_REMEMBERED);
   #issuers: ReadonlyMap<unknown, TokenIssuer> = new Map();
 
   constructor(ports: OidcPorts) {
@@ -57,7 +64,7 @@ export class OidcAuthenticator implements Authenticator {
   configure(configurations: readonly JwtAuthenticatorConfiguration[]): void {
     const before = this.#issuers;
     const issuers = configurations.map((configuration) => this.#issuer(configuration));
-    this.#issuers = new Map(issuers.map((issuer) => [issuer.configuration.issuer.url, issuer]));
+    this.#issuers = new Map(issuers.map((issuer) => [issuer.url, issuer]));
     for (const { keys } of before.values()) if (!issuers.some((issuer) => issuer.keys === keys)) keys.stop();
     for (const { keys } of issuers) keys.start();
   }
@@ -69,21 +76,31 @@ export class OidcAuthenticator implements Authenticator {
 
   authenticate(request: ApiRequest, audiences?: readonly string[]): Authentication | Promise<Authentication> {
     const token = bearerToken(request);
-    const jwt = token === undefined ? undefined : parseJwt(token);
-    if (token === undefined || jwt === undefined) return NO_OPINION;
-    const issuer = this.#issuers.get(LEGACY_ISSUERS.get(jwt.claims.iss) ?? jwt.claims.iss);
+    if (token === undefined) return NO_OPINION;
     const wanted = audiences?.filter((audience) => this.#ports.apiAudiences.includes(audience));
-    if (issuer === undefined || wanted?.length === 0) return NO_OPINION;
-    const proof = issuer.remembered(token);
-    return proof === undefined ? this.#verify(issuer, token, jwt, wanted) : authenticated(proof, wanted);
+    const known = this.#remembered(token);
+    if (known !== undefined) return authenticated(known, wanted);
+    const jwt = parseJwt(token);
+    const issuer = jwt && this.#issuers.get(LEGACY_ISSUERS.get(jwt.claims.iss) ?? jwt.claims.iss);
+    return issuer === undefined ? NO_OPINION : this.#verify(issuer, token, jwt!, wanted);
+  }
+
+  /** A key or an issuer that is trusted no more must not live on in what it has proved. */
+  #remembered(token: string): Proof | undefined {
+    const proof = this.#proofs.get(token, this.#ports.clock.now());
+    if (proof === undefined || this.#issuers.get(proof.issuer.url) !== proof.issuer) return undefined;
+    return proof.keys === proof.issuer.keys.current ? proof : undefined;
   }
 
   async #verify(issuer: TokenIssuer, token: string, jwt: UnverifiedJwt, audiences: readonly string[] | undefined) {
     try {
-      return authenticated(await issuer.verify(token, jwt), audiences);
+      const proof = await issuer.verify(token, jwt);
+      const until = Math.min(proof.expiresAt, this.#ports.clock.now() + REMEMBERED_MILLISECONDS);
+      this.#proofs.set(token, proof, until);
+      return authenticated(proof, audiences);
     } catch (error) {
       if (!(error instanceof TokenError)) throw error;
-      this.#ports.onReject(issuer.configuration.issuer.url, error.message);
+      this.#ports.onReject(issuer.url, error.message);
       return { outcome: 'reject', reason: `oidc: ${error.message}` } as const;
     }
   }
@@ -114,6 +131,8 @@ export class OidcAuthenticator implements Authenticator {
   }
 }
 
+/** @param audiences those that were asked for, of the API server's; whatever the token's own, it is for these */
 function authenticated({ user, credential }: Proof, audiences: readonly string[] | undefined): Authentication {
+  if (audiences?.length === 0) return NO_OPINION;
   return { outcome: 'authenticated', method: 'oidc', user, credential, ...(audiences && { audiences }) };
 }

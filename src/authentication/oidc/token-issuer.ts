@@ -8,7 +8,6 @@ import type { JwtAuthenticatorConfiguration } from './configuration.ts';
 import { type ClaimSource, sourceOf, withClaim } from './distributed-claims.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
-import { TokenCache } from './token-cache.ts';
 import { checkAudience, checkTimes, timeClaim } from './token-checks.ts';
 import { TokenError } from './token-error.ts';
 import type { UserMapping } from './user-mapping.ts';
@@ -23,22 +22,20 @@ export interface TokenIssuerPorts {
   fetch(address: string, accessToken: string): Promise<Buffer>;
 }
 
-/** What a token proves. */
+/** What a token proves, for as long as its issuer signs with these keys. */
 export interface Proof {
+  readonly issuer: TokenIssuer;
+  readonly keys: SigningKeys;
   readonly user: UserInfo;
   readonly credential: Credential;
+  /** Milliseconds. */
+  readonly expiresAt: number;
 }
-
-/** kube-apiserver's: claims that are fetched may change. */
-const REMEMBERED_MILLISECONDS = 10_000;
-/** A token and its user take about a kilobyte. */
-const MOST_REMEMBERED = 4096;
 
 /** Turns one issuer's tokens into users. */
 export class TokenIssuer {
   readonly configuration: JwtAuthenticatorConfiguration;
   readonly #ports: TokenIssuerPorts;
-  readonly #proofs = new TokenCache<{ readonly proof: Proof; readonly keys: SigningKeys }>(MOST_REMEMBERED);
 
   constructor(configuration: JwtAuthenticatorConfiguration, ports: TokenIssuerPorts) {
     this.configuration = configuration;
@@ -49,21 +46,15 @@ export class TokenIssuer {
     return this.#ports.keys;
   }
 
-  /** What this very token was found to prove lately. */
-  remembered(token: string): Proof | undefined {
-    const found = this.#proofs.get(token, this.#ports.clock.now());
-    // A key that was withdrawn must not live on in what it has proved.
-    return found?.keys === this.keys.current ? found?.proof : undefined;
+  get url(): string {
+    return this.configuration.issuer.url;
   }
 
   /** @param jwt the parts of `token`, which says that this issuer made it @throws TokenError */
   async verify(token: string, jwt: UnverifiedJwt): Promise<Proof> {
     const { keys, expiresAt } = await this.#checkToken(token, jwt);
     const user = this.#ports.toUser(await this.#completed(jwt.claims));
-    const proof = { user, credential: credentialOf(token, jwt.claims, expiresAt) };
-    const until = Math.min(expiresAt, this.#ports.clock.now() + REMEMBERED_MILLISECONDS);
-    this.#proofs.set(token, { proof, keys }, until);
-    return proof;
+    return { issuer: this, keys, user, credential: credentialOf(token, jwt.claims, expiresAt), expiresAt };
   }
 
   async #checkToken(token: string, { header, claims }: UnverifiedJwt) {
@@ -87,7 +78,7 @@ export class TokenIssuer {
     });
     const token = answer.toString().trim();
     const jwt = parseJwt(token);
-    if (jwt?.claims.iss !== this.configuration.issuer.url) {
+    if (jwt?.claims.iss !== this.url) {
       throw new TokenError('a distributed claim is not signed by the issuer of the token');
     }
     await this.#checkToken(token, jwt!);
