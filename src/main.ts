@@ -2,11 +2,13 @@
 import { startControlPlane } from './assembly/control-plane.ts';
 import { endOnBug } from './cli/bugs.ts';
 import { caCommand } from './cli/ca.ts';
+import { canCommand } from './cli/can.ts';
 import { processIo } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { upCommand } from './cli/up.ts';
 import { userCommand } from './cli/user/user.ts';
 import { versionCommand } from './cli/version.ts';
+import { whoCanCommand } from './cli/who-can.ts';
 import { VERSION } from './package-version.ts';
 import { versionInfo } from './server/routes/version/version.ts';
 
@@ -30,6 +32,8 @@ const commands = [
   }),
   caCommand({ io, now: () => Date.now() }),
   userCommand({ io, now: () => Date.now() }),
+  canCommand(io),
+  whoCanCommand(io),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),
 ];
 process.exitCode = await run(process.argv.slice(2), { version: VERSION, commands }, io);

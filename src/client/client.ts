@@ -38,6 +38,22 @@ export interface ListOfObjects {
   readonly items: KubeObject[];
 }
 
+/** A group of apidiscovery.k8s.io/v2; the core group has no name. */
+export interface DiscoveredGroup {
+  readonly name: string;
+  /** The preferred one first. */
+  readonly versions: readonly {
+    readonly resources: readonly {
+      readonly resource: string;
+      readonly singular: string;
+      readonly shortNames?: readonly string[];
+      readonly scope: 'Namespaced' | 'Cluster';
+    }[];
+  }[];
+}
+
+const DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
 /** Every method rejects with the StatusError that the server answered. */
 export class ApiClient {
   readonly #transport: Transport;
@@ -65,6 +81,22 @@ export class ApiClient {
 
   async list(target: Target, query: Query = {}): Promise<ListOfObjects> {
     return (await this.#object({ method: 'GET', path: pathOf(target, query) })) as unknown as ListOfObjects;
+  }
+
+  /** @param path `/api` or `/apis` */
+  async discovery(path: string): Promise<DiscoveredGroup[]> {
+    const list = await this.#object({ method: 'GET', path, headers: { accept: DISCOVERY } });
+    return list.items.map(({ metadata, versions }: any) => ({
+      name: metadata?.name ?? '',
+      versions: versions.map(({ resources = [] }: any) => ({
+        resources: resources.map(({ resource, singularResource, shortNames, scope }: any) => ({
+          resource,
+          singular: singularResource,
+          shortNames,
+          scope,
+        })),
+      })),
+    }));
   }
 
   create(target: Target, object: KubeObject): Promise<KubeObject> {

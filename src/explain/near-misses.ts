@@ -128,7 +128,7 @@ function allowing(index: RbacIndex, binding: Binding, question: Question) {
   return role && rule ? { role, rule } : undefined;
 }
 
-/** Roles that could be bound to the user here: those that grant least beside it come first. */
+/** Roles that could be bound to the user here: those that grant least beside it come first. The system's are its own. */
 function unbound(
   index: RbacIndex,
   { namespace }: Attributes,
@@ -141,7 +141,8 @@ function unbound(
     const rule = role.ruleFor(question);
     return rule ? [{ role, rule, weight: weightOf(role) }] : [];
   });
-  return candidates
+  const offered = candidates.filter(({ role }) => !role.name.startsWith('system:'));
+  return (offered.length > 0 ? offered : candidates)
     .sort((a, b) => a.weight - b.weight)
     .slice(0, MOST)
     .map(({ role, rule }) => {
@@ -152,12 +153,11 @@ function unbound(
 
 const WILDCARD = 1000;
 
-/** How much a role grants, roughly. The system's own are for its components. */
-function weightOf({ rules, name }: Role): number {
+/** How much a role grants, roughly. */
+function weightOf({ rules }: Role): number {
   const count = (values: readonly string[] = []) => (values.includes('*') ? WILDCARD : values.length);
-  const own = name.startsWith('system:') ? WILDCARD ** 2 : 0;
   return rules.reduce(
     (sum, { verbs, resources, apiGroups }) => sum + count(verbs) * count(resources) * count(apiGroups),
-    own,
+    0,
   );
 }

@@ -12,3 +12,13 @@ export const GROUP_AUTHENTICATED = 'system:authenticated';
 export const GROUP_UNAUTHENTICATED = 'system:unauthenticated';
 
 export const ANONYMOUS: UserInfo = { name: ANONYMOUS_USER, groups: [GROUP_UNAUTHENTICATED] };
+
+const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):[^:]+$/;
+
+/** The groups that everybody of this kind of name is in. */
+export function impliedGroups(name: string): string[] {
+  if (name === ANONYMOUS_USER) return [GROUP_UNAUTHENTICATED];
+  const [, namespace] = SERVICE_ACCOUNT.exec(name) ?? [];
+  const accounts = namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+  return [...accounts, GROUP_AUTHENTICATED];
+}
