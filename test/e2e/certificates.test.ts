@@ -1,55 +1,15 @@
 /** Certificates that are asked for through the API, from the request to the use. */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { type TestRequest, testRequest } from '../../src/api/certificates/testing.ts';
+import { testRequest } from '../../src/api/certificates/testing.ts';
 import { ControlPlane } from '../support/control-plane.ts';
-import { eventually, outputOf, prints } from '../support/expect.ts';
+import { eventually, prints } from '../support/expect.ts';
+import { certificateUser, issued, kubectlAs, signingRequest } from '../support/signing-requests.ts';
 
 const plane = await ControlPlane.start();
 after(plane.stop);
 const { kubectl } = plane;
-
-const CLIENT = 'kubernetes.io/kube-apiserver-client';
-
-function signingRequest(name: string, { pem }: TestRequest, spec: object = {}) {
-  return {
-    apiVersion: 'certificates.k8s.io/v1',
-    kind: 'CertificateSigningRequest',
-    metadata: { name },
-    spec: { request: Buffer.from(pem).toString('base64'), signerName: CLIENT, usages: ['client auth'], ...spec },
-  };
-}
-
-/** The certificate, once it is there. */
-async function issued(name: string): Promise<string> {
-  let base64 = '';
-  await eventually(async () => {
-    base64 = await outputOf(kubectl(`get csr ${name} -o jsonpath='{.status.certificate}'`));
-    assert.notEqual(base64, '');
-  });
-  return Buffer.from(base64, 'base64').toString();
-}
-
-/** kubectl as the holder of a key and a certificate. */
-async function as(name: string, certificate: string, { privateKey }: TestRequest) {
-  const files = { cert: join(plane.directory, `${name}.crt`), key: join(plane.directory, `${name}.key`) };
-  await writeFile(files.cert, certificate);
-  await writeFile(files.key, privateKey);
-  const kubeconfig = join(plane.directory, `${name}.kubeconfig`);
-  await writeFile(
-    kubeconfig,
-    await outputOf(kubectl('config view --raw --minify')).then((text) => text.replaceAll('kubernetes-admin', name)),
-  );
-  await prints(
-    kubectl(
-      `--kubeconfig=${kubeconfig} config set-credentials ${name} --client-certificate=${files.cert} --client-key=${files.key} --embed-certs`,
-    ),
-  );
-  return (command: string) => kubectl(`--kubeconfig=${kubeconfig} ${command}`);
-}
 
 describe('a request', { concurrency: true }, () => {
   test('is approved, signed and used', async () => {
@@ -67,14 +27,14 @@ describe('a request', { concurrency: true }, () => {
     await prints(kubectl('certificate approve ann'), {
       stdout: 'certificatesigningrequest.certificates.k8s.io/ann approved\n',
     });
-    const certificate = await issued('ann');
+    const certificate = await issued(kubectl, 'ann');
     await prints(kubectl('get csr ann --no-headers'), { stdout: / Approved,Issued\n$/ });
     await prints(kubectl('describe csr ann'), { stdout: /Common Name: +ann\n.*Organization: +dev\n/s });
     const { subject, validFromDate, validToDate } = new X509Certificate(certificate);
     assert.equal(subject, 'O=dev\nCN=ann');
     // An hour, and five minutes for clocks that are behind.
     assert.equal(validToDate.getTime() - validFromDate.getTime(), 3_900_000);
-    const ann = await as('ann', certificate, request);
+    const ann = await kubectlAs(plane, 'ann', certificateUser(certificate, request));
     await prints(ann('auth whoami'), { stdout: /\nUsername +ann\nGroups +\[dev system:authenticated\]\n/ });
   });
 
