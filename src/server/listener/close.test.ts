@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import type { ApiResponse } from '../../request/http.ts';
-import { Harness, json, readAll } from './test-support.ts';
+import { answerOf, Harness, json, readAll } from './test-support.ts';
 
 let harness: Harness;
 afterEach(() => harness.stop().catch(() => {}));
@@ -11,6 +11,24 @@ afterEach(() => harness.stop().catch(() => {}));
 const LONG = 60_000;
 /** A close that waits for its grace has failed. */
 const SOON = { timeout: LONG / 4 };
+
+/** A request of which only a part of the body is sent. */
+async function begin(protocol: 'http1' | 'http2'): Promise<{ answer: Promise<string> }> {
+  if (protocol === 'http1') {
+    const socket = await harness.raw();
+    const answer = readAll(socket);
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf');
+    // The next request on another connection is answered behind this one's arrival.
+    await harness.http1();
+    return { answer };
+  }
+  const session = harness.session();
+  const stream = session.request({ ':method': 'POST', ':path': '/' });
+  stream.write('half');
+  const answer = answerOf(stream).then(({ body }) => body);
+  await harness.http2({}, session);
+  return { answer };
+}
 
 for (const protocol of ['http1', 'http2'] as const) {
   describe(`closing over ${protocol}`, () => {
@@ -61,6 +79,15 @@ for (const protocol of ['http1', 'http2'] as const) {
       respond({ status: 200, headers: {}, body });
       assert.equal((await answered).body, '');
       await closed;
+    });
+
+    test('a request whose body does not end is given up', SOON, async () => {
+      harness = await Harness.start(async (request) => json((await request.body(1000)).length), {
+        limits: { bodyDrainTimeout: 20 },
+      });
+      const unfinished = await begin(protocol);
+      await harness.listener.close(LONG);
+      assert.match(await unfinished.answer, /"reason":"ServiceUnavailable"/);
     });
 
     test('what does not end within the grace is cut', async () => {

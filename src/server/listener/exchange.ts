@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ApiRequest, ApiResponse, Headers, PresentedCertificate } from '../../request/http.ts';
-import { readBody } from './body.ts';
+import { type BodyReaders, readBody } from './body.ts';
 import type { Connection } from './connection.ts';
 import { headersOf, type RequestHeaders } from './headers.ts';
 import type { WireOutput } from './sink.ts';
@@ -12,6 +12,7 @@ const EMPTY = Buffer.alloc(0);
 export interface ExchangeRules {
   /** Milliseconds, from a request's first byte to the last of its body. */
   readonly requestTimeout: number;
+  readonly bodies: BodyReaders;
   isIdentityHeader(name: string): boolean;
 }
 
@@ -84,7 +85,8 @@ export abstract class Exchange implements ApiRequest {
     const declared = typeof length === 'string' ? Number(length) : undefined;
     if (this.headers.expect !== undefined && !(declared !== undefined && declared > limit)) this.invite();
     try {
-      return await readBody(this.source, { bytes: limit, declared, milliseconds: this.rules.requestTimeout });
+      const { requestTimeout, bodies } = this.rules;
+      return await readBody(this.source, { bytes: limit, declared, milliseconds: requestTimeout }, bodies);
     } catch (error) {
       this.abandonBody();
       throw error;

@@ -9,6 +9,8 @@ export interface ListenerLimits {
   readonly idleTimeout: number;
   /** A peer that takes nothing of what is written to it. */
   readonly stallTimeout: number;
+  /** When the server stops: how long clients may go on sending what they have begun to send. */
+  readonly bodyDrainTimeout: number;
   /** When the server stops: from the end of a connection's last answer until it is cut, should the peer not close it. */
   readonly lingerTimeout: number;
   /** How often HTTP/1.1 connections are held against their timeouts. */
@@ -30,6 +32,7 @@ export const DEFAULT_LIMITS: ListenerLimits = {
   requestTimeout: 60_000,
   idleTimeout: 90_000,
   stallTimeout: 60_000,
+  bodyDrainTimeout: 1_000,
   lingerTimeout: 1_500,
   checkInterval: 5_000,
   maxHeaderSize: 64 * 1024,

@@ -10,6 +10,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type AnswerContext, type RequestHandler, serve } from './answer.ts';
+import { BodyReaders } from './body.ts';
 import { refuse } from './client-error.ts';
 import { Connection } from './connection.ts';
 import type { ExchangeRules } from './exchange.ts';
@@ -54,6 +55,7 @@ export class Listener {
   readonly #server: Http2SecureServer;
   readonly #limits: ListenerLimits;
   readonly #rules: ExchangeRules;
+  readonly #bodies = new BodyReaders();
   readonly #answers: AnswerContext;
   readonly #now: () => number;
   readonly #sockets = new Set<Socket>();
@@ -66,7 +68,7 @@ export class Listener {
   private constructor(options: ListenerOptions) {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { isIdentityHeader = () => false } = options;
-    this.#rules = { requestTimeout: this.#limits.requestTimeout, isIdentityHeader };
+    this.#rules = { requestTimeout: this.#limits.requestTimeout, bodies: this.#bodies, isIdentityHeader };
     this.#now = options.now;
     this.#answers = {
       handler: options.handler,
@@ -99,8 +101,8 @@ export class Listener {
   }
 
   /**
-   * Takes no new connection or request, tells streamed answers to end, waits for requests in flight, and after `grace`
-   * milliseconds cuts whatever is left.
+   * Takes no new connection or request, tells streamed answers to end, soon gives up requests that are still being
+   * sent, waits for all others in flight, and after `grace` milliseconds cuts whatever is left.
    */
   async close(grace: number): Promise<void> {
     this.#draining = true;
@@ -109,9 +111,12 @@ export class Listener {
     for (const socket of this.#handshaking.values()) socket.destroy();
     for (const sink of this.#answers.sinks) sink.announceEnd();
     for (const connection of this.#connections.values()) connection.retire();
-    const timer = setTimeout(() => this.#cutAll(), grace);
+    const timers = [
+      setTimeout(() => this.#bodies.end(), this.#limits.bodyDrainTimeout),
+      setTimeout(() => this.#cutAll(), grace),
+    ];
     await closed;
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 
   #listenToConnections(): void {
