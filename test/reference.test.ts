@@ -11,6 +11,7 @@ import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts'
 import type { Resource } from '../src/registry/resource.ts';
 import { STAGES } from '../src/server/chain.ts';
 import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
+import { OidcMetrics } from '../src/server/metrics/oidc-metrics.ts';
 import { RequestMetrics } from '../src/server/metrics/request-metrics.ts';
 import { RevocationMetrics } from '../src/server/metrics/revocation-metrics.ts';
 import { type HealthCheck, ShutdownCheck } from '../src/server/readiness.ts';
@@ -76,7 +77,7 @@ function resourcesPage(): string {
 }
 
 function metricsPage(): string {
-  const collectors = [new RequestMetrics(() => true), new RevocationMetrics(), new AuthorizationMetrics()];
+  const collectors = [new RequestMetrics(() => true), new RevocationMetrics(), new AuthorizationMetrics(), new OidcMetrics()];
   const families = collectors.flatMap((collector) => [...collector.families()]);
   const rows = families.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${cell(help)} |`);
   return [
