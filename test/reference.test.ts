@@ -77,7 +77,12 @@ function resourcesPage(): string {
 }
 
 function metricsPage(): string {
-  const collectors = [new RequestMetrics(() => true), new RevocationMetrics(), new AuthorizationMetrics(), new OidcMetrics()];
+  const collectors = [
+    new RequestMetrics(() => true),
+    new RevocationMetrics(),
+    new AuthorizationMetrics(),
+    new OidcMetrics(),
+  ];
   const families = collectors.flatMap((collector) => [...collector.families()]);
   const rows = families.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${cell(help)} |`);
   return [
