@@ -1,5 +1,5 @@
 /** How service accounts appear as users (k8s.io/apiserver/pkg/authentication/serviceaccount). */
-import { GROUP_AUTHENTICATED, type UserInfo } from '../../request/user-info.ts';
+import { impliedGroups, type UserInfo } from '../../request/user-info.ts';
 
 const PREFIX = 'authentication.kubernetes.io/';
 
@@ -32,10 +32,11 @@ export function accountUser({ namespace, account, pod, node, credentialId }: Acc
     ['pod-uid', pod?.uid],
   ];
   const extra = told.flatMap(([key, value]) => (value ? [[PREFIX + key, [value]] as const] : []));
+  const name = accountUserName(namespace, account.name);
   return {
-    name: accountUserName(namespace, account.name),
+    name,
     uid: account.uid,
-    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, GROUP_AUTHENTICATED],
+    groups: impliedGroups(name),
     ...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
   };
 }
