@@ -97,8 +97,8 @@ async function ownCertificates(directory: string, trusted: readonly Trusted[]): 
 }
 
 function withoutSuccessor(issued: readonly IssuedEntry[], previous: string, current: string): IssuedEntry[] {
-  // A kubelet has two certificates of one subject: one to ask with and one to serve with.
-  const useOf = ({ subject, purposes }: IssuedEntry) => JSON.stringify([subject, purposes]);
+  // By name alone, since groups may have changed; a kubelet has one certificate to ask with and one to serve with.
+  const useOf = ({ commonName, purposes }: IssuedEntry) => JSON.stringify([commonName, purposes]);
   const renewed = new Set(issued.filter(({ authority }) => authority === current).map(useOf));
   return issued.filter((entry) => entry.authority === previous && !renewed.has(useOf(entry)));
 }

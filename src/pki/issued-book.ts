@@ -11,6 +11,8 @@ export interface IssuedEntry {
   /** Hexadecimal. */
   readonly serialNumber: string;
   readonly subject: string;
+  /** The subject's common name: '' when it has none. */
+  readonly commonName: string;
   /** Extended key usages: what it is good for. */
   readonly purposes: readonly string[];
   /** RFC 3339. */
@@ -30,6 +32,11 @@ export function fingerprintOf(certificate: string): string {
 /** One attribute after the other, the most specific last: `O=dev, CN=ann`. */
 export function subjectOf(certificate: X509Certificate): string {
   return certificate.subject.split('\n').join(', ');
+}
+
+function commonNameOf(certificate: X509Certificate): string {
+  const { CN = '' } = certificate.toLegacyObject().subject as { CN?: string | string[] };
+  return [CN].flat().at(-1) ?? '';
 }
 
 /** @param now wall clock, in milliseconds @returns those that have not expired */
@@ -69,6 +76,7 @@ export class IssuedBook {
       authority: fingerprintOf(authority),
       serialNumber: leaf.serialNumber.toLowerCase(),
       subject: subjectOf(leaf),
+      commonName: commonNameOf(leaf),
       purposes: leaf.keyUsage ?? [],
       notAfter: leaf.validToDate.toISOString(),
       request,

@@ -8,16 +8,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { ControlPlane, LAUNCHER } from '../support/control-plane.ts';
 import { eventually, outputOf, prints } from '../support/expect.ts';
-import { Running } from '../support/run.ts';
+import { type Ran, run } from '../support/run.ts';
 
 const plane = await ControlPlane.start();
 after(plane.stop);
 const { kubectl } = plane;
 
-function allium(command: string): Running {
-  const env = { PATH: process.env.PATH!, HOME: plane.directory };
-  return new Running(process.execPath, [LAUNCHER, ...command.split(' '), '--data-dir', plane.dataDir], { env });
+/** In the directory of the control plane. */
+function allium(command: string): Promise<Ran> {
+  const env = { PATH: process.env.PATH!, HOME: plane.directory, KUBECONFIG: plane.kubeconfig };
+  return run(process.execPath, [LAUNCHER, ...command.split(' ')], { cwd: plane.directory, env });
 }
+
+const ca = (command: string) => allium(`ca ${command} --data-dir ${plane.dataDir}`);
 
 /** A program that asks again and again, with the kubeconfig as it is at that moment, as long as it goes. */
 class Asking {
@@ -51,7 +54,7 @@ class Asking {
 }
 
 async function status(): Promise<any> {
-  return JSON.parse(await outputOf(allium('ca status -o json').ended()));
+  return JSON.parse(await outputOf(ca('status -o json')));
 }
 
 /** Resolves when the control plane has certificates of the current authority only. */
@@ -79,7 +82,7 @@ test('nothing fails on the way from one authority to the next', async () => {
   const asking = new Asking();
   after(() => asking.stop());
 
-  await prints(allium('ca rotate').ended(), { stdout: /^A new authority issues every certificate from now on/ });
+  await prints(ca('rotate'), { stdout: /^A new authority issues every certificate from now on/ });
   await takenOver();
   await eventually(async () => assert.match(await rootCa(), /END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----/));
   assert.ok((await rootCa()).endsWith(before));
@@ -89,8 +92,8 @@ test('nothing fails on the way from one authority to the next', async () => {
   const admin = await readFile(plane.kubeconfig, 'utf8');
   assert.notEqual(admin, await readFile(old, 'utf8'));
 
-  await prints(allium('ca rotate').ended(), { code: 1, stderr: /^error: a rotation is under way/ });
-  await prints(allium('ca rotate --finish').ended(), { stdout: 'The old authority is not trusted any more.\n' });
+  await prints(ca('rotate'), { code: 1, stderr: /^error: a rotation is under way/ });
+  await prints(ca('rotate --finish'), { stdout: 'The old authority is not trusted any more.\n' });
   await eventually(async () => {
     const { code, stderr } = await kubectl(`--kubeconfig=${old} get namespaces`);
     assert.equal(code, 1);
@@ -111,3 +114,23 @@ test('nothing fails on the way from one authority to the next', async () => {
 async function currentSubject(): Promise<string> {
   return new X509Certificate(await readFile(join(plane.dataDir, 'pki/ca.crt'))).subject;
 }
+
+test('the old authority is kept as long as somebody needs it', async () => {
+  await prints(allium('user add ann'), { stdout: /ann.kubeconfig is ann's/ });
+  const ann = (command: string) => kubectl(`--kubeconfig=${join(plane.directory, 'ann.kubeconfig')} ${command}`);
+  await prints(ca('rotate'));
+  await takenOver();
+  await prints(ca('status'), {
+    stdout:
+      /^WITHOUT SUCCESSOR +REQUEST +UNTIL\nCN=ann +allium-user-\w+ +\S+Z\n\nTwo authorities are trusted, and cert/m,
+  });
+  await prints(ca('rotate --finish'), {
+    code: 1,
+    stderr: /^error: certificates of the old authority are valid and have no successor:\n {2}CN=ann \(request /,
+  });
+  await prints(ann('auth whoami'), { stdout: /Username +ann\n/ });
+  await prints(allium('user renew ann'), { stdout: /ann/ });
+  await prints(ca('rotate --finish'), { stdout: 'The old authority is not trusted any more.\n' });
+  assert.equal((await status()).rotating, false);
+  await prints(ann('auth whoami'), { stdout: /Username +ann\n/ });
+});
