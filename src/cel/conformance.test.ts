@@ -10,7 +10,14 @@ import { STANDARD_ENVIRONMENT } from './library/standard.ts';
 import { stringsLibrary } from './library/strings.ts';
 import { TWO_VARIABLE_COMPREHENSIONS } from './library/two-variables.ts';
 import { compile } from './program.ts';
-import { type Case, conformanceCases, describeValue, typeOfWire, valueOfWire } from './testing/conformance.ts';
+import {
+  type Case,
+  conformanceCases,
+  describeValue,
+  typeOfWire,
+  valueOfWire,
+  variablesOf,
+} from './testing/conformance.ts';
 
 const ENVIRONMENT = STANDARD_ENVIRONMENT.extend({
   libraries: [BINDINGS, OPTIONALS, stringsLibrary(PLAIN_STYLE), TWO_VARIABLE_COMPREHENSIONS],
@@ -29,9 +36,8 @@ const OUT_OF_SCOPE: readonly (readonly [reason: string, applies: (test: Case) =>
   ['evaluation of what does not type-check', (test) => test.disableCheck === true && test.evalError === undefined],
 ];
 
-function environmentOf({ container, typeEnv = [] }: Case): Environment {
-  const variables = typeEnv.map(({ name, ident }) => [name, typeOfWire(ident!.type)] as const);
-  return ENVIRONMENT.extend({ container: container ?? '', variables: Object.fromEntries(variables) });
+function environmentOf(test: Case): Environment {
+  return ENVIRONMENT.extend({ container: test.container ?? '', variables: variablesOf(test) });
 }
 
 function run(test: Case): void {

@@ -1,7 +1,7 @@
 /** What expressions may speak of: variables, types, functions and macros. */
 import type { Type } from './check/types.ts';
 import type { Overload } from './library/function.ts';
-import { type Macro, type Macros, macroKey } from './syntax/macro.ts';
+import { type Macro, type Macros, macrosOf } from './syntax/macro.ts';
 import type { Result, Value } from './values/value.ts';
 
 /** Port to what knows message types, as an OpenAPI schema does. */
@@ -30,69 +30,93 @@ export interface Extension {
   readonly container?: string;
   /** Whether a list or map literal may mix types. */
   readonly mixedLiterals?: boolean;
+  /** Whether a field may stand in backquotes. */
+  readonly quotedFields?: boolean;
+}
+
+interface Parts {
+  readonly variables: ReadonlyMap<string, Type>;
+  readonly functions: ReadonlyMap<string, readonly Overload[]>;
+  readonly macros: Macros;
+  readonly types: ReadonlyMap<string, Type>;
+  readonly providers: readonly TypeProvider[];
+  readonly container: string;
+  readonly mixedLiterals: boolean;
+  readonly quotedFields: boolean;
 }
 
 /** Immutable: extending makes another. */
 export class Environment {
-  static readonly EMPTY = new Environment(new Map(), new Map(), new Map(), new Map(), [], '', true);
+  static readonly EMPTY = new Environment({
+    variables: new Map(),
+    functions: new Map(),
+    macros: new Map(),
+    types: new Map(),
+    providers: [],
+    container: '',
+    mixedLiterals: true,
+    quotedFields: true,
+  });
 
-  readonly variables: ReadonlyMap<string, Type>;
-  readonly functions: ReadonlyMap<string, readonly Overload[]>;
-  readonly macros: Macros;
-  readonly container: string;
-  readonly mixedLiterals: boolean;
-  readonly #types: ReadonlyMap<string, Type>;
-  readonly #providers: readonly TypeProvider[];
+  readonly #parts: Parts;
 
-  private constructor(
-    variables: ReadonlyMap<string, Type>,
-    functions: ReadonlyMap<string, readonly Overload[]>,
-    macros: Macros,
-    types: ReadonlyMap<string, Type>,
-    providers: readonly TypeProvider[],
-    container: string,
-    mixedLiterals: boolean,
-  ) {
-    this.variables = variables;
-    this.functions = functions;
-    this.macros = macros;
-    this.#types = types;
-    this.#providers = providers;
-    this.container = container;
-    this.mixedLiterals = mixedLiterals;
+  private constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
+  get variables(): ReadonlyMap<string, Type> {
+    return this.#parts.variables;
+  }
+
+  get functions(): ReadonlyMap<string, readonly Overload[]> {
+    return this.#parts.functions;
+  }
+
+  get macros(): Macros {
+    return this.#parts.macros;
+  }
+
+  get container(): string {
+    return this.#parts.container;
+  }
+
+  get mixedLiterals(): boolean {
+    return this.#parts.mixedLiterals;
+  }
+
+  get quotedFields(): boolean {
+    return this.#parts.quotedFields;
+  }
+
+  /** What is added to what there is; a variable or macro of a name that is there replaces it. */
   extend(extension: Extension): Environment {
     const libraries = extension.libraries ?? [];
-    const macros = libraries.flatMap((library) => library.macros ?? []);
-    const types = libraries.flatMap((library) => library.types ?? []);
-    return new Environment(
-      new Map([...this.variables, ...Object.entries(extension.variables ?? {})]),
-      withOverloads(
-        this.functions,
+    const { variables, functions, macros, types, providers, container, mixedLiterals, quotedFields } = this.#parts;
+    return new Environment({
+      variables: new Map([...variables, ...Object.entries(extension.variables ?? {})]),
+      functions: withOverloads(
+        functions,
         libraries.flatMap((library) => library.functions ?? []),
       ),
-      new Map([
-        ...this.macros,
-        ...macros.map((macro) => [macroKey(macro.name, macro.arity, macro.member), macro] as const),
-      ]),
-      new Map([...this.#types, ...types.map((type) => [type.name, type] as const)]),
-      extension.types ? [...this.#providers, extension.types] : this.#providers,
-      extension.container ?? this.container,
-      extension.mixedLiterals ?? this.mixedLiterals,
-    );
+      macros: new Map([...macros, ...macrosOf(libraries.flatMap((library) => library.macros ?? []))]),
+      types: new Map([...types, ...libraries.flatMap((library) => library.types ?? []).map(named)]),
+      providers: extension.types ? [...providers, extension.types] : providers,
+      container: extension.container ?? container,
+      mixedLiterals: extension.mixedLiterals ?? mixedLiterals,
+      quotedFields: extension.quotedFields ?? quotedFields,
+    });
   }
 
   findType(name: string): Type | undefined {
-    return this.#types.get(name) ?? firstOf(this.#providers, (provider) => provider.findType(name));
+    return this.#parts.types.get(name) ?? firstOf(this.#parts.providers, (provider) => provider.findType(name));
   }
 
   findField(typeName: string, field: string): Type | undefined {
-    return firstOf(this.#providers, (provider) => provider.findField(typeName, field));
+    return firstOf(this.#parts.providers, (provider) => provider.findField(typeName, field));
   }
 
   create(typeName: string, fields: ReadonlyMap<string, Value>): Result | undefined {
-    const provider = this.#providers.find((candidate) => candidate.findType(typeName));
+    const provider = this.#parts.providers.find((candidate) => candidate.findType(typeName));
     return provider?.create?.(typeName, fields);
   }
 
@@ -102,6 +126,10 @@ export class Environment {
     const parts = this.container === '' ? [] : this.container.split('.');
     return [...parts.map((_, left) => [...parts.slice(0, parts.length - left), name].join('.')), name];
   }
+}
+
+function named(type: Type): readonly [string, Type] {
+  return [type.name, type];
 }
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {

@@ -35,8 +35,15 @@ export function formatIssues(source: string, issues: readonly Issue[]): string {
 function formatIssue(source: string, { at, message }: Issue): string {
   if (at < 0) return `ERROR: <input>:-1:0: ${message}`;
   const before = source.slice(0, at).split('\n');
-  const column = [...before.at(-1)!].length;
+  const prefix = [...before.at(-1)!];
   const line = source.split('\n', before.length)[before.length - 1]!;
-  const place = `ERROR: <input>:${before.length}:${column + 1}: ${message}`;
-  return line.length > MAX_QUOTED ? place : `${place}\n | ${line}\n | ${'.'.repeat(column)}^`;
+  const place = `ERROR: <input>:${before.length}:${prefix.length + 1}: ${message}`;
+  const marked = String.fromCodePoint(source.codePointAt(at) ?? 0);
+  const mark = prefix.map((character) => (isWide(character) ? '．' : '.')).join('') + (isWide(marked) ? '＾' : '^');
+  return line.length > MAX_QUOTED ? place : `${place}\n | ${line.replaceAll('\t', ' ')}\n | ${mark}`;
+}
+
+/** Beyond ASCII, taken for as wide as two. */
+function isWide(character: string): boolean {
+  return character > '\x7f';
 }

@@ -47,7 +47,7 @@ function checkedOrIssues(
   environment: Environment,
 ): Checked | { readonly issues: readonly Issue[] } {
   try {
-    return check(parse(expression, environment.macros), environment);
+    return check(parse(expression, environment), environment);
   } catch (error) {
     if (error instanceof SyntaxIssues) return { issues: error.issues };
     throw error;

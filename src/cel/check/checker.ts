@@ -286,6 +286,7 @@ class Checker {
 
   #message(expr: MessageLiteral): Type {
     const type = this.#messageType(expr);
+    if (!this.#messages.has(expr)) return type;
     for (const entry of expr.entries) {
       const value = this.#element(entry);
       if (type.kind === 'error') continue;

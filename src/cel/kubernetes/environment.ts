@@ -21,6 +21,7 @@ import { URLS } from './url.ts';
  */
 export const KUBERNETES_ENVIRONMENT: Environment = STANDARD_ENVIRONMENT.extend({
   mixedLiterals: false,
+  quotedFields: false,
   libraries: [
     URLS,
     REGEX,

@@ -5,24 +5,26 @@ import { ACCUMULATOR, type Macro, variableName } from '../syntax/macro.ts';
 import { ADD } from '../syntax/operators.ts';
 import { allOf, anyOf, collected, type Fold, ifSo, oneOf } from './fold.ts';
 
-function has(_at: number, [arg]: readonly Expr[]): Expr {
+function has(at: number, [arg]: readonly Expr[]): Expr {
   if (arg!.kind !== 'select' || arg!.testOnly) throw syntaxIssue(arg!.at, 'invalid argument to has() macro');
-  return select(arg!.at, arg!.operand, arg!.field, true);
+  return select(at, arg!.operand, arg!.field, true);
 }
 
-function foldOver(at: number, range: Expr, variable: Expr): Fold {
-  return { at, range, variable: variableName(variable), variable2: undefined };
+function foldOver(at: number, range: Expr, variable: Expr, otherwise?: string): Fold {
+  return { at, range, variable: variableName(variable, otherwise), variable2: undefined };
 }
+
+const NO_IDENTIFIER = 'argument is not an identifier';
 
 /** `list.map(x, f)`, and `list.map(x, p, f)` for those that p holds for. */
 export function mapped(at: number, args: readonly Expr[], target: Expr): Expr {
   const transformed = args.at(-1)!;
   const step = append(at, transformed);
-  return collected(foldOver(at, target, args[0]!), args.length === 3 ? ifSo(at, args[1]!, step) : step);
+  return collected(foldOver(at, target, args[0]!, NO_IDENTIFIER), args.length === 3 ? ifSo(at, args[1]!, step) : step);
 }
 
 function filtered(at: number, [variable, condition]: readonly Expr[], target: Expr): Expr {
-  return collected(foldOver(at, target, variable!), ifSo(at, condition!, append(at, variable!)));
+  return collected(foldOver(at, target, variable!, NO_IDENTIFIER), ifSo(at, condition!, append(at, variable!)));
 }
 
 export function append(at: number, element: Expr): Expr {

@@ -28,8 +28,14 @@ export function findMacro(macros: Macros, name: string, arity: number, member: b
 /** Where folds keep what they have so far. No identifier of a user can be spelt so. */
 export const ACCUMULATOR = '@result';
 
+/** What cel-go called it before; still nobody's variable. */
+const FORMER_ACCUMULATOR = '__result__';
+
 /** The name that an argument declares as a variable. */
-export function variableName(arg: Expr): string {
-  if (arg.kind !== 'ident' || arg.name.startsWith('.')) throw syntaxIssue(arg.at, 'argument must be a simple name');
+export function variableName(arg: Expr, otherwise = 'argument must be a simple name'): string {
+  if (arg.kind !== 'ident' || arg.name.startsWith('.')) throw syntaxIssue(arg.at, otherwise);
+  if (arg.name === FORMER_ACCUMULATOR) {
+    throw syntaxIssue(arg.at, 'iteration variable overwrites accumulator variable');
+  }
   return arg.name;
 }

@@ -1,5 +1,5 @@
 /** Reads an expression into a tree, by recursive descent. */
-import { SyntaxIssues, syntaxIssue } from '../issues.ts';
+import { syntaxIssue } from '../issues.ts';
 import * as ast from './ast.ts';
 import { bytesLiteral, doubleLiteral, intLiteral, stringLiteral, uintLiteral } from './literals.ts';
 import { findMacro, type Macros } from './macro.ts';
@@ -25,24 +25,30 @@ const LITERAL_WORDS: ReadonlyMap<string, ast.ConstantValue> = new Map<string, as
 const EXPRESSION_START =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
+export interface Syntax {
+  readonly macros: Macros;
+  /** Whether a field may stand in backquotes: `a.`b-c``. */
+  readonly quotedFields: boolean;
+}
+
 /** Throws SyntaxIssues, and nothing else, whatever the source. */
-export function parse(source: string, macros: Macros): ast.Expr {
+export function parse(source: string, syntax: Syntax): ast.Expr {
   // Without the first test, counting the code points of a huge source would itself be work.
   if (source.length > 2 * MAX_CODE_POINTS || [...source].length > MAX_CODE_POINTS) {
     const size = [...source.slice(0, 4 * MAX_CODE_POINTS)].length;
     throw syntaxIssue(-1, `expression code point size exceeds limit: size: ${size}, limit ${MAX_CODE_POINTS}`);
   }
-  return new Parser(new TokenReader(source), macros).whole();
+  return new Parser(new TokenReader(source), syntax).whole();
 }
 
 class Parser {
   readonly #tokens: TokenReader;
-  readonly #macros: Macros;
+  readonly #syntax: Syntax;
   #depth = 0;
 
-  constructor(tokens: TokenReader, macros: Macros) {
+  constructor(tokens: TokenReader, syntax: Syntax) {
     this.#tokens = tokens;
-    this.#macros = macros;
+    this.#syntax = syntax;
   }
 
   whole(): ast.Expr {
@@ -53,7 +59,7 @@ class Parser {
 
   #expression(): ast.Expr {
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) throw tooDeep();
+    if (this.#depth > MAX_DEPTH) throw syntaxIssue(-1, `expression recursion limit exceeded: ${MAX_DEPTH}`);
     const condition = this.#logical('||', operators.LOGICAL_OR, () => this.#and());
     const question = this.#tokens.accept('?');
     const expr = question ? this.#branches(question, condition) : condition;
@@ -102,26 +108,17 @@ class Parser {
     return left;
   }
 
-  /** `!!x` is x, `!!!x` is `!x`; likewise for minus. A minus right before a number is part of it. */
+  /** `!!x` is x, `!!!x` is `!x`; likewise for minus. A lone minus right before a number is part of it. */
   #unary(): ast.Expr {
     const first = this.#tokens.accept('!') ?? this.#tokens.accept('-');
     if (!first) return this.#member(this.#primary());
     let count = 1;
-    let last = first;
-    for (let token = this.#tokens.accept(first.text); token; token = this.#tokens.accept(first.text)) {
-      count += 1;
-      last = token;
-    }
-    if (first.text === '-') return this.#negated(first, last, count);
-    const operand = this.#member(this.#primary());
-    return count % 2 === 0 ? operand : this.#bounded(ast.call(first.at, operators.LOGICAL_NOT, [operand]));
-  }
-
-  #negated(first: Token, last: Token, count: number): ast.Expr {
-    const number = this.#negativeNumber(last);
+    while (this.#tokens.accept(first.text)) count += 1;
+    const number = first.text === '-' && count === 1 ? this.#negativeNumber(first) : undefined;
     const operand = this.#member(number ?? this.#primary());
-    const remaining = number ? count - 1 : count;
-    return remaining % 2 === 0 ? operand : this.#bounded(ast.call(first.at, operators.NEGATE, [operand]));
+    if (number || count % 2 === 0) return operand;
+    const name = first.text === '-' ? operators.NEGATE : operators.LOGICAL_NOT;
+    return this.#bounded(ast.call(first.at, name, [operand]));
   }
 
   #negativeNumber(minus: Token): ast.Expr | undefined {
@@ -197,6 +194,7 @@ class Parser {
   }
 
   #fieldName(token: Token): string {
+    if (token.kind === 'quoted' && !this.#syntax.quotedFields) throw syntaxIssue(token.at, "unsupported syntax: '`'");
     if (token.kind === 'quoted') return token.text.slice(1, -1);
     const isName = token.kind === 'identifier' && !LITERAL_WORDS.has(token.text) && token.text !== 'in';
     if (!isName) throw this.#tokens.mismatchAt(token, 'IDENTIFIER');
@@ -205,7 +203,7 @@ class Parser {
 
   #call(at: number, name: string, target: ast.Expr | undefined): ast.Expr {
     const args = this.#separated(')', () => this.#expression());
-    const macro = findMacro(this.#macros, name, args.length, target !== undefined);
+    const macro = findMacro(this.#syntax.macros, name, args.length, target !== undefined);
     return this.#bounded(macro?.expand(at, args, target) ?? ast.call(at, name, args, target));
   }
 
@@ -255,13 +253,9 @@ class Parser {
 
   /** Threat: a long chain of operators is a deep tree too, and a deep tree overflows whoever walks it. */
   #bounded<T extends ast.Expr>(expr: T): T {
-    if (expr.height > MAX_HEIGHT) throw tooDeep();
+    if (expr.height > MAX_HEIGHT) throw syntaxIssue(-1, 'max recursion depth exceeded');
     return expr;
   }
-}
-
-function tooDeep(): SyntaxIssues {
-  return new SyntaxIssues([{ at: -1, message: `expression recursion limit exceeded: ${MAX_DEPTH}` }]);
 }
 
 function literal(token: Token): ast.ConstantValue | undefined {

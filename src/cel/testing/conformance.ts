@@ -1,5 +1,8 @@
 /** Reads the conformance data of the CEL specification, which the package ships as JSON of its test protocol. */
+import { tests as checking } from '@bufbuild/cel-spec/testdata/checking.js';
+import { tests as comprehension } from '@bufbuild/cel-spec/testdata/comprehension.js';
 import { tests as conformance } from '@bufbuild/cel-spec/testdata/conformance.js';
+import { tests as parsing } from '@bufbuild/cel-spec/testdata/parsing.js';
 import type { Type } from '../check/types.ts';
 import * as types from '../check/types.ts';
 import { EntryMap } from '../values/maps.ts';
@@ -28,18 +31,33 @@ export interface Case {
 interface Suite {
   readonly name: string;
   readonly suites?: readonly Suite[];
-  readonly tests?: readonly { original: { name?: string; expr: string } }[];
+  readonly tests?: readonly ({ original: { name?: string; expr: string } } & Inferred)[];
+}
+
+/** What cel-go made of an expression when the data was collected. */
+interface Inferred {
+  readonly ast?: string;
+  readonly type?: string;
+  readonly error?: string;
 }
 
 export function conformanceCases(): Case[] {
   return (conformance as unknown as Suite).suites!.flatMap((suite) => casesOf(suite, suite.name));
 }
 
-function casesOf(suite: Suite, path: string): Case[] {
-  const own = (suite.tests ?? []).map(({ original }) => ({
+/** All expressions of the data, those of cel-go's own tests included. */
+export function inferredCases(): (Case & { readonly inferred: Inferred })[] {
+  return [conformance, parsing, checking, comprehension].flatMap((suite) =>
+    casesOf(suite as unknown as Suite, suite.name),
+  );
+}
+
+function casesOf(suite: Suite, path: string): (Case & { readonly inferred: Inferred })[] {
+  const own = (suite.tests ?? []).map(({ original, ...inferred }) => ({
     ...original,
     suite: path,
     name: original.name ?? original.expr,
+    inferred,
   }));
   return [...own, ...(suite.suites ?? []).flatMap((inner) => casesOf(inner, `${path}/${inner.name}`))];
 }
@@ -84,6 +102,12 @@ const READERS: Readonly<Record<string, (value: any) => Value>> = {
   listValue: (value) => (value.values ?? []).map(valueOfWire),
   mapValue: (value) => mapOfWire(value.entries ?? []),
 };
+
+/** An environment's variables are what a test declares. */
+export function variablesOf({ typeEnv = [] }: Case): Record<string, Type> {
+  const declared = typeEnv.filter((declaration) => declaration.ident);
+  return Object.fromEntries(declared.map(({ name, ident }) => [name, typeOfWire(ident!.type)]));
+}
 
 export function valueOfWire(wire: WireValue): Value {
   const [kind, value] = Object.entries(wire)[0]!;

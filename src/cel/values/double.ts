@@ -1,13 +1,16 @@
-/** Doubles as Go writes them: shortest form, exponent below 1e-4 and from 1e+21 or where asked for. */
+/** Doubles as Go writes and reads them. */
 
-/** strconv.FormatFloat(value, 'g', -1, 64), which conversions to string use; `limit` is the exponent that goes short. */
-export function formatDouble(value: number, limit = 21): string {
+/** The power of ten from which Go's %g writes an exponent: 123456.7, but 1.2345678e+06. */
+const EXPONENT_FROM = 6;
+
+/** strconv.FormatFloat(value, 'g', -1, 64): the shortest digits that read back as the same double. */
+export function formatDouble(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const power = Number(exponent);
-  if (power < -4 || power >= limit) {
+  if (power < -4 || power >= EXPONENT_FROM) {
     return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
   }
   return formatFixed(mantissa, power);
