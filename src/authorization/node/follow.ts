@@ -2,8 +2,9 @@
 import type { KubeObject } from '../../api/object.ts';
 import { Turns } from '../../util/turns.ts';
 import type { NodeGraph } from './graph.ts';
-import { claimOf, podReferences, volumeSecrets } from './references.ts';
+import { podReferences } from './pod-references.ts';
 import { type UseKey, useKey } from './use-key.ts';
+import { claimOf, volumeSecrets } from './volume-references.ts';
 
 /** One stored object at one revision. */
 export interface StoredObject {

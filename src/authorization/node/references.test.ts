@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../api/object.ts';
-import { claimOf, podReferences, volumeSecrets } from './references.ts';
+import { podReferences } from './pod-references.ts';
 import { useKey } from './use-key.ts';
+import { claimOf, volumeSecrets } from './volume-references.ts';
 
 function pod(spec: object, more: { annotations?: Record<string, string>; status?: object } = {}): KubeObject {
   const { annotations, status } = more;
