@@ -2,6 +2,7 @@ import type { Suite } from '../lib/report.ts';
 import { authentication } from './authentication.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
 import { requests } from './requests.ts';
+import { revocationSuite } from './revocation.ts';
 import { stalls } from './stalls.ts';
 import { startup } from './startup.ts';
 import { storage } from './storage.ts';
@@ -15,5 +16,6 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['storage', storage],
   ['authentication', authentication],
   ['node-authorizer', nodeAuthorizerSuite],
+  ['revocation', revocationSuite],
   ['startup', startup],
 ]);

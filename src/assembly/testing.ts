@@ -4,6 +4,7 @@ import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
+import type { Credential } from '../request/credential.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
@@ -48,6 +49,8 @@ export async function openTestApi(
     clock?: Clock;
     storage?: Storage;
     authorizer?: Authorizer;
+    /** By what the administrator is authenticated. */
+    credential?: Credential;
     /** Default: those without which nothing is consistent. */
     admission?: readonly PluginName[];
     admissionPlugins?: readonly AdmissionPlugin[];
@@ -56,7 +59,7 @@ export async function openTestApi(
     logError?: ApiOptions['logError'];
   } = {},
 ): Promise<TestApi> {
-  const { clock = systemClock, namespaces = ['default'] } = options;
+  const { clock = systemClock, namespaces = ['default'], credential } = options;
   const storage = options.storage ?? createMemoryStorage({ clock });
   let ids = 0;
   const uid = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
@@ -66,7 +69,7 @@ export async function openTestApi(
     tokens,
     authenticators: (objects) => [
       tokens.authenticator(objects),
-      { name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test' }) },
+      { name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test', credential }) },
     ],
     authorizer: () => options.authorizer ?? EVERYTHING,
     admission: { plugins: options.admission ?? LIFECYCLE },

@@ -48,6 +48,13 @@ test('a list of nothing has no entries', async () => {
   assert.deepEqual(new x509.X509Crl(await listOf([])).entries, []);
 });
 
+test('PEM is what others write as PEM, however long', async () => {
+  const entries = Array.from({ length: 5000 }, (_, i) => entry((i + 1).toString(16)));
+  for (const list of [await listOf([]), await listOf(entries)]) {
+    assert.equal((await crlPem(list)).trim(), x509.PemConverter.encode(new Uint8Array(list).buffer, 'X509 CRL').trim());
+  }
+});
+
 test('a long list is made in pieces', async () => {
   const entries = Array.from({ length: 100_000 }, (_, i) => entry((i + 1).toString(16)));
   let turns = 0;
@@ -86,7 +93,7 @@ describe('openssl', { skip: hasOpenssl ? false : 'no openssl on this machine' },
   test('refuses a certificate that is on it, and no other', async () => {
     const [revoked, good] = ['jane', 'joe'].map((commonName) => issuer.issue(signer, { commonName, usage: 'client' }));
     const { serialNumber } = new X509Certificate(revoked!.certificate);
-    const crl = file('pem.crl', crlPem(await listOf([entry(serialNumber.toLowerCase())])));
+    const crl = file('pem.crl', await crlPem(await listOf([entry(serialNumber.toLowerCase())])));
     const check = (name: string, certificate: string) =>
       spawnSync('openssl', ['verify', '-crl_check', '-CRLfile', crl, '-CAfile', ca, file(name, certificate)], {
         encoding: 'utf8',

@@ -55,14 +55,20 @@ export async function createCrl(content: CrlContent, { certificate, privateKey }
 }
 
 async function encodeEntries(entries: Iterable<CrlEntry>): Promise<Buffer> {
-  const encoded: Buffer[] = [];
+  const parts: Buffer[] = [];
+  let part: Buffer[] = [];
   const encode = entryEncoder();
   const turns = new Turns();
   for (const entry of entries) {
-    if (turns.isOver) await turns.next();
-    encoded.push(encode(entry));
+    if (turns.isOver) {
+      // Joined piece by piece: of a hundred thousand at once, the last turn would be a long one.
+      parts.push(Buffer.concat(part));
+      part = [];
+      await turns.next();
+    }
+    part.push(encode(entry));
   }
-  return Buffer.concat(encoded);
+  return Buffer.concat([...parts, ...part]);
 }
 
 /** Many entries share their second and their reason: those are encoded once. */
@@ -94,8 +100,17 @@ function hexOctets(hex: string): Buffer {
   return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
 }
 
-/** @returns PEM */
-export function crlPem(list: Buffer): string {
-  const lines = list.toString('base64').match(/.{1,64}/g)!;
-  return `-----BEGIN X509 CRL-----\n${lines.join('\n')}\n-----END X509 CRL-----\n`;
+const LINE_OCTETS = 48;
+const PEM_PIECE = 1024 * LINE_OCTETS;
+
+/** In pieces too. @returns PEM */
+export async function crlPem(list: Buffer): Promise<string> {
+  const pieces: string[] = [];
+  const turns = new Turns();
+  for (let at = 0; at < list.length; at += PEM_PIECE) {
+    if (turns.isOver) await turns.next();
+    const base64 = list.subarray(at, at + PEM_PIECE).toString('base64');
+    pieces.push(base64.replace(/.{1,64}/g, '$&\n'));
+  }
+  return `-----BEGIN X509 CRL-----\n${pieces.join('')}-----END X509 CRL-----\n`;
 }

@@ -24,8 +24,9 @@ function lengthOctets(length: number): number[] {
 }
 
 function element(tag: number, ...contents: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(contents);
-  return Buffer.concat([Buffer.from([tag, ...lengthOctets(content.length)]), content]);
+  let length = 0;
+  for (const content of contents) length += content.length;
+  return Buffer.concat([Buffer.from([tag, ...lengthOctets(length)]), ...contents]);
 }
 
 export const sequence = (...parts: readonly Uint8Array[]) => element(Tag.sequence, ...parts);

@@ -50,7 +50,7 @@ export class CrlRoute {
   async #respond(asPem: boolean): Promise<ApiResponse> {
     const list = await this.#current();
     return asPem
-      ? { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: Buffer.from(crlPem(list)) }
+      ? { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: Buffer.from(await crlPem(list)) }
       : { status: 200, headers: { 'content-type': 'application/pkix-crl' }, body: list };
   }
 
