@@ -91,7 +91,10 @@ test('no plain HTTP', async () => {
   const received: Buffer[] = [];
   socket.on('data', (chunk) => received.push(chunk)).on('error', () => {});
   await once(socket, 'close');
-  assert.doesNotMatch(Buffer.concat(received).toString('latin1'), /200/);
+  assert.equal(
+    Buffer.concat(received).toString('latin1'),
+    'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n',
+  );
 });
 
 describe('health', { concurrency: true }, () => {

@@ -277,8 +277,11 @@ describe('malformed requests', () => {
   test('plain HTTP on the TLS port', async () => {
     harness = await Harness.start(() => json('fine'));
     const socket = connect(harness.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'));
-    socket.on('error', () => {}).resume();
-    await once(socket, 'close');
+    const chunks: Buffer[] = await socket.toArray();
+    assert.match(
+      Buffer.concat(chunks).toString(),
+      /^HTTP\/1.0 400 .*Client sent an HTTP request to an HTTPS server\.\n$/s,
+    );
     assert.equal((await harness.http2()).body, '"fine"');
   });
 });

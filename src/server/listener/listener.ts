@@ -11,7 +11,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type AnswerContext, type RequestHandler, serve } from './answer.ts';
 import { BodyReaders } from './body.ts';
-import { refuse } from './client-error.ts';
+import { refuse, refusePlainHttp } from './client-error.ts';
 import { Connection } from './connection.ts';
 import type { ExchangeRules } from './exchange.ts';
 import { Http1Exchange } from './http1.ts';
@@ -135,6 +135,7 @@ export class Listener {
       this.#handshaking.delete(peerOf(socket));
       if (socket.alpnProtocol !== 'h2') this.#connect(socket, socket, () => socket.end());
     });
+    server.on('tlsClientError', (error, socket) => refusePlainHttp(error, this.#handshaking.get(peerOf(socket))));
     server.on('timeout', (peer: ServerHttp2Session | TLSSocket) => this.#onIdle(peer));
     server.on('sessionError', PROTOCOL_ERRORS);
     server.on('clientError', (error: Error, socket: TLSSocket) =>
