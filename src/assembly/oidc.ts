@@ -129,7 +129,7 @@ export class Oidc {
       expressions: celExpressions,
       algorithms: algorithmsOf(this.#settings),
       apiAudiences: apiAudiences.length > 0 ? apiAudiences : serviceAccountIssuer,
-      fetch: (address, options) => fetchDocument(address, { ...options, ...DOCUMENT_LIMITS }),
+      fetch: (address, options) => fetchDocument(address, { ...options, ...DOCUMENT_LIMITS, environment: process.env }),
       onFetch,
       onReject: (issuer, reason) => refused(`${issuer}: ${reason}`),
     });

@@ -65,7 +65,7 @@ class CelExpression implements Expression {
 
   mentions(field: string): boolean {
     const { variable, environment } = this.#subject;
-    return mentions(parse(this.#text, environment.macros), variable, field);
+    return mentions(parse(this.#text, environment), variable, field);
   }
 }
 

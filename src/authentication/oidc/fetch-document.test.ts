@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createProxy, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -14,7 +14,11 @@ import { type FetchOptions, fetchDocument } from './fetch-document.ts';
 const directory = await mkdtemp(join(tmpdir(), 'allium-fetch-'));
 after(() => rm(directory, { recursive: true, force: true }));
 const ports = { now: Date.now, randomBytes };
-const pki = await ensureClusterPki({ directory: join(directory, 'pki'), servingNames: ['127.0.0.1'], ports });
+const pki = await ensureClusterPki({
+  directory: join(directory, 'pki'),
+  servingNames: ['127.0.0.1', 'issuer.example'],
+  ports,
+});
 const other = await ensureClusterPki({ directory: join(directory, 'other'), servingNames: ['127.0.0.1'], ports });
 
 const asked: IncomingMessage[] = [];
@@ -96,6 +100,25 @@ for (const { name, path, options, reason } of failures) {
 test('CVE-2020-8559: a redirect is not followed', async () => {
   await assert.rejects(fetch('/moved', { accessToken: 'secret' }), /status 302/);
   assert.ok(!asked.some(({ url }) => url === '/canary'));
+});
+
+test('a proxy is asked for what is not on this host', async () => {
+  const port = new URL(origin).port;
+  const asked: string[] = [];
+  const proxy = createProxy().on('connect', (request, socket) => {
+    asked.push(request.url!);
+    const onward = connect(Number(port), '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    onward.on('error', () => socket.destroy()).pipe(socket);
+    socket.on('error', () => onward.destroy()).pipe(onward);
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  after(() => proxy.close());
+  const environment = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  const options = { authorities: pki.authority.certificate, timeoutMilliseconds: 5000, maxBytes: 1000, environment };
+  assert.equal((await fetchDocument(`https://issuer.example:${port}/good`, options)).toString(), '{"a":1}');
+  assert.equal((await fetch('/good', { environment })).toString(), '{"a":1}');
+  assert.deepEqual(asked, [`issuer.example:${port}`]);
 });
 
 test('nothing is fetched in the clear', async () => {

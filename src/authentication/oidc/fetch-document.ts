@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { getCACertificates } from 'node:tls';
+import { isSpecial, parseIp } from '../../util/ip.ts';
 
 export interface FetchOptions {
   /** PEM; empty: the authorities of the system. */
@@ -10,6 +11,8 @@ export interface FetchOptions {
   readonly maxBytes: number;
   /** For an Authorization header. */
   readonly accessToken?: string;
+  /** Where HTTPS_PROXY and NO_PROXY are; what is on this host is reached directly. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -32,15 +35,17 @@ export async function fetchDocument(address: string, options: FetchOptions): Pro
   }
 }
 
-async function open(url: URL, { authorities, accessToken }: FetchOptions, signal: AbortSignal) {
+async function open(url: URL, { authorities, accessToken, environment }: FetchOptions, signal: AbortSignal) {
   const sent = request(url, {
     signal,
     // A connection of its own: the next fetch is minutes away.
-    agent: false,
+    agent: new Agent({ ...(!isLocal(url) && { proxyEnv: { ...environment } }) }),
     ca: authorities === '' ? systemAuthorities() : authorities,
     minVersion: 'TLSv1.2',
     headers: { accept: 'application/json', ...(accessToken && { authorization: `Bearer ${accessToken}` }) },
   });
+  // A server that stops does not wait for an answer.
+  sent.on('socket', (socket) => socket.unref());
   sent.end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   // Once the head is there, errors come by the body's stream.
@@ -61,6 +66,11 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
     response.destroy();
   }
   return Buffer.concat(chunks);
+}
+
+function isLocal({ hostname }: URL): boolean {
+  const address = parseIp(hostname.replace(/^\[|\]$/g, ''));
+  return hostname === 'localhost' || (address !== undefined && isSpecial(address, 'loopback'));
 }
 
 let known: string[] | undefined;

@@ -44,6 +44,25 @@ test('many at once share one fetch', async () => {
   assert.deepEqual(fetches, ['keys', 'keys']);
 });
 
+test('a hundred wait for an issuer that does not answer, others are refused at once', async () => {
+  const issuer = await TestIssuer.open({ kid: 'one' });
+  const { ask, clock } = await open([issuer]);
+  const token = await issuer.token({}, { kid: 'other' });
+  const answer = Promise.withResolvers<void>();
+  issuer.before = answer.promise;
+  clock.advance(10 * SECOND);
+  let refused = 0;
+  const asked = Array.from({ length: 150 }, async () => {
+    assert.equal((await ask(token)).outcome, 'reject');
+    refused += 1;
+  });
+  while (refused < 50) await settled();
+  await settled();
+  assert.equal(refused, 50);
+  answer.resolve();
+  await Promise.all(asked);
+});
+
 test('while the issuer is down, the keys that it had are good', async () => {
   const issuer = await TestIssuer.open({ kid: 'one' });
   const { ask, clock, fetches } = await open([issuer]);

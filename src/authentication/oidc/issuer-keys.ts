@@ -17,6 +17,8 @@ const WELL_KNOWN = '/.well-known/openid-configuration';
 const REFRESH_INTERVAL = 5 * 60_000;
 /** Threat: tokens with invented key ids must not become requests to the issuer. */
 const RETRY_INTERVAL = 10_000;
+/** Threat: an issuer that does not answer must not pile up requests. */
+const MOST_WAITING = 100;
 
 /**
  * The keys of one issuer: fetched in the background, again every few minutes, and when a token names a key that is not
@@ -28,6 +30,7 @@ export class IssuerKeys {
   #keys: SigningKeys | undefined;
   #fetching: Promise<void> | undefined;
   #lastAttempt = NEVER;
+  #waiting = 0;
   #stopped = false;
   #cancel = () => {};
 
@@ -63,16 +66,20 @@ export class IssuerKeys {
   async verify(token: string, algorithms: readonly string[]): Promise<SigningKeys> {
     const keys = this.#keys;
     if (keys !== undefined && (await keys.hasSigned(token, algorithms))) return keys;
-    await this.#fetchIfDue();
+    await this.#waitForNewer();
     const newer = this.#keys;
     if (newer === undefined) throw new TokenError("the issuer's keys could not be fetched yet");
     if (newer !== keys && (await newer.hasSigned(token, algorithms))) return newer;
     throw new TokenError('it is not signed by a key of its issuer');
   }
 
-  #fetchIfDue(): Promise<void> | undefined {
+  async #waitForNewer(): Promise<void> {
     const isDue = this.#ports.clock.now() - this.#lastAttempt >= RETRY_INTERVAL;
-    return this.#fetching ?? (isDue && !this.#stopped ? this.#fetch() : undefined);
+    const fetching = this.#fetching ?? (isDue && !this.#stopped ? this.#fetch() : undefined);
+    if (fetching === undefined || this.#waiting >= MOST_WAITING) return;
+    this.#waiting += 1;
+    await fetching;
+    this.#waiting -= 1;
   }
 
   #fetch(): Promise<void> {

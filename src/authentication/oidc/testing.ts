@@ -17,7 +17,8 @@ export interface KeyOptions {
 /** Documents by address; what is not there cannot be reached. */
 export class TestIssuer {
   readonly documents = new Map<string, string>();
-  readonly fetched: string[] = [];
+  /** Nothing is answered before. */
+  before: Promise<void> = Promise.resolve();
   readonly url: string;
   #key!: CryptoKey;
   #header!: { alg: string; kid?: string };
@@ -60,7 +61,7 @@ export class TestIssuer {
   }
 
   readonly fetch = async (address: string): Promise<Buffer> => {
-    this.fetched.push(address);
+    await this.before;
     const document = this.documents.get(address);
     if (document === undefined) throw new Error(`cannot fetch ${address}`);
     return Buffer.from(document);
