@@ -150,7 +150,7 @@ export function invalid(
   return new StatusError(422, 'Invalid', `${qualifiedName(kind.group, kind.kind)} "${name}" is invalid: ${text}`, {
     ...(name && { name }),
     ...(kind.group && { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind && { kind: kind.kind }),
     causes: told.map((error) => ({ reason: error.causeReason, message: error.body, field: error.field })),
   });
 }

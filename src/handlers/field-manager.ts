@@ -2,6 +2,7 @@
 import { apiVersionOf, type KubeObject, type ManagedFieldsEntry } from '../api/object.ts';
 import { rfc3339 } from '../api/time.ts';
 import { resetFields } from '../registry/reset-fields.ts';
+import type { RequestContext } from '../request/context.ts';
 import type { FieldManagement, VersionView } from '../schema/apply/field-management.ts';
 import { updateManagedFields } from '../schema/apply/update.ts';
 import { schemaOf } from '../schema/schema-of.ts';
@@ -12,9 +13,9 @@ import { type Scope, servedApiVersion, toServed, toStored } from './scope.ts';
 const MAX_MANAGER = 128;
 
 /** The manager a write counts for: what the client says, else the first word of its user agent. */
-function managerOf(scope: Scope, fieldManager: string): string {
+export function managerOf({ request }: Pick<RequestContext, 'request'>, fieldManager: string): string {
   if (fieldManager !== '') return fieldManager;
-  const prefix = (headerOf(scope.context.request, 'user-agent') ?? '').split('/', 1)[0]!;
+  const prefix = (headerOf(request, 'user-agent') ?? '').split('/', 1)[0]!;
   const printable = prefix.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '').slice(0, MAX_MANAGER);
   return printable || 'unknown';
 }
@@ -24,7 +25,7 @@ export function fieldManagement(scope: Scope, fieldManager: string): FieldManage
   const { resource, info, schema, dependencies } = scope;
   const reset = resetFields(resource, info.subresource);
   return {
-    manager: managerOf(scope, fieldManager),
+    manager: managerOf(scope.context, fieldManager),
     apiVersion: servedApiVersion(scope),
     subresource: info.subresource,
     now: rfc3339(dependencies.clock.now()),

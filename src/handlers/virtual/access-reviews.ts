@@ -9,7 +9,7 @@ import type { ResourceRequest } from '../../request/request-info.ts';
 import type { V1SubjectAccessReviewSpec } from '../../schema/generated/types.ts';
 import { respondValue } from '../respond/json.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
-import { readPosted } from './read-body.ts';
+import { readPosted, trackPosted } from './read-body.ts';
 import { questionOf, userOf } from './review-attributes.ts';
 import { validateLocal, validateReviewSpec } from './review-validation.ts';
 
@@ -48,8 +48,11 @@ async function answer(
   info: ResourceRequest,
 ): Promise<ApiResponse> {
   const gvk = { group: GROUP, version: 'v1', kind: review.kind };
-  const { object } = await readPosted(context, gvk, `V1${review.kind}`);
+  const model = `V1${review.kind}`;
+  const posted = await readPosted(context, gvk, model);
+  const { object } = posted;
   if (review.namespaced) setNamespace(object, info.namespace);
+  trackPosted(context, posted, model);
   const errors = validate(review, object);
   // Upstream's strategy leaves the kind out of this message.
   if (errors.length > 0) throw invalid({ group: GROUP, kind: '' }, '', errors);

@@ -1,10 +1,13 @@
 import type { GroupVersionKind, KubeObject } from '../../api/object.ts';
 import { badRequest } from '../../api/status.ts';
+import { rfc3339 } from '../../api/time.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
+import { updateManagedFields } from '../../schema/apply/update.ts';
 import { decodeObject } from '../../schema/decode/decode-object.ts';
 import { schemaOf } from '../../schema/schema-of.ts';
 import { bodyFormat, MAX_BODY_BYTES } from '../body.ts';
+import { managerOf, setManagedFields } from '../field-manager.ts';
 import { parseWriteOptions, type WriteOptions } from '../options/write-options.ts';
 import { negotiateOrFail } from '../respond/json.ts';
 
@@ -24,6 +27,23 @@ export async function readPosted(context: RequestContext, gvk: GroupVersionKind,
   const decoded = await decodeObject(bytes, { contentType, schema: schemaOf(model), gvk, fieldValidation });
   context.warnings.push(...decoded.warnings);
   return { object: decoded.object, options };
+}
+
+/** Sets metadata.managedFields of what is answered as it was posted, as of any object that is created. */
+export function trackPosted(
+  context: RequestContext,
+  { object, options }: PostedObject,
+  model: string,
+  subresource = '',
+): void {
+  const management = {
+    manager: managerOf(context, options.fieldManager),
+    apiVersion: object.apiVersion,
+    subresource,
+    now: rfc3339(context.receivedAt),
+    schema: schemaOf(model),
+  };
+  setManagedFields(object, updateManagedFields({ ...management, updated: object }));
 }
 
 /** What is posted to a subresource names the object that the path names. @throws StatusError 400 */

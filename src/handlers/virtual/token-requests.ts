@@ -11,7 +11,7 @@ import type { ResourceRequest } from '../../request/request-info.ts';
 import type { V1BoundObjectReference } from '../../schema/generated/types.ts';
 import { respondValue } from '../respond/json.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
-import { readPosted } from './read-body.ts';
+import { readPosted, trackPosted } from './read-body.ts';
 import { type BindingStores, bindToken, UNBOUND } from './token-bindings.ts';
 import { claimsOf, shortened, type TokenPolicy } from './token-policy.ts';
 
@@ -57,7 +57,9 @@ async function requestToken(
   info: ResourceRequest,
 ): Promise<ApiResponse> {
   const { policy } = ports;
-  const { object: posted, options } = await readPosted(context, GVK, 'AuthenticationV1TokenRequest');
+  const model = 'AuthenticationV1TokenRequest';
+  const { object: posted, options } = await readPosted(context, GVK, model);
+  trackPosted(context, { object: posted, options }, model, info.subresource);
   checkNamespace(posted, info);
   setDefaults(posted);
   const attributes = attributesOf(posted, context, info, options.dryRun);

@@ -4,7 +4,7 @@ import type { Authentication, Authenticator } from '../../authentication/authent
 import type { ApiRequest } from '../../request/http.ts';
 import { respondValue } from '../respond/json.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
-import { readPosted } from './read-body.ts';
+import { readPosted, trackPosted } from './read-body.ts';
 
 const GVK = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenReview' };
 /** Upstream's word for a token that no authenticator takes for its own. */
@@ -24,7 +24,9 @@ export function tokenReviews(authenticator: Authenticator, apiAudiences: readonl
     namespaced: false,
     verbs: ['create'],
     async handle(context) {
-      const { object } = await readPosted(context, GVK, 'V1TokenReview');
+      const posted = await readPosted(context, GVK, 'V1TokenReview');
+      trackPosted(context, posted, 'V1TokenReview');
+      const { object } = posted;
       const token: string = object.spec?.token ?? '';
       if (token === '') throw badRequest('token is required for TokenReview in authentication');
       const wanted: readonly string[] = object.spec.audiences?.length ? object.spec.audiences : apiAudiences;

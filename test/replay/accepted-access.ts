@@ -1,0 +1,50 @@
+import type { Accepted } from './accepted.ts';
+
+const REVIEWS = [
+  'review yes',
+  'review no',
+  'review subresource',
+  'review group',
+  'review path',
+  'self review',
+  'local review',
+  'rules review',
+  'bad token review',
+];
+const BY_NODES = [
+  'node registers another',
+  'node labels itself badly',
+  'node taints itself away',
+  'node makes a pod',
+  'node makes a mirror pod',
+];
+
+/** Of the recording of who may do what. */
+export const ACCEPTED_OF_ACCESS: readonly Accepted[] = [
+  {
+    reason: 'v1.36 leaves times that are not set out, where v1.32 wrote null',
+    steps: REVIEWS,
+    paths: ['body.metadata.creationTimestamp'],
+  },
+  {
+    reason:
+      'the server of the recording has a role of its distribution, ours one for the revocation list; the order is that of a map',
+    steps: ['rules review'],
+    paths: ['body.status.nonResourceRules'],
+  },
+  {
+    reason: 'later versions tell the uid of the account in the answer to a token request',
+    steps: ['token'],
+    paths: ['body.metadata.uid'],
+  },
+  {
+    reason: 'the admission plugin NodeRestriction is still to come',
+    steps: BY_NODES,
+    paths: ['body', 'code'],
+  },
+  {
+    reason: 'the admission plugin TaintNodesByCondition is still to come',
+    steps: ['node registers', 'node labels itself well'],
+    paths: ['body.spec.taints', 'body.metadata.labels', 'body.metadata.managedFields'],
+  },
+];
