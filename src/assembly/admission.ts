@@ -1,12 +1,23 @@
 /** Admission control: every plugin that there is, and those of them that are on, in order. */
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import { AdmissionChain } from '../admission/chain.ts';
+import type { Lookup } from '../admission/lookup.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
+import { AlwaysPullImages } from '../admission/plugins/always-pull-images/always-pull-images.ts';
 import { CertificateApproval } from '../admission/plugins/certificate-approval/certificate-approval.ts';
 import { CertificateSigning } from '../admission/plugins/certificate-signing/certificate-signing.ts';
 import { CertificateSubjectRestriction } from '../admission/plugins/certificate-subject-restriction/certificate-subject-restriction.ts';
+import { DefaultIngressClass } from '../admission/plugins/default-ingress-class/default-ingress-class.ts';
+import { DefaultStorageClass } from '../admission/plugins/default-storage-class/default-storage-class.ts';
+import { DefaultTolerationSeconds } from '../admission/plugins/default-toleration-seconds/default-toleration-seconds.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
+import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
+import { PodTopologyLabels } from '../admission/plugins/pod-topology-labels/pod-topology-labels.ts';
+import { Priority } from '../admission/plugins/priority/priority.ts';
 import { ResourceQuota } from '../admission/plugins/resource-quota/resource-quota.ts';
+import { RuntimeClass } from '../admission/plugins/runtime-class/runtime-class.ts';
+import { StorageObjectInUseProtection } from '../admission/plugins/storage-object-in-use-protection/storage-object-in-use-protection.ts';
+import { TaintNodesByCondition } from '../admission/plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts';
 import { selectPlugins } from '../admission/select-plugins.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { readAdmissionConfiguration } from '../config/admission-configuration/admission-configuration.ts';
@@ -34,6 +45,17 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
     const namespaces = registry.store('', 'namespaces');
     return new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object });
   },
+  TaintNodesByCondition: () => new TaintNodesByCondition(),
+  AlwaysPullImages: () => new AlwaysPullImages(),
+  Priority: ({ objects }) => new Priority(lookup(objects, 'scheduling.k8s.io', 'priorityclasses')),
+  DefaultTolerationSeconds: () => new DefaultTolerationSeconds(),
+  DefaultStorageClass: ({ objects }) => new DefaultStorageClass(lookup(objects, 'storage.k8s.io', 'storageclasses')),
+  StorageObjectInUseProtection: () => new StorageObjectInUseProtection(),
+  PersistentVolumeClaimResize: ({ objects }) =>
+    new PersistentVolumeClaimResize(lookup(objects, 'storage.k8s.io', 'storageclasses')),
+  RuntimeClass: ({ objects }) => new RuntimeClass(lookup(objects, 'node.k8s.io', 'runtimeclasses')),
+  DefaultIngressClass: ({ objects }) => new DefaultIngressClass(lookup(objects, 'networking.k8s.io', 'ingressclasses')),
+  PodTopologyLabels: ({ objects }) => new PodTopologyLabels(lookup(objects, '', 'nodes')),
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),
   CertificateSubjectRestriction: () => new CertificateSubjectRestriction(),
@@ -45,6 +67,15 @@ export interface AdmissionSettings {
   /** In the order in which they run. */
   readonly plugins: readonly PluginName[];
   readonly configurations?: ReadonlyMap<PluginName, unknown>;
+}
+
+/** @param resource one that is in no namespace */
+function lookup(objects: Objects, group: string, resource: string): Lookup {
+  const found = objects.resource(group, resource);
+  return {
+    find: (name) => objects.find(found, '', name)?.object,
+    list: () => objects.list(found).map(({ object }) => object),
+  };
 }
 
 export async function admissionOf(settings: Settings): Promise<AdmissionSettings> {

@@ -1,0 +1,17 @@
+import { forbidden, type StatusError } from '../api/status.ts';
+import type { AdmissionAttributes } from './admission.ts';
+
+/** `concerns(attributes, '', 'pods')`: the resource itself; with further words, these subresources of it alone. */
+export function concerns(
+  { resource, subresource }: AdmissionAttributes,
+  group: string,
+  name: string,
+  subresources: readonly string[] = [''],
+): boolean {
+  return resource.resource === name && resource.group === group && subresources.includes(subresource);
+}
+
+/** `pods "x" is forbidden: …` */
+export function refuse({ resource, name, object }: AdmissionAttributes, why: string): StatusError {
+  return forbidden(resource, name || object?.metadata.generateName || '', why);
+}

@@ -1,0 +1,33 @@
+/**
+ * DefaultStorageClass: a claim that names no class gets the default one.
+ * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaultstorageclass
+ */
+import type { V1PersistentVolumeClaim } from '../../../schema/generated/types.ts';
+import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
+import { concerns } from '../../concerns.ts';
+import type { Lookup } from '../../lookup.ts';
+import { defaultClass } from './default-class.ts';
+
+const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
+
+export class DefaultStorageClass implements AdmissionPlugin {
+  readonly name = 'DefaultStorageClass';
+  readonly #classes: Pick<Lookup, 'list'>;
+
+  constructor(classes: Pick<Lookup, 'list'>) {
+    this.#classes = classes;
+  }
+
+  handles(operation: Operation): boolean {
+    return operation === 'CREATE';
+  }
+
+  /** The empty class is a class: it asks for a volume that has none. */
+  admit(attributes: AdmissionAttributes): void {
+    if (!concerns(attributes, '', 'persistentvolumeclaims')) return;
+    const { metadata, spec } = attributes.object as V1PersistentVolumeClaim;
+    if (spec?.storageClassName !== undefined || metadata?.annotations?.[OLD_CLASS] !== undefined) return;
+    const found = defaultClass(this.#classes.list());
+    if (found) attributes.object!.spec = { ...spec, storageClassName: found.metadata.name };
+  }
+}
