@@ -26,9 +26,7 @@ export async function fetchDocument(address: string, options: FetchOptions): Pro
   if (url.protocol !== 'https:') throw new Error(`${address} is no https:// address`);
   const signal = AbortSignal.timeout(options.timeoutMilliseconds);
   try {
-    const response = await open(url, options, signal);
-    if (response.statusCode !== 200) throw new Error(`it answered with status ${response.statusCode}`);
-    return await readBody(response, options.maxBytes);
+    return await readBody(await open(url, options, signal), options.maxBytes);
   } catch (error) {
     const reason = signal.aborted ? `no answer within ${options.timeoutMilliseconds} ms` : (error as Error).message;
     throw new Error(`cannot fetch ${address}: ${reason}`);
@@ -57,6 +55,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
   const chunks: Buffer[] = [];
   let length = 0;
   try {
+    if (response.statusCode !== 200) throw new Error(`it answered with status ${response.statusCode}`);
     for await (const chunk of response as AsyncIterable<Buffer>) {
       length += chunk.length;
       if (length > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type CryptoKey, compactVerify, createLocalJWKSet, errors, type LocalJWKSet } from 'jose';
-import { isJsonObject } from '../../api/object.ts';
+import { type CryptoKey, compactVerify, createLocalJWKSet, errors, type JSONWebKeySet, type LocalJWKSet } from 'jose';
+import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { TokenError } from './token-error.ts';
 
 /** The keys that an issuer signs with at one time: a JSON Web Key Set (RFC 7517). */
@@ -11,7 +11,7 @@ export class SigningKeys {
 
   /** @throws Error when it is no key set */
   constructor(document: Buffer) {
-    this.#keys = createLocalJWKSet(JSON.parse(document.toString()));
+    this.#keys = createLocalJWKSet(parseDocument(document, 'key set') as unknown as JSONWebKeySet);
     this.hash = createHash('sha256').update(document).digest('hex');
   }
 
@@ -53,12 +53,22 @@ async function isSignedBy(
  * @throws Error when it is the document of another issuer, or names no address over TLS
  */
 export function keySetAddress(document: Buffer, issuer: string): string {
-  const discovered: unknown = JSON.parse(document.toString());
-  if (!isJsonObject(discovered)) throw new Error('the discovery document is no JSON object');
-  const { issuer: said, jwks_uri: address } = discovered;
+  const { issuer: said, jwks_uri: address } = parseDocument(document, 'discovery document');
   if (said !== issuer) throw new Error(`the discovery document is not of the issuer ${JSON.stringify(issuer)}`);
   if (typeof address !== 'string' || !URL.canParse(address) || new URL(address).protocol !== 'https:') {
     throw new Error('the discovery document has no jwks_uri that is an https:// address');
   }
   return address;
+}
+
+/** Threat: what an address answers is not for the log; a parser would quote it. */
+function parseDocument(document: Buffer, what: string): JsonObject {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(document.toString());
+  } catch {
+    parsed = undefined;
+  }
+  if (!isJsonObject(parsed)) throw new Error(`the ${what} is no JSON object`);
+  return parsed;
 }
