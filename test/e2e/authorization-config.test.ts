@@ -159,6 +159,11 @@ describe('a start', () => {
       /can not be specified/,
     ],
     ['that would allow everything', ['--authorization-mode', 'AlwaysAllow'], /anybody may do anything/],
+    [
+      'with a kubeconfig that is none',
+      ['--authorization-mode', 'Webhook', '--authorization-webhook-config-file', file],
+      /error: --authorization-webhook-config-file .*: /,
+    ],
     ['with a webhook that is nowhere', ['--authorization-mode', 'Webhook'], /config-file not passed/],
   ];
   for (const [name, flags, message] of cases) {
