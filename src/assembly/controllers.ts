@@ -20,6 +20,13 @@ import {
   SERVICE_ACCOUNT_CONTROLLER,
   serviceAccountController,
 } from '../controllers/service-account/service-account.ts';
+import { DefaultClassAssignment, PV_BINDER } from '../controllers/storage/default-class.ts';
+import {
+  claimProtection,
+  PV_PROTECTION,
+  PVC_PROTECTION,
+  volumeProtection,
+} from '../controllers/storage/protections.ts';
 import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
@@ -74,6 +81,9 @@ export function startControllers(
     [
       new NamespaceController(portsOf(NAMESPACE_CONTROLLER)),
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
+      claimProtection(portsOf(PVC_PROTECTION)),
+      volumeProtection(portsOf(PV_PROTECTION)),
+      new DefaultClassAssignment(portsOf(PV_BINDER)),
       ...certificateControllers(options.signing, sharedPortsOf),
       ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER)),
       ...bootstrapTokenControllers(portsOf),

@@ -2,11 +2,12 @@
  * DefaultStorageClass: a claim that names no class gets the default one.
  * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaultstorageclass
  */
+
+import { defaultStorageClass } from '../../../api/storage-class.ts';
 import type { V1PersistentVolumeClaim } from '../../../schema/generated/types.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
 import { concerns } from '../../concerns.ts';
 import type { Lookup } from '../../lookup.ts';
-import { defaultClass } from './default-class.ts';
 
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
@@ -27,7 +28,7 @@ export class DefaultStorageClass implements AdmissionPlugin {
     if (!concerns(attributes, '', 'persistentvolumeclaims')) return;
     const { metadata, spec } = attributes.object as V1PersistentVolumeClaim;
     if (spec?.storageClassName !== undefined || metadata?.annotations?.[OLD_CLASS] !== undefined) return;
-    const found = defaultClass(this.#classes.list());
+    const found = defaultStorageClass(this.#classes.list());
     if (found) attributes.object!.spec = { ...spec, storageClassName: found.metadata.name };
   }
 }

@@ -1,9 +1,9 @@
-import type { KubeObject } from '../../../api/object.ts';
+import type { KubeObject } from './object.ts';
 
 const MARKS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 
 /** The class that claims without one get: of several that are marked, the newest, then the first by name. */
-export function defaultClass(classes: readonly KubeObject[]): KubeObject | undefined {
+export function defaultStorageClass(classes: readonly KubeObject[]): KubeObject | undefined {
   const marked = classes.filter(({ metadata }) => MARKS.some((mark) => metadata.annotations?.[mark] === 'true'));
   return marked.sort(newestFirst)[0];
 }
