@@ -1,4 +1,5 @@
 /** A test API with its controllers running, and ways to wait for what they do. */
+import type { Authorizer } from '../authorization/authorizer.ts';
 import type { ClusterTrust } from '../controllers/cluster-authentication/cluster-authentication.ts';
 import type { ControllerLog } from '../controllers/controller.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -51,10 +52,15 @@ export function controllersOptions(options: Partial<ControllersOptions> = {}): C
 }
 
 export async function openTestCluster(
-  options: Partial<ControllersOptions> & { storage?: Storage; clock?: Clock } = {},
+  options: Partial<ControllersOptions> & { storage?: Storage; clock?: Clock; authorizer?: Authorizer } = {},
 ): Promise<TestCluster> {
-  const { clock = systemClock, storage } = options;
-  const api = await openTestApi({ clock, namespaces: [], ...(storage && { storage }) });
+  const { clock = systemClock, storage, authorizer } = options;
+  const api = await openTestApi({
+    clock,
+    namespaces: [],
+    ...(storage && { storage }),
+    ...(authorizer && { authorizer }),
+  });
   const log: string[] = [];
   const write: ControllerLog['info'] = (message, fields) =>
     log.push(fields ? `${message} ${JSON.stringify(fields)}` : message);

@@ -34,12 +34,28 @@ const RECOGNIZERS: readonly Recognizer[] = [
 
 const REVIEWS = { group: 'authorization.k8s.io', version: 'v1', resource: 'subjectaccessreviews' } as const;
 
+/** A binding may be made after the request that needs it. */
+const LOOK_AGAIN_MILLISECONDS = 30_000;
+
 export function csrApprover(ports: ControllerPorts): Controller {
+  const { client } = ports;
   return new RequestsController(CSR_APPROVER, ports, async (request, target) => {
-    const approval = isDecided(request) ? undefined : await approvalOf(request, ports.client);
-    if (approval) await ports.client.update({ ...target, subresource: 'approval' }, approval);
-    return undefined;
+    const recognizers = isDecided(request) ? [] : recognizersOf(request);
+    for (const { subresource, message } of recognizers) {
+      if (!(await mayCreate(subresource, request, client))) continue;
+      const approval = withCondition(request, { type: 'Approved', status: 'True', reason: 'AutoApproved', message });
+      await client.update({ ...target, subresource: 'approval' }, approval);
+      return undefined;
+    }
+    return recognizers.length > 0 ? LOOK_AGAIN_MILLISECONDS : undefined;
   });
+}
+
+/** None: the request is left to people. */
+function recognizersOf(request: SigningRequest): readonly Recognizer[] {
+  if (request.spec.signerName !== KUBELET_CLIENT) return [];
+  const parsed = parsedRequest(request);
+  return RECOGNIZERS.filter(({ recognizes }) => recognizes(request, parsed));
 }
 
 function isDecided(request: SigningRequest): boolean {
@@ -47,19 +63,7 @@ function isDecided(request: SigningRequest): boolean {
 }
 
 function isNodeClient({ spec }: SigningRequest, parsed: CertificateRequest): boolean {
-  return spec.signerName === KUBELET_CLIENT && signerRuleError(KUBELET_CLIENT, parsed, spec.usages ?? []) === undefined;
-}
-
-/** The request approved; undefined when it is left to people. */
-async function approvalOf(request: SigningRequest, client: ApiClient): Promise<SigningRequest | undefined> {
-  if (request.spec.signerName !== KUBELET_CLIENT) return undefined;
-  const parsed = parsedRequest(request);
-  for (const { recognizes, subresource, message } of RECOGNIZERS) {
-    if (recognizes(request, parsed) && (await mayCreate(subresource, request, client))) {
-      return withCondition(request, { type: 'Approved', status: 'True', reason: 'AutoApproved', message });
-    }
-  }
-  return undefined;
+  return signerRuleError(KUBELET_CLIENT, parsed, spec.usages ?? []) === undefined;
 }
 
 async function mayCreate(subresource: string, { spec }: SigningRequest, client: ApiClient): Promise<boolean> {

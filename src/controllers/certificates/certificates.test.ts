@@ -3,6 +3,7 @@ import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { testRequest } from '../../api/certificates/testing.ts';
 import { openTestCluster, type TestCluster } from '../../assembly/testing-controllers.ts';
+import type { Authorizer } from '../../authorization/authorizer.ts';
 import { Issuer } from '../../pki/issuer.ts';
 import { ManualClock } from '../../util/clock.ts';
 import { removalTime } from './cleaner.ts';
@@ -25,10 +26,17 @@ function authorityAt(now: () => number): CertificateAuthority {
   return { sign: async (_name, what) => issuer.issueRequested(signer, what) };
 }
 
-async function open(t: { after(close: () => Promise<void>): void }): Promise<TestCluster & { clock: ManualClock }> {
+async function open(
+  t: { after(close: () => Promise<void>): void },
+  authorizer?: Authorizer,
+): Promise<TestCluster & { clock: ManualClock }> {
   const clock = new ManualClock(Date.parse('2030-01-01T00:00:00Z'));
   const authority = authorityAt(() => clock.now());
-  const cluster = await openTestCluster({ clock, signing: { authority, longestLifetime: 24 * HOUR } });
+  const cluster = await openTestCluster({
+    clock,
+    ...(authorizer && { authorizer }),
+    signing: { authority, longestLifetime: 24 * HOUR },
+  });
   t.after(cluster.close);
   return { ...cluster, clock };
 }
@@ -98,6 +106,24 @@ describe('approval by itself', () => {
         message: 'Auto approving kubelet client certificate after SubjectAccessReview.',
       },
     );
+  });
+
+  test('is tried again for who was allowed later', async (t) => {
+    let asked = 0;
+    const authorizer: Authorizer = {
+      name: 'test',
+      authorize({ subresource }) {
+        const isFirst = subresource.endsWith('nodeclient') && asked++ === 0;
+        return { outcome: isFirst ? 'no-opinion' : 'allow', reason: '' };
+      },
+    };
+    const cluster = await open(t, authorizer);
+    await cluster.create(PATH, await signingRequest('node', NODE, { signerName: KUBELET, usages: NODE_USAGES }));
+    await cluster.until(`${PATH}/node`, (_, body) => {
+      cluster.clock.advance(1000);
+      return body.status.certificate;
+    });
+    assert.equal(asked, 2);
   });
 
   const left: { what: string; subject: Parameters<typeof testRequest>[0]; spec: object }[] = [
