@@ -15,6 +15,7 @@ const provider = await OidcProvider.start({
   directory,
   people: {
     jane: { groups: ['dev'], email: 'jane@example.com', email_verified: true },
+    joe: { groups: [], email: 'joe@example.com', email_verified: true },
     mallory: { groups: ['dev'], email: 'jane@example.com', email_verified: false },
   },
 });
@@ -132,6 +133,24 @@ test('anonymous is for the paths that the file names', async () => {
   const anonymously = (path: string) => ask(plane.url + path, { ca: plane.credentials.ca });
   assert.equal((await anonymously('/livez')).status, 200);
   assert.equal((await anonymously('/version')).status, 401);
+});
+
+test('all tokens of a person are revoked at once, those that are issued later are good', async () => {
+  const { idToken: leaked } = await provider.login('joe');
+  await prints(kubectlAs(leaked, 'auth whoami'), { stdout: /oidc:joe@example\.com/ });
+  const body = {
+    apiVersion: 'allium.dev/v1alpha1',
+    kind: 'CredentialRevocation',
+    metadata: { name: 'joe' },
+    spec: { subject: { user: 'oidc:joe@example.com' }, reason: 'KeyCompromise' },
+  };
+  const made = await plane.ask('/apis/allium.dev/v1alpha1/credentialrevocations', { method: 'POST', body });
+  assert.equal(made.status, 201, made.text);
+  await prints(kubectlAs(leaked, 'auth whoami'), { code: 1, stderr: UNAUTHORIZED });
+  // Tokens tell the second in which they were issued.
+  await delay(1000);
+  const { idToken: later } = await provider.login('joe');
+  await prints(kubectlAs(later, 'auth whoami'), { stdout: /oidc:joe@example\.com/ });
 });
 
 describe('the provider', () => {
