@@ -11,7 +11,10 @@ import { TrustedAuthorities } from '../../src/authentication/x509/authorities.ts
 import { x509Authenticator } from '../../src/authentication/x509/x509.ts';
 import { Issuer } from '../../src/pki/issuer.ts';
 import type { ApiRequest } from '../../src/request/http.ts';
+import { bootstrapTokens } from './bootstrap-tokens.ts';
+import { frontProxy } from './front-proxy.ts';
 import { oidcTokens } from './oidc-tokens.ts';
+import { webhookTokens } from './webhook-tokens.ts';
 
 export interface Credentials {
   /** One that has seen nothing yet. */
@@ -26,6 +29,9 @@ export const KINDS: ReadonlyMap<string, (count: number) => Promise<Credentials>>
   ['bound token', boundTokens],
   ['legacy token', legacyTokens],
   ['OpenID Connect token', oidcTokens],
+  ['bootstrap token', bootstrapTokens],
+  ['webhook token', webhookTokens],
+  ['front proxy', frontProxy],
 ]);
 
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));

@@ -31,7 +31,7 @@ export async function openTokenWebhook(
     version: settings.authenticationTokenWebhookVersion,
     ttl: settings.authenticationTokenWebhookCacheTtl,
     apiAudiences,
-    cacheKey: randomBytes(32),
+    cacheKey: randomBytes(32).toString('hex'),
   };
   const authenticator = new WebhookAuthenticator(options, {
     ask: (review) => client.call(review),

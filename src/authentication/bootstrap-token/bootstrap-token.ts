@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import {
   BOOTSTRAP_SECRET_PREFIX,
   type BootstrapToken,
@@ -64,8 +64,8 @@ function conclude(token: BootstrapToken): Authentication {
   };
 }
 
-/** In a time that tells neither what is right nor how long it is. */
+/** In a time that tells nothing. The length is no secret: it is the same for all tokens. */
 function equal(expected: string, presented: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(expected), digest(presented));
+  const [one, other] = [Buffer.from(expected), Buffer.from(presented)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

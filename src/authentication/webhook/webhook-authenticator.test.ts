@@ -9,7 +9,7 @@ const OPTIONS: WebhookAuthenticatorOptions = {
   version: 'v1',
   ttl: 100,
   apiAudiences: ['api'],
-  cacheKey: Buffer.from('key'),
+  cacheKey: 'key',
 };
 const JANE = { status: { authenticated: true, user: { username: 'jane', groups: ['dev'] } } };
 

@@ -1,5 +1,5 @@
 /** Asks somebody else whose a token is: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#webhook-token-authentication */
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ExpiringCache } from '../../util/expiring-cache.ts';
 import type { Authentication, Authenticator } from '../authenticator.ts';
 import { bearerToken } from '../bearer-token.ts';
@@ -12,7 +12,7 @@ export interface WebhookAuthenticatorOptions {
   /** This server's: what a token must be for that comes with a request. */
   readonly apiAudiences: readonly string[];
   /** Random, and this process's only: what is kept of a token tells nobody anything. */
-  readonly cacheKey: Uint8Array;
+  readonly cacheKey: string;
 }
 
 export interface WebhookAuthenticatorPorts {
@@ -59,9 +59,7 @@ export class WebhookAuthenticator implements Authenticator {
   }
 
   #keyOf(token: string, audiences: readonly string[]): string {
-    return createHmac('sha256', this.#options.cacheKey)
-      .update(JSON.stringify([token, ...audiences]))
-      .digest('base64');
+    return hash('sha256', this.#options.cacheKey + JSON.stringify([token, ...audiences]), 'base64');
   }
 
   #askOnce(key: string, token: string, audiences: readonly string[]): Promise<Authentication> {
