@@ -304,6 +304,8 @@ class Checker {
 
   #messageType(expr: MessageLiteral): Type {
     for (const candidate of this.#environment.candidates(expr.typeName)) {
+      const variable = this.#environment.variables.get(candidate);
+      if (variable) return this.#refuse(expr, `'${formatType(variable)}' is not a type`);
       const type = this.#environment.findType(candidate);
       if (!type) continue;
       this.#messages.set(expr, candidate);

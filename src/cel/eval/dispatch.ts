@@ -29,7 +29,6 @@ function accepts(overload: Overload, args: readonly Value[]): boolean {
 }
 
 function run(overload: Overload, args: readonly Value[], meter: Meter): Result {
-  const result = overload.call!(...args, meter);
-  meter.charge(overload.cost?.(args, result) ?? CALL);
-  return result;
+  meter.charge(overload.cost?.(args) ?? CALL);
+  return overload.call!(...args, meter);
 }

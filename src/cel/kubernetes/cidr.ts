@@ -61,7 +61,7 @@ const comparing: Cost = ([cidr]) => traversal(width(cidr!), 2);
 const masking: Cost = ([cidr]) => traversal(width(cidr!), 2) + traversal(width(cidr!)) + CALL;
 
 function readingToo(cost: Cost): Cost {
-  return (args, result) => cost(args, result) + traversal(sizeOf(args[1]!));
+  return (args) => cost(args) + traversal(sizeOf(args[1]!));
 }
 
 export const CIDRS: Library = {

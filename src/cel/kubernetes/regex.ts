@@ -4,14 +4,13 @@ import type { Library } from '../environment.ts';
 import { matching } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
 import { type Cost, member } from '../library/function.ts';
-import { compiledRegex } from '../library/regex.ts';
+import { matcherOf } from '../library/regex.ts';
 import { EvaluationError, isError, type Result } from '../values/value.ts';
 
 /** Up to `limit` matches, in order, none overlapping another; all below zero. */
 function matchesOf(text: string, pattern: string, limit: number, meter: Meter): string[] | EvaluationError {
-  const regex = compiledRegex(pattern);
-  if (isError(regex)) return new EvaluationError(`Illegal regex: ${regex.message}`);
-  const matcher = regex.matcher(text);
+  const matcher = matcherOf(text, pattern, meter);
+  if (isError(matcher)) return new EvaluationError(`Illegal regex: ${matcher.message}`);
   const found: string[] = [];
   while ((limit < 0 || found.length < limit) && matcher.find()) {
     meter.work(1);

@@ -8,8 +8,8 @@ import type { Result, Value } from '../values/value.ts';
  */
 export type Implementation = (...args: any[]) => Result;
 
-/** Cost units of one call (cel-go's CallCost); 1 where nothing is declared. */
-export type Cost = (args: readonly Value[], result: Result) => number;
+/** Cost units of one call (cel-go's CallCost), charged before it is made; 1 where nothing is declared. */
+export type Cost = (args: readonly Value[]) => number;
 
 export interface Overload {
   readonly id: string;

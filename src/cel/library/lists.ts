@@ -66,12 +66,11 @@ function flattenInto(flat: Value[], list: List, depth: number, meter: Meter): vo
   }
 }
 
-function range(count: bigint, meter: Meter): Result {
+function range(count: bigint): Result {
   if (count < 0n) return new EvaluationError(`lists.range: size must be non-negative, got ${count}`);
   if (count > MAX_RANGE) {
     return new EvaluationError(`lists.range: size ${count} exceeds maximum allowed (${MAX_RANGE})`);
   }
-  meter.work(Number(count));
   return Array.from({ length: Number(count) }, (_, index) => BigInt(index));
 }
 
@@ -110,7 +109,9 @@ const SORT_BY: Macro = {
 };
 
 const allocating = (size: number, factor = 1): number => Math.floor(size * factor) + CALL + LIST;
-const ofResult: Cost = (_args, result) => allocating(Array.isArray(result) ? result.length : 1);
+const ofSlice: Cost = ([, start, end]) => allocating(Math.max(0, Number(end) - Number(start)));
+const ofRange: Cost = ([count]) => allocating(Math.max(0, Number(count)));
+const ofList: Cost = ([list]) => allocating(sizeOf(list!));
 const ofDepth: Cost = ([list, depth]) => allocating(sizeOf(list!), depth === undefined ? 1 : Number(depth));
 
 /** As if every element were compared with every other. */
@@ -140,14 +141,14 @@ const SORTING: readonly Overload[] = COMPARABLE.flatMap(([name, type]) => [
 export const LISTS: Library = {
   macros: [SORT_BY],
   functions: [
-    ...member('slice', ['list_slice', [LIST_OF_T, INT, INT], LIST_OF_T, slice, ofResult]),
+    ...member('slice', ['list_slice', [LIST_OF_T, INT, INT], LIST_OF_T, slice, ofSlice]),
     ...member(
       'flatten',
       ['list_flatten', [listOf(LIST_OF_T)], LIST_OF_T, (list: List, meter: Meter) => flatten(list, 1n, meter), ofDepth],
       ['list_flatten_int', [listOf(DYN), INT], listOf(DYN), flatten, ofDepth],
     ),
-    ...global('lists.range', ['lists_range', [INT], listOf(INT), range, ofResult]),
-    ...member('reverse', ['list_reverse', [LIST_OF_T], LIST_OF_T, (list: List) => list.toReversed(), ofResult]),
+    ...global('lists.range', ['lists_range', [INT], listOf(INT), range, ofRange]),
+    ...member('reverse', ['list_reverse', [LIST_OF_T], LIST_OF_T, (list: List) => list.toReversed(), ofList]),
     ...member('distinct', ['list_distinct', [LIST_OF_T], LIST_OF_T, distinct, ([list]) => selfComparison(list!)]),
     ...SORTING,
   ],

@@ -2,7 +2,7 @@
 import { DYN, INT, listOf, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
 import { NO_SUCH_OVERLOAD } from '../eval/access.ts';
-import { CALL, sizeOf, traversal } from '../eval/costs.ts';
+import { sizeOf, traversal } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
 import { codePointLength, unitOffset } from '../values/text.ts';
 import { EvaluationError, type Result, type Value } from '../values/value.ts';
@@ -86,7 +86,9 @@ function join(list: readonly Value[], separator: string, meter: Meter): Result {
     if (typeof item !== 'string') return NO_SUCH_OVERLOAD;
     meter.work(item.length + separator.length);
   }
-  return list.join(separator);
+  const text = list.join(separator);
+  meter.charge(traversal(sizeOf(text), 2));
+  return text;
 }
 
 // What Go's unicode.IsSpace takes for space, which is not what String.trim does.
@@ -106,7 +108,8 @@ const upper = (text: string) => text.replace(/[a-z]+/g, (letters) => letters.toU
 
 const once: Cost = ([text]) => traversal(sizeOf(text!));
 const twice: Cost = ([text]) => traversal(sizeOf(text!), 2);
-const joined: Cost = (_args, result) => (typeof result === 'string' ? traversal(sizeOf(result), 2) : CALL);
+/** What joining costs is known when it is done. */
+const later: Cost = () => 0;
 const TEXTS = listOf(STRING);
 
 const SEARCHING: readonly Overload[] = [
@@ -162,8 +165,8 @@ const LISTS: readonly Overload[] = [
   ),
   ...member(
     'join',
-    ['list_join', [TEXTS], STRING, (list: readonly Value[], meter: Meter) => join(list, '', meter), joined],
-    ['list_join_string', [TEXTS, STRING], STRING, join, joined],
+    ['list_join', [TEXTS], STRING, (list: readonly Value[], meter: Meter) => join(list, '', meter), later],
+    ['list_join_string', [TEXTS, STRING], STRING, join, later],
   ),
 ];
 

@@ -1,9 +1,10 @@
 /** Standard functions on strings and bytes, and `size`. */
 import { BOOL, BYTES, INT, listOf, mapOf, STRING, type Type, typeParameter } from '../check/types.ts';
 import { matching, sizeOf, traversal } from '../eval/costs.ts';
+import type { Meter } from '../eval/meter.ts';
 import { isError, type Result, type Value } from '../values/value.ts';
 import { type Cost, global, member, type Overload } from './function.ts';
-import { compiledRegex } from './regex.ts';
+import { matcherOf } from './regex.ts';
 
 const SIZED: readonly (readonly [id: string, type: Type])[] = [
   ['string', STRING],
@@ -19,9 +20,9 @@ const SIZES = SIZED.flatMap(([id, type]) => [
   ...member('size', [`${id}_size`, [type], INT, size]),
 ]);
 
-export function matches(text: string, pattern: string): Result {
-  const regex = compiledRegex(pattern);
-  return isError(regex) ? regex : regex.matcher(text).find();
+function matches(text: string, pattern: string, meter: Meter): Result {
+  const matcher = matcherOf(text, pattern, meter);
+  return isError(matcher) ? matcher : matcher.find();
 }
 
 const textTraversal: Cost = ([text]) => traversal(sizeOf(text!));

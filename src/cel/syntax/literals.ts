@@ -59,14 +59,15 @@ function unescapeText(body: string, token: Token, bytes: boolean): string {
     if (text !== '\\' && !text.startsWith('\\')) return bytes ? Buffer.from(text, 'utf8').toString('latin1') : text;
     const unicode = short ?? long;
     const code = octal === undefined ? Number.parseInt(hex ?? unicode, 16) : Number.parseInt(octal, 8);
-    if (!isScalar(code) || (bytes && unicode !== undefined)) {
+    if (Number.isNaN(code) || (bytes && unicode !== undefined)) {
       throw syntaxIssue(token.at, `Syntax error: token recognition error at: '${token.text}'`);
     }
+    if (!isScalar(code)) throw syntaxIssue(token.at, 'invalid unicode code point');
     return String.fromCodePoint(code);
   });
 }
 
-/** Whether it is a Unicode scalar value: surrogates are none, and NaN stands for an unknown escape. */
+/** Whether it is a Unicode scalar value; surrogates are none. */
 function isScalar(code: number): boolean {
   return code < 0xd800 || (code > 0xdfff && code <= 0x10ffff);
 }

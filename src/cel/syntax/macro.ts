@@ -14,7 +14,7 @@ export interface Macro {
 export type Macros = ReadonlyMap<string, Macro>;
 
 export function macroKey(name: string, arity: number, member: boolean): string {
-  return `${member ? '.' : ''}${name}/${arity}`;
+  return `${name}/${arity}/${member}`;
 }
 
 export function macrosOf(macros: readonly Macro[]): Macros {
