@@ -33,6 +33,7 @@ function demand(
 }
 
 const allow: Rule = () => ALLOWED;
+const silent: Rule = () => noOpinion('');
 const isVerb =
   (...verbs: readonly string[]) =>
   ({ attributes }: Question) =>
@@ -42,6 +43,19 @@ const isNamed = ({ attributes }: Question) => attributes.name !== '';
 /** Names are not known when something is created; admission sees them. */
 const isOwn = ({ attributes, node }: Question) => attributes.verb === 'create' || attributes.name === node;
 
+/** @param rules by verbs, separated by spaces */
+function byVerb(rules: Readonly<Record<string, Rule>>, otherwise: Rule = silent): Rule {
+  const table = new Map<string, Rule>();
+  for (const [verbs, rule] of Object.entries(rules)) for (const verb of verbs.split(' ')) table.set(verb, rule);
+  return (question) => (table.get(question.attributes.verb) ?? otherwise)(question);
+}
+
+function bySubresource(rules: Readonly<Record<string, Rule>>): Rule {
+  const table = new Map(Object.entries(rules));
+  return (question) => (table.get(question.attributes.subresource) ?? silent)(question);
+}
+
+/** Whether it has to do with what runs on the node. */
 function concerning(kind: UsedKind): Rule {
   return demand([['No Object name found', isNamed]], ({ node, attributes: { namespace, name }, graph }) =>
     graph.concerns(node, kind, namespace, name)
@@ -117,12 +131,6 @@ function selects({ attributes, node }: Question, field: string): boolean {
   );
 }
 
-/** By verb, or undefined: none of these. */
-function byVerb(rules: Readonly<Record<string, Rule>>, otherwise: Rule): Rule {
-  const table = new Map(Object.entries(rules).flatMap(([verbs, rule]) => verbs.split(' ').map((verb) => [verb, rule])));
-  return (question) => ((table.get(question.attributes.verb) as Rule | undefined) ?? otherwise)(question);
-}
-
 const ownSlice = concerning('resourceslice');
 const slicesOfNode = demand(
   [
@@ -142,8 +150,6 @@ const resourceSlice = demand(
   ),
 );
 
-const silent: Rule = () => noOpinion('');
-
 const readNode: Rule = ({ node, attributes: { name } }) => {
   // By its name, not by the graph: kubelets ask for their node before there is one.
   if (name === node) return ALLOWED;
@@ -154,8 +160,8 @@ const readNode: Rule = ({ node, attributes: { name } }) => {
   );
 };
 const node = bySubresource({
-  '': byVerb({ 'create update patch': allow, 'get list watch': readNode }, silent),
-  status: byVerb({ 'update patch': allow }, silent),
+  '': byVerb({ 'create update patch': allow, 'get list watch': readNode }),
+  status: byVerb({ 'update patch': allow }),
 });
 
 const onePod = concerning('pod');
@@ -166,15 +172,10 @@ const listPods: Rule = (question) => {
 };
 const pod = bySubresource({
   // Creating and deleting is for mirror pods.
-  '': byVerb({ get: get('pod'), 'list watch': listPods, 'create delete': allow }, silent),
-  status: byVerb({ 'update patch': allow }, silent),
-  eviction: byVerb({ create: allow }, silent),
+  '': byVerb({ get: get('pod'), 'list watch': listPods, 'create delete': allow }),
+  status: byVerb({ 'update patch': allow }),
+  eviction: byVerb({ create: allow }),
 });
-
-function bySubresource(rules: Readonly<Record<string, Rule>>): Rule {
-  const table = new Map(Object.entries(rules));
-  return (question) => (table.get(question.attributes.subresource) ?? silent)(question);
-}
 
 /** By `resource.group`. */
 export const RESOURCE_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
