@@ -16,6 +16,8 @@ import { accountUser, PEOPLE, REVOCATIONS } from './targets.ts';
 export interface RevokeOptions {
   readonly reason: string;
   readonly note: string | undefined;
+  /** RFC 3339. */
+  readonly issuedBefore: string | undefined;
   readonly allowLockout: boolean;
 }
 
@@ -29,12 +31,16 @@ export async function revoke(
   if (!REVOCATION_REASONS.has(options.reason)) {
     throw new ConfigError(`--reason must be one of ${[...REVOCATION_REASONS.keys()].join(', ')}`);
   }
+  const { issuedBefore } = options;
+  if (issuedBefore !== undefined && Number.isNaN(Date.parse(issuedBefore))) {
+    throw new ConfigError('--issued-before must be a time such as 2030-01-31T12:00:00Z');
+  }
   const holdsToken = holdings.some(({ username }) => username === accountUser(name));
   const subjects: RevokedSubject[] = [{ user: name }];
   if (holdsToken) subjects.push({ serviceAccount: { namespace: PEOPLE, name } });
   const created: string[] = [];
   for (const subject of subjects) {
-    const { metadata } = await client.create(REVOCATIONS, objectOf(subject, options));
+    const { metadata } = await client.create(REVOCATIONS, objectOf({ ...subject, issuedBefore }, options));
     created.push(metadata.name!);
   }
   return created;

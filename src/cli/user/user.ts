@@ -1,5 +1,4 @@
 /** `allium user`: credentials of people, issued, seen, renewed and revoked through the API. */
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../config/errors.ts';
 import type { CommandModule } from '../command.ts';
@@ -35,6 +34,7 @@ type RenewOptions = Omit<AddOptions, 'group' | 'token'>;
 interface RevokeOptions extends Common {
   readonly reason: string;
   readonly note?: string;
+  readonly issuedBefore?: string;
   readonly allowLockout?: true;
 }
 
@@ -47,8 +47,7 @@ name is nothing until roles are bound to it, or to one of its groups:
   allium user revoke jane --reason KeyCompromise
 `;
 
-const fileOf = (name: string, out: string | undefined) =>
-  resolve(out ?? `${name.replaceAll(/[^\w.@-]/g, '_')}.kubeconfig`);
+const fileOf = (name: string, out: string | undefined) => out ?? `${name.replaceAll(/[^\w.@-]/g, '_')}.kubeconfig`;
 
 async function add(name: string, options: AddOptions, { client, ...rest }: Connection): Promise<string> {
   const { group: groups, expires, token, out } = options;
@@ -75,17 +74,23 @@ async function list({ output, all }: ListOptions, { client }: Connection, now: n
 }
 
 async function takeAll(name: string, options: RevokeOptions, { client }: Connection, now: number): Promise<string> {
-  const { reason, note, allowLockout } = options;
+  const { reason, note, issuedBefore, allowLockout } = options;
   const held = (await readHoldings(client, now)).filter(({ user }) => user === name);
-  const revocations = await revoke(client, name, held, { reason, note, allowLockout: allowLockout === true });
-  return `Everything that ${name} was issued until now is revoked${recorded(held)}.
+  const revocations = await revoke(client, name, held, {
+    reason,
+    note,
+    issuedBefore,
+    allowLockout: allowLockout === true,
+  });
+  return `Everything that ${name} was issued until ${issuedBefore ?? 'now'} is revoked${recorded(held, issuedBefore)}.
 Requests with it are refused, open watches have ended.
 To take it back: kubectl delete credentialrevocation ${revocations.join(' ')}\n`;
 }
 
-function recorded(held: readonly Holding[]): string {
+function recorded(held: readonly Holding[], before: string | undefined): string {
   if (held.length === 0) return ', though nothing is on record';
-  const valid = held.filter(({ state }) => state === 'valid');
+  const isMeant = ({ issuedAt = '' }: Holding) => before === undefined || Date.parse(issuedAt) < Date.parse(before);
+  const valid = held.filter((one) => one.state === 'valid' && isMeant(one));
   return `: ${valid.length} on record ${valid.length === 1 ? 'was' : 'were'} valid`;
 }
 
@@ -139,6 +144,7 @@ export function userCommand(ports: UserPorts): CommandModule {
     sub('revoke <NAME>', 'make all invalid that the person was issued until now')
       .option('--reason <REASON>', 'KeyCompromise, AffiliationChanged, CessationOfOperation, …', 'Unspecified')
       .option('--note <TEXT>', 'what happened')
+      .option('--issued-before <TIME>', 'spare what was issued then or later: 2030-01-31T12:00:00Z (default: now)')
       .option('--allow-lockout', 'even though it is your own, or the last way in')
       .action(async (name: string, options: RevokeOptions) =>
         finish(await perform(options, ports, (to) => takeAll(name, options, to, now()))),
