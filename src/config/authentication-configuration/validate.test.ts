@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { type Expression, ExpressionError, type Expressions } from '../../authentication/oidc/expressions.ts';
 import { decodeAuthenticationConfiguration } from './authentication-configuration.ts';
 import { validateAuthenticationConfiguration } from './validate.ts';
@@ -222,3 +223,27 @@ const bad: readonly (readonly [name: string, configuration: object, ...errors: s
 for (const [name, configuration, ...errors] of bad) {
   test(`${name}: refused`, async () => assert.deepEqual(await errorsOf(configuration), errors));
 }
+
+test('whatever the file holds, it is judged and never throws anything else', async () => {
+  const value = fc.oneof(fc.jsonValue(), fc.string(), fc.constantFrom('https://a', 'claims.email', 'bad'));
+  const part = (keys: readonly string[]) => fc.dictionary(fc.constantFrom(...keys), value);
+  const jwt = fc.record(
+    {
+      issuer: part(['url', 'discoveryURL', 'audiences', 'certificateAuthority', 'audienceMatchPolicy']),
+      claimMappings: fc.dictionary(
+        fc.constantFrom('username', 'groups', 'uid', 'extra'),
+        part(['claim', 'expression']),
+      ),
+      claimValidationRules: fc.array(part(['claim', 'expression', 'message'])),
+      userValidationRules: value,
+    },
+    { requiredKeys: [] },
+  );
+  const configuration = fc.record({ jwt: fc.oneof(fc.array(jwt), value), anonymous: value }, { requiredKeys: [] });
+  await fc.assert(
+    fc.asyncProperty(configuration, async (file) => {
+      await errorsOf(file).catch((error) => assert.equal(error.name, 'ConfigError'));
+    }),
+    { numRuns: 300 },
+  );
+});
