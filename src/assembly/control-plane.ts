@@ -37,7 +37,7 @@ import { Doors } from './doors.ts';
 import { identityHeaders } from './front-proxy.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
 import type { Oidc } from './oidc.ts';
-import { bundleFile, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
+import { bundleFiles, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
 import { publishedTrust } from './published.ts';
 import { revocationOptions } from './revocation-options.ts';
 import { ServiceAccountTokens, tokenOptionsOf } from './service-account-tokens.ts';
@@ -267,7 +267,7 @@ function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Lo
   return doors.keepCurrent({
     loadPki: () => openPki(settings, now),
     setTls: (tls) => listener.setTls(tls),
-    bundleFile: bundleFile(settings),
+    bundleFiles: bundleFiles(settings),
     interval: reloadInterval(settings),
     clock,
     onError: (error) => log.error('certificates could not be read again', errorFields(error)),

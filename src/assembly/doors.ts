@@ -23,8 +23,8 @@ export interface DoorsPorts {
   /** The cluster's own keys and certificates, renewed where they near their end. */
   loadPki(): Promise<ClusterPki>;
   setTls(tls: TlsMaterial): void;
-  /** The cluster's trusted authorities: this file changes when they do. */
-  readonly bundleFile: string;
+  /** The cluster's trusted authorities: these files change when they do. */
+  readonly bundleFiles: readonly string[];
   /** How often everything is read again, in milliseconds. */
   readonly interval: number;
   readonly clock: Pick<Clock, 'setTimeout'>;
@@ -98,9 +98,9 @@ export class Doors {
     for (const listener of this.#listeners) listener();
   }
 
-  #watchAuthorities(onChange: () => Promise<void>, { bundleFile, clock, onError }: DoorsPorts): FileWatch[] {
+  #watchAuthorities(onChange: () => Promise<void>, { bundleFiles, clock, onError }: DoorsPorts): FileWatch[] {
     const { clientCaFile, requestheaderClientCaFile } = this.#settings;
-    const files = [bundleFile, clientCaFile, requestheaderClientCaFile].filter((file) => file !== undefined);
+    const files = [...bundleFiles, clientCaFile, requestheaderClientCaFile].filter((file) => file !== undefined);
     // What they hold is not compared here: the first look reloads once for nothing.
     return files.map((file) => watchFile(file, Buffer.alloc(0), { clock, onChange, onError }));
   }
@@ -115,7 +115,7 @@ async function readMaterial(settings: Settings, pki: ClusterPki): Promise<DoorMa
     clientAuthorities: clientCaFile === undefined ? [own] : [own, await readAuthorities(clientCaFile)],
     frontProxyAuthorities: [
       requestheaderClientCaFile === undefined
-        ? pki.frontProxyAuthority.certificate
+        ? pki.frontProxyTrusted
         : await readAuthorities(requestheaderClientCaFile),
     ],
   };

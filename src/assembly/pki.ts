@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
+import { AUTHORITIES, authorityFiles } from '../pki/authority-files.ts';
 import { type ClusterPki, ensureClusterPki } from '../pki/cluster-pki.ts';
-import { BUNDLE } from '../pki/rotation.ts';
 import { servingNames, thisHost } from '../pki/serving-names.ts';
 import { formatIp, parseIpBlock } from '../util/ip.ts';
 
@@ -18,9 +18,9 @@ export function pkiDirectory({ dataDir }: Pick<Settings, 'dataDir'>): string {
   return join(dataDir, 'pki');
 }
 
-/** Changes when other authorities are trusted. */
-export function bundleFile(settings: Settings): string {
-  return join(pkiDirectory(settings), BUNDLE);
+/** They change when other authorities are trusted. */
+export function bundleFiles(settings: Settings): string[] {
+  return AUTHORITIES.map((name) => authorityFiles(pkiDirectory(settings), name).bundle);
 }
 
 /** How often certificates are looked at, in milliseconds. */

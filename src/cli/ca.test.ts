@@ -40,19 +40,20 @@ test('status shows one authority, as text, JSON and YAML', async () => {
   assert.equal(
     (await ca('status')).out,
     [
-      'AUTHORITY   SUBJECT         UNTIL        ISSUED',
-      'current     CN=kubernetes   2039-12-30   0',
+      'AUTHORITY     ROLE      SUBJECT             UNTIL        ISSUED',
+      'cluster       current   CN=kubernetes       2039-12-30   0',
+      'front-proxy   current   CN=front-proxy-ca   2039-12-30   by hand',
       '',
       'CERTIFICATE   SUBJECT                                 UNTIL        ISSUED BY',
       'apiserver     CN=kube-apiserver                       2031-01-01   current',
       'admin         O=system:masters, CN=kubernetes-admin   2031-01-01   current',
       '',
-      'One authority is trusted.',
+      'No rotation is under way.',
       '',
     ].join('\n'),
   );
   const found = JSON.parse((await ca('status', '-o', 'json')).out);
-  assert.deepEqual([found.rotating, found.authorities.length, found.needed], [false, 1, []]);
+  assert.deepEqual([found.rotating, found.authorities.length, found.needed], [[], 2, []]);
   assert.deepEqual(parse((await ca('status', '-o', 'yaml')).out), found);
 });
 
@@ -64,13 +65,23 @@ test('a rotation goes from one step to the next', async () => {
   assert.equal(early.code, 1);
   assert.match(early.error, /^error: the control plane has not taken the new authority over/);
   await ensure();
-  assert.match((await ca('status')).out, /`allium ca rotate --finish` drops the old one\.\n$/);
+  assert.match((await ca('status')).out, /`allium ca rotate --finish` drops the old authority\.\n$/);
   assert.deepEqual(await ca('rotate', '--finish'), {
     code: 0,
     out: 'The old authority is not trusted any more.\n',
     error: '',
   });
-  assert.match((await ca('status')).out, /One authority is trusted\.\n$/);
+  assert.match((await ca('status')).out, /No rotation is under way\.\n$/);
+});
+
+test('the authority of front proxies has a rotation of its own', async () => {
+  await ensure();
+  await ca('rotate', '--authority', 'front-proxy');
+  const found = JSON.parse((await ca('status', '-o', 'json')).out);
+  assert.deepEqual(found.rotating, ['front-proxy']);
+  assert.match((await ca('status')).out, /`allium ca rotate --authority front-proxy --finish` drops the old/);
+  assert.equal((await ca('rotate', '--finish')).code, 1);
+  assert.equal((await ca('rotate', '--finish', '--authority', 'front-proxy')).code, 0);
 });
 
 test('a folder without authorities is a clear error', async () => {

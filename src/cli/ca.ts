@@ -1,7 +1,8 @@
-/** `allium ca`: the cluster's certificate authority, worked on in the data directory. */
+/** `allium ca`: the certificate authorities, worked on in the data directory. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { AUTHORITIES, type AuthorityName, authorityFiles } from '../pki/authority-files.ts';
 import { type AuthorityStatus, authorityStatus, finishRotation } from '../pki/authority-status.ts';
 import { rotateAuthority } from '../pki/rotation.ts';
 import type { CommandModule } from './command.ts';
@@ -19,6 +20,7 @@ interface DataDirOption {
 }
 
 interface RotateOptions extends DataDirOption {
+  readonly authority: AuthorityName;
   readonly finish?: true;
   readonly force?: true;
 }
@@ -50,8 +52,13 @@ const pkiOf = ({ dataDir }: DataDirOption) => join(dataDir, 'pki');
 
 async function rotate(options: RotateOptions, { io, now }: CaPorts): Promise<number> {
   try {
-    if (options.finish) await finishRotation(pkiOf(options), now(), options.force === true);
-    else await rotateAuthority(pkiOf(options), { now, randomBytes: (size) => randomBytes(size) });
+    const { authority, force = false } = options;
+    if (options.finish) await finishRotation(pkiOf(options), authority, now(), force);
+    else
+      await rotateAuthority(authorityFiles(pkiOf(options), authority), {
+        now,
+        randomBytes: (size) => randomBytes(size),
+      });
     io.out(options.finish ? FINISHED : ROTATED);
     return DONE;
   } catch (error) {
@@ -75,8 +82,10 @@ async function format(found: AuthorityStatus, output: StatusOptions['output']): 
   const { authorities, certificates, needed, rotating } = found;
   return [
     table([
-      ['AUTHORITY', 'SUBJECT', 'UNTIL', 'ISSUED'],
-      ...authorities.map(({ role, subject, notAfter, issued }) => [role, subject, day(notAfter), String(issued)]),
+      ['AUTHORITY', 'ROLE', 'SUBJECT', 'UNTIL', 'ISSUED'],
+      ...authorities.map(({ authority, role, subject, notAfter, issued }) => {
+        return [authority, role, subject, day(notAfter), authority === 'cluster' ? String(issued) : 'by hand'];
+      }),
     ]),
     table([
       ['CERTIFICATE', 'SUBJECT', 'UNTIL', 'ISSUED BY'],
@@ -94,10 +103,14 @@ function neededRows({ needed }: AuthorityStatus): string[][] {
   ];
 }
 
-function nextStep(rotating: boolean, needed: number): string {
-  if (!rotating) return 'One authority is trusted.\n';
-  if (needed === 0) return 'Two authorities are trusted. `allium ca rotate --finish` drops the old one.\n';
-  return 'Two authorities are trusted, and certificates of the old one are needed until they are renewed.\n';
+function nextStep(rotating: readonly AuthorityName[], needed: number): string {
+  if (rotating.length === 0) return 'No rotation is under way.\n';
+  if (needed > 0)
+    return 'A rotation is under way: certificates of the old authority are needed until they are renewed.\n';
+  const commands = rotating.map(
+    (name) => `\`allium ca rotate${name === 'cluster' ? '' : ` --authority ${name}`} --finish\``,
+  );
+  return `A rotation is under way: ${commands.join(' and ')} drops the old authority.\n`;
 }
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -113,8 +126,12 @@ function addDataDir(command: Command): Command {
 /** `allium ca`. */
 export function caCommand(ports: CaPorts): CommandModule {
   return (program, finish) => {
-    const ca = program.command('ca').description("look at the cluster's certificate authority, and bring in another");
-    addDataDir(ca.command('rotate').description('bring in a new authority, then drop the old one'))
+    const ca = program.command('ca').description('look at the certificate authorities, and bring in others');
+    const turn = addDataDir(ca.command('rotate').description('bring in a new authority, then drop the old one'));
+    turn
+      .addOption(
+        turn.createOption('--authority <NAME>', AUTHORITIES.join(' or ')).choices(AUTHORITIES).default('cluster'),
+      )
       .option('--finish', 'trust the old authority no more')
       .option('--force', 'with --finish: even though certificates of the old authority are needed')
       .addHelpText('after', ROTATE_HELP)

@@ -1,13 +1,15 @@
 /** How the authorities of a cluster stand, as its files tell: what `allium ca status` shows and `--finish` rests on. */
 import { X509Certificate } from 'node:crypto';
+import { AUTHORITIES, type AuthorityFiles, type AuthorityName, authorityFiles, pairFiles } from './authority-files.ts';
 import { PkiError } from './errors.ts';
 import { fingerprintOf, type IssuedEntry, readIssued, subjectOf } from './issued-book.ts';
 import { readIfThere } from './pem-pair.ts';
-import { dropPrevious, filesOf, isIssuedBy, readOverlap } from './rotation.ts';
+import { dropPrevious, isIssuedBy, readOverlap } from './rotation.ts';
 
 export type Role = 'current' | 'previous';
 
 export interface AuthorityFacts {
+  readonly authority: AuthorityName;
   readonly role: Role;
   readonly file: string;
   readonly subject: string;
@@ -30,11 +32,11 @@ export interface OwnCertificate {
 }
 
 export interface AuthorityStatus {
-  /** Two authorities are trusted. */
-  readonly rotating: boolean;
+  /** Of which two are trusted. */
+  readonly rotating: readonly AuthorityName[];
   readonly authorities: readonly AuthorityFacts[];
   readonly certificates: readonly OwnCertificate[];
-  /** Issued by the previous authority, still valid, and without a successor from the current one. */
+  /** Issued by the cluster's previous authority, still valid, and without a successor from the current one. */
   readonly needed: readonly IssuedEntry[];
 }
 
@@ -43,51 +45,62 @@ const OWN = ['apiserver', 'admin'];
 
 /** @param now wall clock, in milliseconds @throws PkiError when there are no authorities */
 export async function authorityStatus(directory: string, now: number): Promise<AuthorityStatus> {
-  const file = filesOf(directory, 'ca').certificate;
-  const current = await readIfThere(file);
-  if (current === undefined) {
-    throw new PkiError(`${file} does not exist. \`allium up\` makes the authorities; is this its --data-dir?`);
-  }
-  const { previous } = await readOverlap(directory, current);
+  const trusted = (await Promise.all(AUTHORITIES.map((name) => readTrusted(directory, name)))).flat();
   const issued = await readIssued(directory, now);
-  const trusted = [
-    { role: 'current' as const, pem: current, file },
-    ...(previous === undefined
-      ? []
-      : [{ role: 'previous' as const, pem: previous, file: filesOf(directory, 'ca-previous').certificate }]),
-  ];
+  const ofCluster = trusted.filter(({ authority }) => authority === 'cluster');
   return {
-    rotating: previous !== undefined,
+    rotating: trusted.filter(({ role }) => role === 'previous').map(({ authority }) => authority),
     authorities: trusted.map((authority) => factsOf(authority, issued)),
-    certificates: await ownCertificates(directory, trusted),
-    needed: previous === undefined ? [] : withoutSuccessor(issued, fingerprintOf(previous), fingerprintOf(current)),
+    certificates: await ownCertificates(directory, ofCluster),
+    needed: withoutSuccessor(issued, ofCluster),
   };
 }
 
 interface Trusted {
+  readonly authority: AuthorityName;
   readonly role: Role;
   readonly pem: string;
   readonly file: string;
 }
 
-function factsOf({ role, pem, file }: Trusted, issued: readonly IssuedEntry[]): AuthorityFacts {
+/** The current one, and the previous one where there is one. */
+async function readTrusted(directory: string, authority: AuthorityName): Promise<Trusted[]> {
+  const files = authorityFiles(directory, authority);
+  const current = await readCurrent(files);
+  const overlap = await readOverlap(files, current);
+  return [
+    { authority, role: 'current', pem: current, file: files.current.certificate },
+    ...(overlap
+      ? [{ authority, role: 'previous' as const, pem: overlap.previous, file: files.previous.certificate }]
+      : []),
+  ];
+}
+
+async function readCurrent({ current: { certificate } }: AuthorityFiles): Promise<string> {
+  const pem = await readIfThere(certificate);
+  if (pem !== undefined) return pem;
+  throw new PkiError(`${certificate} does not exist. \`allium up\` makes the authorities; is this its --data-dir?`);
+}
+
+function factsOf({ authority, role, pem, file }: Trusted, issued: readonly IssuedEntry[]): AuthorityFacts {
   const certificate = new X509Certificate(pem);
   const fingerprint = certificate.fingerprint256;
   return {
+    authority,
     role,
     file,
     subject: subjectOf(certificate),
     fingerprint,
     notBefore: certificate.validFromDate.toISOString(),
     notAfter: certificate.validToDate.toISOString(),
-    issued: issued.filter(({ authority }) => authority === fingerprint).length,
+    issued: issued.filter((entry) => entry.authority === fingerprint).length,
   };
 }
 
 async function ownCertificates(directory: string, trusted: readonly Trusted[]): Promise<OwnCertificate[]> {
   const found: OwnCertificate[] = [];
   for (const name of OWN) {
-    const pem = await readIfThere(filesOf(directory, name).certificate);
+    const pem = await readIfThere(pairFiles(directory, name).certificate);
     if (pem === undefined) continue;
     const certificate = new X509Certificate(pem);
     const issuedBy = trusted.find((authority) => isIssuedBy(pem, authority.pem))?.role ?? 'unknown';
@@ -96,7 +109,8 @@ async function ownCertificates(directory: string, trusted: readonly Trusted[]): 
   return found;
 }
 
-function withoutSuccessor(issued: readonly IssuedEntry[], previous: string, current: string): IssuedEntry[] {
+function withoutSuccessor(issued: readonly IssuedEntry[], trusted: readonly Trusted[]): IssuedEntry[] {
+  const [current, previous] = trusted.map(({ pem }) => fingerprintOf(pem));
   // By name alone, since groups may have changed; a kubelet has one certificate to ask with and one to serve with.
   const useOf = ({ commonName, purposes }: IssuedEntry) => JSON.stringify([commonName, purposes]);
   const renewed = new Set(issued.filter(({ authority }) => authority === current).map(useOf));
@@ -108,13 +122,25 @@ function withoutSuccessor(issued: readonly IssuedEntry[], previous: string, curr
  * @param force even though certificates of the previous authority are needed
  * @throws PkiError when there is nothing to end, or somebody would be left without a certificate that is believed
  */
-export async function finishRotation(directory: string, now: number, force: boolean): Promise<void> {
-  const { rotating, certificates, needed } = await authorityStatus(directory, now);
-  if (!rotating) throw new PkiError('no rotation is under way. Begin one with `allium ca rotate`.');
+export async function finishRotation(
+  directory: string,
+  authority: AuthorityName,
+  now: number,
+  force: boolean,
+): Promise<void> {
+  const status = await authorityStatus(directory, now);
+  if (!status.rotating.includes(authority)) {
+    throw new PkiError('no rotation is under way. Begin one with `allium ca rotate`.');
+  }
+  if (authority === 'cluster' && !force) refuseLockout(status);
+  await dropPrevious(authorityFiles(directory, authority));
+}
+
+/** Certificates of front proxies are signed by hand: of them nothing is known. */
+function refuseLockout({ certificates, needed }: AuthorityStatus): void {
   const waiting = certificates.filter(({ issuedBy }) => issuedBy !== 'current').map(({ name }) => name);
-  if (waiting.length > 0 && !force) throw new PkiError(notTakenOver(waiting));
-  if (needed.length > 0 && !force) throw new PkiError(stillNeeded(needed));
-  await dropPrevious(directory);
+  if (waiting.length > 0) throw new PkiError(notTakenOver(waiting));
+  if (needed.length > 0) throw new PkiError(stillNeeded(needed));
 }
 
 function notTakenOver(names: readonly string[]): string {

@@ -40,6 +40,7 @@ test('makes kubeadm-named files, private keys readable by their owner only', asy
     'ca-bundle.crt',
     'ca.crt',
     'ca.key',
+    'front-proxy-ca-bundle.crt',
     'front-proxy-ca.crt',
     'front-proxy-ca.key',
     'sa.key',

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { join } from 'node:path';
 import { type FileContent, writeFilesAtomically } from '../util/atomic-file.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
+import { type AuthorityName, authorityFiles, pairFiles } from './authority-files.ts';
 import { PkiError } from './errors.ts';
 import { type Issuance, Issuer, type IssuerPorts, LEAF_LIFETIME } from './issuer.ts';
 import { stillGood } from './leaf-check.ts';
@@ -15,7 +16,7 @@ import {
   parsePrivateKey,
   readIfThere,
 } from './pem-pair.ts';
-import { BUNDLE, completeRotation, filesOf, readOverlap, trustBundle } from './rotation.ts';
+import { completeRotation, readOverlap, trustBundle } from './rotation.ts';
 
 /** The name and group of the administrator whose certificate is in the admin kubeconfig; kubeadm's. */
 const ADMIN: Issuance = { commonName: 'kubernetes-admin', organizations: ['system:masters'], usage: 'client' };
@@ -37,6 +38,8 @@ export interface ClusterPki {
   /** Whose certificates are believed: the authority's, and during a rotation those of the one before it. */
   readonly trusted: string;
   readonly frontProxyAuthority: PemPair;
+  /** As `trusted`, of front proxies. */
+  readonly frontProxyTrusted: string;
   /** During a rotation with the intermediate that leads to the authority before it. */
   readonly serving: PemPair;
   readonly admin: PemPair;
@@ -48,6 +51,13 @@ interface Authority {
   readonly pair: PemPair;
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
+}
+
+interface TrustedAuthority extends Authority {
+  /** With the one before it, during a rotation. */
+  readonly trusted: string;
+  /** Leads to the one before it; '' outside of rotations. */
+  readonly cross: string;
 }
 
 /** Reads what is there, makes what is missing and collects what must be written. */
@@ -65,8 +75,17 @@ class PkiDirectory {
     this.#now = options.ports.now();
   }
 
-  async authority(name: string, commonName: string): Promise<Authority> {
-    const files = this.#files(name);
+  async authority(name: AuthorityName): Promise<TrustedAuthority> {
+    const files = authorityFiles(this.#directory, name);
+    await completeRotation(files);
+    const authority = await this.#ownAuthority(files.current, files.commonName);
+    const overlap = await readOverlap(files, authority.pair.certificate);
+    const trusted = trustBundle(authority.pair.certificate, overlap);
+    await this.#derived(files.bundle, trusted);
+    return { ...authority, trusted, cross: overlap?.cross ?? '' };
+  }
+
+  async #ownAuthority(files: PairFiles, commonName: string): Promise<Authority> {
     const found = await this.#read(files);
     if (found.certificate !== undefined && found.privateKey === undefined) {
       throw new PkiError(
@@ -86,7 +105,7 @@ class PkiDirectory {
     issuance: Issuance,
     good: (certificate: X509Certificate, authority: X509Certificate, now: number) => boolean,
   ): Promise<PemPair> {
-    const files = this.#files(name);
+    const files = pairFiles(this.#directory, name);
     const { certificate, privateKey } = await this.#read(files);
     if (certificate !== undefined && privateKey !== undefined) {
       const pair = { certificate, privateKey };
@@ -115,14 +134,8 @@ class PkiDirectory {
     return { privateKey, publicKey };
   }
 
-  /** A file that is derived from others. */
-  async text(name: string, data: string): Promise<void> {
-    const path = join(this.#directory, name);
+  async #derived(path: string, data: string): Promise<void> {
     if ((await readIfThere(path)) !== data) this.written.push({ path, data, mode: PUBLIC_MODE });
-  }
-
-  #files(name: string): PairFiles {
-    return filesOf(this.#directory, name);
   }
 
   async #read(files: PairFiles): Promise<Partial<PemPair>> {
@@ -141,7 +154,7 @@ class PkiDirectory {
   #refuseExpired(certificate: X509Certificate, path: string): void {
     if (certificate.validToDate.getTime() > this.#now) return;
     throw new PkiError(
-      `the authority ${path} expired on ${certificate.validToDate.toISOString()}. Move ${this.#directory} away to start with new authorities, then hand out the new admin kubeconfig.`,
+      `the authority ${path} expired on ${certificate.validToDate.toISOString()}. Bring in another with \`allium ca rotate\`, then hand out the new admin kubeconfig.`,
     );
   }
 }
@@ -177,27 +190,25 @@ async function writeAll(directory: string, files: readonly FileContent[]): Promi
  */
 export async function ensureClusterPki(options: ClusterPkiOptions): Promise<ClusterPki> {
   makeDirectory(options.directory);
-  await completeRotation(options.directory);
   const directory = new PkiDirectory(options);
-  const authority = await directory.authority('ca', 'kubernetes');
-  const frontProxyAuthority = await directory.authority('front-proxy-ca', 'front-proxy-ca');
+  const authority = await directory.authority('cluster');
+  const frontProxy = await directory.authority('front-proxy');
   const { servingNames } = options;
-  const { previous, cross = '' } = await readOverlap(options.directory, authority.pair.certificate);
   const serving: Issuance = { commonName: 'kube-apiserver', names: servingNames, usage: 'server' };
   const leaf = await directory.leaf('apiserver', authority, serving, (certificate, ca, now) =>
     stillGood(certificate, ca, now, servingNames),
   );
   const pki = {
     authority: authority.pair,
-    trusted: trustBundle({ current: authority.pair.certificate, ...(previous && { previous }) }),
-    frontProxyAuthority: frontProxyAuthority.pair,
-    serving: { ...leaf, certificate: leaf.certificate + cross },
+    trusted: authority.trusted,
+    frontProxyAuthority: frontProxy.pair,
+    frontProxyTrusted: frontProxy.trusted,
+    serving: { ...leaf, certificate: leaf.certificate + authority.cross },
     admin: await directory.leaf('admin', authority, ADMIN, (certificate, ca, now) =>
       stillGood(certificate, ca, now, []),
     ),
     serviceAccount: await directory.signingKeys('sa'),
   };
-  await directory.text(BUNDLE, pki.trusted);
   if (directory.written.length > 0) await writeAll(options.directory, directory.written);
   return pki;
 }

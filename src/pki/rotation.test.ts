@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { connect, createServer } from 'node:tls';
+import { authorityFiles } from './authority-files.ts';
 import { authorityStatus, finishRotation } from './authority-status.ts';
 import { type ClusterPki, ensureClusterPki } from './cluster-pki.ts';
 import { PkiError } from './errors.ts';
@@ -24,8 +25,8 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const ensure = () => ensureClusterPki({ directory, servingNames: ['localhost'], ports });
-const rotate = () => rotateAuthority(directory, ports);
-const finish = (force = false) => finishRotation(directory, Date.now(), force);
+const rotate = () => rotateAuthority(authorityFiles(directory, 'cluster'), ports);
+const finish = (force = false) => finishRotation(directory, 'cluster', Date.now(), force);
 
 /** Whether somebody who trusts these authorities believes the serving certificate, as OpenSSL judges it. */
 async function believes(ca: string, { serving }: ClusterPki): Promise<boolean> {
@@ -79,6 +80,17 @@ test('what is trusted is in a file of its own at every time', async () => {
   assert.equal((await ensure()).trusted, await bundle());
 });
 
+test('the authority of front proxies is another matter', async () => {
+  const before = await ensure();
+  await rotateAuthority(authorityFiles(directory, 'front-proxy'), ports);
+  const during = await ensure();
+  assert.equal(during.trusted, before.trusted);
+  const { certificate } = before.frontProxyAuthority;
+  assert.equal(during.frontProxyTrusted, during.frontProxyAuthority.certificate + certificate);
+  await finishRotation(directory, 'front-proxy', Date.now(), false);
+  assert.equal((await ensure()).frontProxyTrusted, during.frontProxyAuthority.certificate);
+});
+
 test('keys are for their owner only, and those of the old authority go with it', async () => {
   await ensure();
   await rotate();
@@ -123,7 +135,7 @@ describe('refuses', () => {
     await ensure();
     await refused(finish(), /are valid and have no successor:\n {2}CN=ann \(request ann\) until 20/);
     await finish(true);
-    assert.equal((await authorityStatus(directory, Date.now())).rotating, false);
+    assert.deepEqual((await authorityStatus(directory, Date.now())).rotating, []);
   });
 });
 
@@ -141,10 +153,11 @@ test('who has a certificate of the new authority needs none of the old', async (
   await issueTo('ann', (await ensure()).authority);
   const { authorities, needed } = await authorityStatus(directory, Date.now());
   assert.deepEqual(
-    authorities.map(({ role, issued }) => [role, issued]),
+    authorities.map(({ authority, role, issued }) => [authority, role, issued]),
     [
-      ['current', 1],
-      ['previous', 2],
+      ['cluster', 'current', 1],
+      ['cluster', 'previous', 2],
+      ['front-proxy', 'current', 0],
     ],
   );
   assert.deepEqual(
@@ -189,7 +202,7 @@ describe('a crash', () => {
     await writeFile(join(directory, 'ca-next.key'), 'half of a key');
     assert.deepEqual(await ensure(), before);
     await rotate();
-    assert.equal((await authorityStatus(directory, Date.now())).rotating, true);
+    assert.deepEqual((await authorityStatus(directory, Date.now())).rotating, ['cluster']);
   });
 
   test('in the middle of a line of the book leaves the other lines', async () => {

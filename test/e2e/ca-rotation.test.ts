@@ -121,8 +121,7 @@ test('the old authority is kept as long as somebody needs it', async () => {
   await prints(ca('rotate'));
   await takenOver();
   await prints(ca('status'), {
-    stdout:
-      /^WITHOUT SUCCESSOR +REQUEST +UNTIL\nCN=ann +allium-user-\w+ +\S+Z\n\nTwo authorities are trusted, and cert/m,
+    stdout: /^WITHOUT SUCCESSOR +REQUEST +UNTIL\nCN=ann +allium-user-\w+ +\S+Z\n\nA rotation is under way: cert/m,
   });
   await prints(ca('rotate --finish'), {
     code: 1,
@@ -131,6 +130,21 @@ test('the old authority is kept as long as somebody needs it', async () => {
   await prints(ann('auth whoami'), { stdout: /Username +ann\n/ });
   await prints(allium('user renew ann'), { stdout: /ann/ });
   await prints(ca('rotate --finish'), { stdout: 'The old authority is not trusted any more.\n' });
-  assert.equal((await status()).rotating, false);
+  assert.deepEqual((await status()).rotating, []);
   await prints(ann('auth whoami'), { stdout: /Username +ann\n/ });
+});
+
+test('other authorities of front proxies are published at once', async () => {
+  const published = () =>
+    outputOf(
+      kubectl(
+        "get configmap extension-apiserver-authentication -n kube-system -o jsonpath='{.data.requestheader-client-ca-file}'",
+      ),
+    );
+  const before = await published();
+  await prints(ca('rotate --authority front-proxy'));
+  await eventually(async () => assert.ok((await published()).endsWith(`-----END CERTIFICATE-----\n${before}`)));
+  await prints(ca('rotate --authority front-proxy --finish'));
+  await eventually(async () => assert.doesNotMatch(await published(), /END CERTIFICATE-----\n./));
+  assert.notEqual(await published(), before);
 });
