@@ -143,6 +143,22 @@ describe('answers are kept', () => {
   });
 });
 
+test('questions do not pile up; answers that are kept still count', async () => {
+  const { hook, authenticate } = open();
+  await authenticate('good');
+  const { promise, resolve } = Promise.withResolvers<object>();
+  hook.answer = () => promise;
+  const waiting = Array.from({ length: 1000 }, (_, i) => authenticate(`made-up-${i}`));
+  assert.deepEqual(await authenticate('one-more'), {
+    outcome: 'reject',
+    reason: 'the token webhook is asked too much at once',
+  });
+  assert.equal((await authenticate('good')).outcome, 'authenticated');
+  resolve(JANE);
+  await Promise.all(waiting);
+  assert.equal((await authenticate('one-more')).outcome, 'authenticated');
+});
+
 test('an outage refuses, is told, and is over when the webhook is back', async () => {
   const { hook, authenticate } = open();
   hook.answer = () => Promise.reject(new Error('refused'));

@@ -26,9 +26,12 @@ export interface WebhookAuthenticatorPorts {
 const MOST_ACCEPTED = 8192;
 /** Threat: who sends made-up tokens pushes out other made-up tokens, and never one that is good. */
 const MOST_UNKNOWN = 4096;
+/** Threat: strangers must not pile up questions faster than a slow webhook answers them. */
+const MOST_ASKED = 1000;
 
 const NO_OPINION: Authentication = { outcome: 'no-opinion' };
 const FAILED: Authentication = { outcome: 'reject', reason: 'the token webhook could not be asked' };
+const BUSY: Authentication = { outcome: 'reject', reason: 'the token webhook is asked too much at once' };
 const REFUSED: Authentication = { outcome: 'reject', reason: 'the token webhook refuses the token' };
 
 /** Stands behind all who know tokens themselves: it is shown only what nobody else understands. */
@@ -62,9 +65,10 @@ export class WebhookAuthenticator implements Authenticator {
     return hash('sha256', this.#options.cacheKey + JSON.stringify([token, ...audiences]), 'base64');
   }
 
-  #askOnce(key: string, token: string, audiences: readonly string[]): Promise<Authentication> {
+  #askOnce(key: string, token: string, audiences: readonly string[]): Authentication | Promise<Authentication> {
     const known = this.#asking.get(key);
     if (known) return known;
+    if (this.#asking.size >= MOST_ASKED) return BUSY;
     const asked = this.#ask(key, token, audiences).finally(() => this.#asking.delete(key));
     this.#asking.set(key, asked);
     return asked;

@@ -11,6 +11,7 @@ export interface Credentials {
   readonly token?: string;
 }
 
+const MOST_SOCKETS = 128;
 /** After this long, a connection that is not used is closed. */
 const IDLE_MILLISECONDS = 30_000;
 
@@ -42,6 +43,7 @@ export function agentFor({ serverName }: WebhookConfig, credentials: Credentials
   }
   return new Agent({
     keepAlive: true,
+    maxSockets: MOST_SOCKETS,
     timeout: IDLE_MILLISECONDS,
     secureContext: secureContextOf({ ca: authority, cert: certificate, key: privateKey, minVersion: 'TLSv1.2' }),
     ...(serverName !== undefined && { servername: serverName }),
