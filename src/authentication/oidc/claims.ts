@@ -16,9 +16,9 @@ export function stringClaim(claims: Claims, name: string): string {
   return value;
 }
 
-/** A string counts as a list of one. @throws TokenError when it is neither */
+/** A string counts as a list of one, null as none. @throws TokenError when it is neither */
 export function stringsClaim(claims: Claims, name: string): readonly string[] {
-  const value: unknown = claims[name];
+  const value: unknown = claims[name] ?? [];
   if (typeof value === 'string') return [value];
   if (isStrings(value)) return value;
   throw new TokenError(`the claim ${JSON.stringify(name)} is neither a string nor a list of strings`);

@@ -66,6 +66,7 @@ const cases: readonly Case[] = [
     { name: 'j@example.com' },
   ],
   ['no groups', configured(), CLAIMS, { groups: [AUTHENTICATED] }],
+  ['groups that are null', configured(), { ...CLAIMS, groups: null }, { groups: [AUTHENTICATED] }],
   [
     'one group',
     configured({ claimMappings: { groups: from('team', 'g:') } }),
