@@ -16,10 +16,10 @@ import { AuthorizerChains, type OpenPlan, openPlan } from './authorizer-chains.t
 interface Ports {
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: AuthorizationMetrics;
 }
 
 export class Authorization {
-  readonly metrics = new AuthorizationMetrics();
   readonly #ports: Ports;
   #current: OpenPlan;
   #replace: ((next: OpenPlan) => Promise<void>) | undefined;
@@ -31,7 +31,8 @@ export class Authorization {
   }
 
   /** @throws ConfigError */
-  static async open(settings: Settings, ports: Ports): Promise<Authorization> {
+  static async open(settings: Settings, { clock, log }: Omit<Ports, 'metrics'>): Promise<Authorization> {
+    const ports = { clock, log, metrics: new AuthorizationMetrics() };
     const { authorizationConfig: file, authorizationWebhookConfigFile: webhookFile } = settings;
     if (file === undefined) {
       const opening = withWebhooks(planOfFlags(settings), ports);
@@ -47,6 +48,10 @@ export class Authorization {
   /** In order; those who may do everything come before all of them. */
   get names(): string[] {
     return this.#current.plan.map(({ type, name }) => (type === 'Webhook' ? `webhook ${name}` : type));
+  }
+
+  get metrics(): AuthorizationMetrics {
+    return this.#ports.metrics;
   }
 
   stop(): void {

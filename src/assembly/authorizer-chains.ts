@@ -71,6 +71,6 @@ export class AuthorizerChains {
     const { metrics } = this.#ports;
     const allowed = { type, name, decision: 'allowed' };
     const denied = { type, name, decision: 'denied' };
-    return counted(authorizer, (outcome) => metrics.decided(outcome === 'allow' ? allowed : denied));
+    return counted(authorizer, (outcome) => metrics.decisions.add(outcome === 'allow' ? allowed : denied));
   }
 }

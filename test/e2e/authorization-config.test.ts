@@ -144,6 +144,15 @@ describe('the file', () => {
     const count = (labels: string) => new RegExp(`^apiserver_authorization_decisions_total\\{${labels}\\} [1-9]`, 'm');
     assert.match(text, count('type="Webhook",name="hook",decision="allowed"'));
     assert.match(text, count('type="Webhook",name="hook",decision="denied"'));
+    assert.match(text, /^apiserver_authorization_webhook_evaluations_total\{name="hook",result="success"\} [1-9]/m);
+    assert.match(
+      text,
+      /^apiserver_authorization_webhook_evaluations_fail_open_total\{name="hook",result="error"\} [1-9]/m,
+    );
+    assert.match(
+      text,
+      /^apiserver_authorization_match_condition_exclusions_total\{type="Webhook",name="hook"\} [1-9]/m,
+    );
     const reloads = (labels: string) =>
       new RegExp(`^apiserver_authorization_config_controller_automatic_reloads_total\\{${labels}\\} 1$`, 'm');
     assert.match(text, reloads('status="success"'));

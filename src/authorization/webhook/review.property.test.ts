@@ -36,7 +36,13 @@ test('nothing but `allowed: true` allows', async () => {
   const options = { name: 'hook', version: 'v1', authorizedTtl: 0, unauthorizedTtl: 0, failurePolicy: 'Deny' } as const;
   await fc.assert(
     fc.asyncProperty(answer, async (said) => {
-      const ports = { ask: async () => said, matches: () => true, now: () => 0, onFailure: () => {} };
+      const ports = {
+        ask: async () => said,
+        matches: () => true,
+        now: () => 0,
+        observe: () => {},
+        onFailure: () => {},
+      };
       const { outcome } = await new WebhookAuthorizer(options, ports).authorize(attributes);
       if (outcome === 'allow') assert.equal((said as any).status.allowed, true);
     }),

@@ -29,6 +29,7 @@ function open(options: Partial<WebhookAuthorizerOptions> = {}) {
     now: 0,
     asked: [] as any[],
     failures: [] as string[],
+    events: [] as string[],
     matches: (_spec: ReviewSpec) => true,
     answer: (): unknown => ({ status: { allowed: true, reason: 'may' } }),
   };
@@ -41,6 +42,7 @@ function open(options: Partial<WebhookAuthorizerOptions> = {}) {
       },
       matches: (spec) => hook.matches(spec),
       now: () => hook.now,
+      observe: (event) => hook.events.push(event),
       onFailure: (error) => hook.failures.push((error as Error).message),
     },
   );
@@ -188,6 +190,21 @@ test('answers to questions that are very long are not kept', async () => {
   await authorizer.authorize(long);
   await authorizer.authorize(long);
   assert.equal(hook.asked.length, 2);
+});
+
+test('tells what became of each question', async () => {
+  const { hook, authorizer } = open();
+  await authorizer.authorize(LIST);
+  await authorizer.authorize(LIST);
+  hook.answer = () => Promise.reject(new Error('refused'));
+  await authorizer.authorize({ ...LIST, name: 'x' });
+  hook.matches = () => false;
+  await authorizer.authorize(LIST);
+  hook.matches = () => {
+    throw new Error('no such key');
+  };
+  await authorizer.authorize(LIST);
+  assert.deepEqual(hook.events, ['answered', 'unanswered', 'excluded', 'unmatchable']);
 });
 
 test('nothing is kept without a time to keep it', async () => {

@@ -20,8 +20,12 @@ export interface WebhookAuthorizerPorts {
   matches(spec: ReviewSpec): boolean;
   /** Milliseconds that only grow. */
   now(): number;
+  observe(event: WebhookEvent): void;
   onFailure(error: unknown): void;
 }
+
+/** What became of a question that no kept answer decided. `unmatchable`: whether it is meant cannot be told. */
+export type WebhookEvent = 'answered' | 'unanswered' | 'excluded' | 'unmatchable';
 
 /** Upstream's bounds. */
 const MOST_ANSWERS = 8192;
@@ -50,9 +54,9 @@ export class WebhookAuthorizer implements Authorizer {
   authorize(attributes: Attributes): Decision | Promise<Decision> {
     const spec = reviewSpec(attributes);
     try {
-      if (!this.#ports.matches(spec)) return SKIPPED;
+      if (!this.#ports.matches(spec)) return this.#exclude();
     } catch (error) {
-      return this.#fail(error);
+      return this.#fail('unmatchable', error);
     }
     const key = isSmall(attributes) ? JSON.stringify(spec) : undefined;
     const kept = key === undefined ? undefined : this.#answers.get(key);
@@ -70,13 +74,20 @@ export class WebhookAuthorizer implements Authorizer {
       const status = readStatus(version, await this.#ports.ask(review(version, spec)));
       const ttl = status.allowed ? authorizedTtl : unauthorizedTtl;
       if (key !== undefined && ttl > 0) this.#answers.set(key, status, ttl);
+      this.#ports.observe('answered');
       return decisionOf(status);
     } catch (error) {
-      return this.#fail(error);
+      return this.#fail('unanswered', error);
     }
   }
 
-  #fail(error: unknown): Decision {
+  #exclude(): Decision {
+    this.#ports.observe('excluded');
+    return SKIPPED;
+  }
+
+  #fail(event: WebhookEvent, error: unknown): Decision {
+    this.#ports.observe(event);
     this.#ports.onFailure(error);
     if (this.#options.failurePolicy === 'NoOpinion') return SKIPPED;
     // Threat: the error may say what is where in the network; it is for the log.

@@ -10,7 +10,8 @@ function linesOf(metrics: AuthorizationMetrics): string[] {
 
 test('counts decisions by who made them', () => {
   const metrics = new AuthorizationMetrics();
-  for (const decision of ['allowed', 'denied', 'allowed']) metrics.decided({ type: 'RBAC', name: 'rbac', decision });
+  for (const decision of ['allowed', 'denied', 'allowed'])
+    metrics.decisions.add({ type: 'RBAC', name: 'rbac', decision });
   assert.deepEqual(linesOf(metrics), [
     'apiserver_authorization_decisions_total{type="RBAC",name="rbac",decision="allowed"} 2',
     'apiserver_authorization_decisions_total{type="RBAC",name="rbac",decision="denied"} 1',
@@ -30,6 +31,6 @@ test('tells when the configuration was read again, and how it went', () => {
 
 test('names that come and go do not fill the memory', () => {
   const metrics = new AuthorizationMetrics();
-  for (let i = 0; i < 2000; i++) metrics.decided({ type: 'Webhook', name: `hook${i}`, decision: 'allowed' });
+  for (let i = 0; i < 2000; i++) metrics.decisions.add({ type: 'Webhook', name: `hook${i}`, decision: 'allowed' });
   assert.equal(linesOf(metrics).length, 1000);
 });

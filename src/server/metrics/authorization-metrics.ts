@@ -1,22 +1,33 @@
+import { Counter } from './counter.ts';
 import type { MetricFamily } from './family.ts';
 
-export type DecisionLabels = Readonly<Record<'type' | 'name' | 'decision', string>>;
 export type ReloadStatus = 'success' | 'failure';
+type Deciding = { readonly type: string; readonly name: string };
+type Evaluation = { readonly name: string; readonly result: 'success' | 'error' };
 
-/** Names of authorizers come from the configuration, which may be replaced again and again. */
-const MOST_SERIES = 1000;
-
-/** How requests were decided, and how the configuration of that fared. */
+/** How requests were decided and webhooks answered, and how the configuration of that fared. */
 export class AuthorizationMetrics {
-  readonly #decisions = new Map<string, { readonly labels: DecisionLabels; value: number }>();
+  readonly decisions = new Counter<Deciding & { readonly decision: string }>(
+    'apiserver_authorization_decisions_total',
+    'Total number of terminal decisions made by an authorizer split by authorizer type, name, and decision.',
+  );
+  readonly evaluations = new Counter<Evaluation>(
+    'apiserver_authorization_webhook_evaluations_total',
+    'Round-trips to authorization webhooks split by name and result.',
+  );
+  readonly failedOpen = new Counter<Evaluation>(
+    'apiserver_authorization_webhook_evaluations_fail_open_total',
+    'NoOpinion results due to webhook timeout or error split by name and result.',
+  );
+  readonly exclusions = new Counter<Deciding>(
+    'apiserver_authorization_match_condition_exclusions_total',
+    'Total number of exclusions when an authorizer is skipped because its match conditions exclude it.',
+  );
+  readonly conditionErrors = new Counter<Deciding>(
+    'apiserver_authorization_match_condition_evaluation_errors_total',
+    'Total number of errors when an authorization webhook encounters a match condition error split by authorizer type and name.',
+  );
   readonly #reloads = new Map<ReloadStatus, { count: number; at: number }>();
-
-  decided(labels: DecisionLabels): void {
-    const key = `${labels.type} ${labels.name} ${labels.decision}`;
-    const series = this.#decisions.get(key);
-    if (series) series.value += 1;
-    else if (this.#decisions.size < MOST_SERIES) this.#decisions.set(key, { labels, value: 1 });
-  }
 
   /** @param at milliseconds */
   reloaded(status: ReloadStatus, at: number): void {
@@ -24,12 +35,8 @@ export class AuthorizationMetrics {
   }
 
   *families(): Generator<MetricFamily> {
-    yield {
-      name: 'apiserver_authorization_decisions_total',
-      help: 'Total number of terminal decisions made by an authorizer split by authorizer type, name, and decision.',
-      type: 'counter',
-      samples: this.#decisions.values(),
-    };
+    const counters = [this.decisions, this.evaluations, this.failedOpen, this.exclusions, this.conditionErrors];
+    for (const counter of counters) yield counter.family();
     const reloads = [...this.#reloads];
     yield {
       name: 'apiserver_authorization_config_controller_automatic_reloads_total',
