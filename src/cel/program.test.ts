@@ -63,6 +63,14 @@ const PROBLEMS: readonly (readonly [expression: string, message: string])[] = [
     '1 + "a"',
     "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'\n | 1 + \"a\"\n | ..^",
   ],
+  [
+    "claims.sub.matches('(a')",
+    "ERROR: <input>:1:20: invalid matches argument\n | claims.sub.matches('(a')\n | ...................^",
+  ],
+  [
+    "duration('1 hour') > duration('1h')",
+    "ERROR: <input>:1:10: invalid duration argument\n | duration('1 hour') > duration('1h')\n | .........^",
+  ],
   ['request.nme', "ERROR: <input>:1:8: undefined field 'nme'\n | request.nme\n | .......^"],
   ['[1, "a"]', "ERROR: <input>:1:5: expected type 'int' but found 'string'\n | [1, \"a\"]\n | ....^"],
   [

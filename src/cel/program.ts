@@ -1,5 +1,6 @@
 /** Compiling and running expressions. */
 import { type Checked, check } from './check/checker.ts';
+import { literalIssues } from './check/literals.ts';
 import type { Type } from './check/types.ts';
 import type { Environment } from './environment.ts';
 import type { Frame, Step } from './eval/frame.ts';
@@ -38,7 +39,8 @@ export type Evaluation =
 /** Parses and type-checks. Whatever the expression, it answers and never throws. */
 export function compile(expression: string, environment: Environment): Compilation {
   const checked = checkedOrIssues(expression, environment);
-  if ('issues' in checked) return { issues: checked.issues, message: formatIssues(expression, checked.issues) };
+  const issues = 'issues' in checked ? checked.issues : literalIssues(checked);
+  if ('issues' in checked || issues.length > 0) return { issues, message: formatIssues(expression, issues) };
   return { program: new Program(checked, environment) };
 }
 

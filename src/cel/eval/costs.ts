@@ -8,7 +8,8 @@ export const LIST = 10;
 export const MAP = 30;
 export const MESSAGE = 40;
 
-const STRING_FACTOR = 0.1;
+/** Of one unit, for one character. */
+export const STRING_FACTOR = 0.1;
 const REGEX_FACTOR = 0.25;
 
 /** Size as cost formulas take it: 1 for what has none. */
@@ -23,7 +24,7 @@ export function traversal(size: number, times = 1): number {
   return Math.ceil(size * times * STRING_FACTOR);
 }
 
-/** Going over a text with a pattern: every state of it may look at every character. */
-export function matching(text: Value, pattern: Value): number {
-  return traversal(1 + sizeOf(text)) * Math.ceil(sizeOf(pattern) * REGEX_FACTOR);
+/** Going over a text of a size with a pattern of a size: every state of it may look at every character. */
+export function matching(text: number, pattern: number): number {
+  return traversal(1 + text) * Math.ceil(pattern * REGEX_FACTOR);
 }

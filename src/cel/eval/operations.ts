@@ -1,10 +1,11 @@
 /** The ways in which planned steps are joined into larger ones. */
 import type { Expr } from '../syntax/ast.ts';
-import { type EntryMap, isKey } from '../values/maps.ts';
+import { type EntryMap, isKey, plainKey } from '../values/maps.ts';
 import { EvaluationError, isError, MapValue, Optional, type Result, type Value } from '../values/value.ts';
 import { NO_SUCH_OVERLOAD } from './access.ts';
 import * as costs from './costs.ts';
 import type { Step } from './frame.ts';
+import { Meter } from './meter.ts';
 
 export function always(value: Value): Step {
   return () => value;
@@ -16,6 +17,22 @@ export function folded(make: Step): Step {
   return (frame) => {
     made ??= make(frame);
     return made;
+  };
+}
+
+/** A step that looks at no variable, done now. */
+export function precomputed(step: Step): Step {
+  const result = step({ meter: new Meter(Number.POSITIVE_INFINITY), locals: [], find: () => undefined });
+  return () => result;
+}
+
+/** Whether an operand is one of the keys. */
+export function memberOf(operand: Step, keys: ReadonlySet<unknown>): Step {
+  return (frame) => {
+    const value = operand(frame);
+    if (isError(value)) return value;
+    const key = plainKey(value);
+    return key !== undefined && keys.has(key);
   };
 }
 

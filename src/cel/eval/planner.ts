@@ -8,6 +8,7 @@ import { ACCUMULATOR } from '../syntax/macro.ts';
 import {
   ADD,
   CONDITIONAL,
+  IN,
   INDEX,
   LOGICAL_AND,
   LOGICAL_OR,
@@ -15,7 +16,7 @@ import {
   OPTIONAL_INDEX,
   OPTIONAL_SELECT,
 } from '../syntax/operators.ts';
-import { EntryMap } from '../values/maps.ts';
+import { EntryMap, plainKey } from '../values/maps.ts';
 import { EvaluationError, isError, type Result, TypeValue, type Value } from '../values/value.ts';
 import { elementAt, hasField, optionalElementAt, selectField, selectOptional } from './access.ts';
 import * as costs from './costs.ts';
@@ -33,10 +34,15 @@ import {
   insert,
   inserting,
   isConstant,
+  memberOf,
   merging,
   notStrictlyFalse,
+  precomputed,
   shortCircuit,
 } from './operations.ts';
+
+/** Of a literal, these are done when the expression is planned, and cost nothing. */
+const CONVERSIONS = new Set('bool bytes double duration dyn int string timestamp type uint'.split(' '));
 
 export function plan(checked: Checked, environment: Environment): Step {
   return new Planner(checked, environment).step(checked.expr);
@@ -123,11 +129,22 @@ class Planner {
   }
 
   #call(expr: Call): Step {
-    const lazy = this.#lazyCall(expr) ?? this.#accumulation(expr);
+    const lazy = this.#lazyCall(expr) ?? this.#accumulation(expr) ?? this.#membership(expr);
     if (lazy) return lazy;
     const { overloads, qualified } = this.#checked.calls.get(expr)!;
     const operands = expr.target && !qualified ? [expr.target, ...expr.args] : expr.args;
-    return this.#strictCall(overloads, operands);
+    const call = this.#strictCall(overloads, operands);
+    return CONVERSIONS.has(expr.function) && operands[0]?.kind === 'constant' ? precomputed(call) : call;
+  }
+
+  /** `x in ['a', 'b']`: one look-up, which costs nothing. */
+  #membership({ function: name, args }: Call): Step | undefined {
+    const list = args[1];
+    if (name !== IN || list?.kind !== 'list' || list.elements.length === 0 || !isConstant(list)) return undefined;
+    const keys = new Set(
+      list.elements.map(({ value }) => (value.kind === 'constant' ? plainKey(value.value) : undefined)),
+    );
+    return keys.has(undefined) ? undefined : memberOf(this.step(args[0]!), keys);
   }
 
   #strictCall(overloads: readonly Overload[], operands: readonly Expr[]): Step {

@@ -51,9 +51,9 @@ function masked({ block }: CidrValue): Result {
   return new CidrValue({ ...block, address });
 }
 
-/** Bytes of its addresses, which comparison goes over. */
+/** Bytes of its prefix, which comparison goes over. */
 function width(cidr: Value): number {
-  return (cidr as CidrValue).block.address.family === 4 ? 4 : 16;
+  return Math.ceil((cidr as CidrValue).block.prefixLength / 8);
 }
 
 const reading: Cost = ([text]) => traversal(sizeOf(text!));

@@ -1,7 +1,7 @@
 /** Kubernetes' named formats: `format.dns1123Label().validate(name)`. */
 import { listOf, opaqueType, optionalOf, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
-import { CALL, sizeOf, traversal } from '../eval/costs.ts';
+import { matching as matchingCost, sizeOf } from '../eval/costs.ts';
 import { type Cost, global, member } from '../library/function.ts';
 import { ObjectValue, Optional, type Result, type Value } from '../values/value.ts';
 import { parseUrl } from './go-url.ts';
@@ -67,8 +67,9 @@ function validate(format: FormatValue, text: string): Result {
   return problems.length === 0 ? Optional.NONE : Optional.of([...problems]);
 }
 
-/** Roughly a pattern of forty characters over the text. */
-const validating: Cost = ([, text]) => CALL + traversal(1 + sizeOf(text!)) * 10;
+/** As much as matching a pattern of that length. */
+const PATTERN_LENGTH = 60;
+const validating: Cost = ([, text]) => matchingCost(sizeOf(text!), PATTERN_LENGTH);
 
 /** With Kubernetes' own formats, by name: `dns1123Label`, `qualifiedName` and so on. */
 export function formatsLibrary(kubernetesFormats: Readonly<Record<string, FormatCheck>>): Library {

@@ -2,7 +2,7 @@
 import { BOOL, DOUBLE, DURATION, INT, listOf, type Type, typeParameter, UINT } from '../check/types.ts';
 import type { Library } from '../environment.ts';
 import { NO_SUCH_OVERLOAD } from '../eval/access.ts';
-import { sizeOf, traversal } from '../eval/costs.ts';
+import { STRING_FACTOR, sizeOf } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
 import { intOf, uintOf } from '../library/arithmetic.ts';
 import { type Cost, member, type Overload } from '../library/function.ts';
@@ -75,8 +75,9 @@ function lastIndexOf(list: List, sought: Value, meter: Meter): bigint {
 /** Once over the list; over every text in it too. */
 const listTraversal: Cost = ([list]) => (list as List).reduce<number>((cost, item) => cost + elementCost(item), 0);
 
+/** Rounded down, unlike other traversals: short texts cost nothing. */
 function elementCost(item: Value): number {
-  return typeof item === 'string' || item instanceof Uint8Array ? traversal(sizeOf(item)) : 1;
+  return typeof item === 'string' || item instanceof Uint8Array ? Math.floor(sizeOf(item) * STRING_FACTOR) : 1;
 }
 
 const LIST = listOf(typeParameter('T'));

@@ -1,7 +1,7 @@
 /** Kubernetes' functions on texts that a pattern matches. */
 import { INT, listOf, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
-import { matching } from '../eval/costs.ts';
+import { matching, sizeOf } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
 import { type Cost, member } from '../library/function.ts';
 import { matcherOf } from '../library/regex.ts';
@@ -28,7 +28,7 @@ function findAll(text: string, pattern: string, limit: bigint, meter: Meter): Re
   return matchesOf(text, pattern, Number(limit), meter);
 }
 
-const cost: Cost = ([text, pattern]) => matching(text!, pattern!);
+const cost: Cost = ([text, pattern]) => matching(sizeOf(text!), sizeOf(pattern!));
 
 export const REGEX: Library = {
   functions: [

@@ -2,7 +2,7 @@
 import { DYN, INT, listOf, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
 import { NO_SUCH_OVERLOAD } from '../eval/access.ts';
-import { sizeOf, traversal } from '../eval/costs.ts';
+import { STRING_FACTOR, sizeOf, traversal } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
 import { codePointLength, unitOffset } from '../values/text.ts';
 import { EvaluationError, type Result, type Value } from '../values/value.ts';
@@ -106,6 +106,8 @@ function trim(text: string): string {
 const lower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 const upper = (text: string) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 
+/** As Kubernetes has it for lists too: rounded down. */
+const searching: Cost = ([text]) => Math.floor(sizeOf(text!) * STRING_FACTOR);
 const once: Cost = ([text]) => traversal(sizeOf(text!));
 const twice: Cost = ([text]) => traversal(sizeOf(text!), 2);
 /** What joining costs is known when it is done. */
@@ -116,8 +118,14 @@ const SEARCHING: readonly Overload[] = [
   ...member('charAt', ['string_char_at_int', [STRING, INT], STRING, charAt]),
   ...member(
     'indexOf',
-    ['string_index_of_string', [STRING, STRING], INT, (text: string, part: string) => indexOf(text, part, 0n), once],
-    ['string_index_of_string_int', [STRING, STRING, INT], INT, indexOf, once],
+    [
+      'string_index_of_string',
+      [STRING, STRING],
+      INT,
+      (text: string, part: string) => indexOf(text, part, 0n),
+      searching,
+    ],
+    ['string_index_of_string_int', [STRING, STRING, INT], INT, indexOf, searching],
   ),
   ...member(
     'lastIndexOf',
@@ -126,9 +134,9 @@ const SEARCHING: readonly Overload[] = [
       [STRING, STRING],
       INT,
       (text: string, part: string) => lastIndexOf(text, part),
-      once,
+      searching,
     ],
-    ['string_last_index_of_string_int', [STRING, STRING, INT], INT, lastIndexOf, once],
+    ['string_last_index_of_string_int', [STRING, STRING, INT], INT, lastIndexOf, searching],
   ),
   ...member(
     'substring',

@@ -27,7 +27,7 @@ function matches(text: string, pattern: string, meter: Meter): Result {
 
 const textTraversal: Cost = ([text]) => traversal(sizeOf(text!));
 const containsCost: Cost = ([text, part]) => traversal(sizeOf(text!)) * traversal(sizeOf(part!));
-const matchingCost: Cost = ([text, pattern]) => matching(text!, pattern!);
+const matchingCost: Cost = ([text, pattern]) => matching(sizeOf(text!), sizeOf(pattern!));
 const PAIR = [STRING, STRING];
 
 export const TEXT_FUNCTIONS: readonly Overload[] = [
