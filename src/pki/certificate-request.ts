@@ -1,5 +1,6 @@
 /** Certificate requests (PKCS#10, RFC 2986) for keys that are made here. */
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { pem } from '../api/certificates/pem.ts';
 import { distinguishedName, spkiOf } from './certificate.ts';
 import * as der from './der.ts';
 import { signatureWith } from './signature.ts';
@@ -18,9 +19,8 @@ export function newCertificateRequest(commonName: string, organizations: readonl
   const version1 = der.integer(Buffer.from([0]));
   const info = der.sequence(version1, distinguishedName(commonName, organizations), spkiOf(publicKey), noAttributes);
   const request = der.sequence(info, algorithm, der.bitString(sign(digest, info, privateKey)));
-  const lines = request.toString('base64').match(/.{1,64}/g)!;
   return {
-    request: `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join('\n')}\n-----END CERTIFICATE REQUEST-----\n`,
+    request: pem('CERTIFICATE REQUEST', request),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   };
 }

@@ -1,5 +1,15 @@
 /** X.509 certificates (RFC 5280), written by hand: the library that could takes longer to load than a whole start. */
 import { type KeyObject, sign } from 'node:crypto';
+import {
+  contentOf,
+  contextTag,
+  type DerElement,
+  OCTET_STRING,
+  readDer,
+  readInside,
+  readObjectIdentifier,
+  SEQUENCE,
+} from '../api/certificates/der.ts';
 import type { SubjectAttribute } from '../api/certificates/subject.ts';
 import * as der from './der.ts';
 import { signatureWith } from './signature.ts';
@@ -18,6 +28,8 @@ export interface CertificateContent {
 }
 
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
+const VERSION = contextTag(0);
+const EXTENSIONS = contextTag(3);
 const COMMON_NAME = '2.5.4.3';
 const ORGANIZATION = '2.5.4.10';
 
@@ -68,15 +80,20 @@ export interface IssuerFacts {
 
 /** @param certificate DER that is known to be a certificate */
 export function issuerFacts(certificate: Buffer): IssuerFacts {
-  const fields = der.childrenOf(der.childrenOf(certificate)[0]!);
+  const [signed] = readInside(readDer(certificate)[0], SEQUENCE);
+  const fields = readInside(signed, SEQUENCE);
   // The version is left out by the first version of X.509.
-  const subject = fields[fields[0]![0] === 0xa0 ? 5 : 4]!;
-  const extensions = fields.find((field) => field[0] === 0xa3);
-  return { subject, keyIdentifier: extensions && keyIdentifierAmong(der.childrenOf(der.childrenOf(extensions)[0]!)) };
+  const subject = fields[fields[0]!.tag === VERSION ? 5 : 4]!.whole;
+  const extensions = fields.find(({ tag }) => tag === EXTENSIONS);
+  return {
+    subject,
+    keyIdentifier: extensions && keyIdentifierAmong(readInside(readDer(extensions.content)[0], SEQUENCE)),
+  };
 }
 
-function keyIdentifierAmong(extensions: readonly Buffer[]): Buffer | undefined {
-  const type = der.objectIdentifier(SUBJECT_KEY_IDENTIFIER);
-  const found = extensions.map(der.childrenOf).find(([oid]) => oid!.equals(type));
-  return found && der.contentOf(der.contentOf(found.at(-1)!));
+function keyIdentifierAmong(extensions: readonly DerElement[]): Buffer | undefined {
+  const found = extensions
+    .map((extension) => readInside(extension, SEQUENCE))
+    .find(([type]) => readObjectIdentifier(type) === SUBJECT_KEY_IDENTIFIER);
+  return found && contentOf(readDer(contentOf(found.at(-1), OCTET_STRING))[0], OCTET_STRING);
 }

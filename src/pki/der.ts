@@ -1,4 +1,4 @@
-/** The part of DER (X.690) that certificates are made of. */
+/** A writer of the part of DER (X.690) that certificates are made of. The reader is src/api/certificates/der.ts. */
 
 const Tag = {
   boolean: 0x01,
@@ -69,24 +69,3 @@ export function time(date: Date): Buffer {
 export const explicit = (number: number, value: Uint8Array) => element(CONTEXT | CONSTRUCTED | number, value);
 /** `[number] IMPLICIT` of a type that is not constructed. */
 export const implicit = (number: number, octets: Uint8Array) => element(CONTEXT | number, octets);
-
-/** The octets inside an element. It must be well-formed. */
-export function contentOf(encoded: Buffer): Buffer {
-  const first = encoded[1]!;
-  return encoded.subarray(first < 0x80 ? 2 : 2 + (first & 0x7f));
-}
-
-/** The elements inside a constructed element. It must be well-formed. */
-export function childrenOf(encoded: Buffer): Buffer[] {
-  const children: Buffer[] = [];
-  let rest = contentOf(encoded);
-  while (rest.length > 0) {
-    const first = rest[1]!;
-    const long = first < 0x80 ? 0 : first & 0x7f;
-    const length = long === 0 ? first : rest.readUIntBE(2, long);
-    const end = 2 + long + length;
-    children.push(rest.subarray(0, end));
-    rest = rest.subarray(end);
-  }
-  return children;
-}

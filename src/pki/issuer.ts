@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import type { CertificateRequest } from '../api/certificates/certificate-request.ts';
+import { pem } from '../api/certificates/pem.ts';
 import {
   type CertificateContent,
   distinguishedName,
@@ -73,11 +74,6 @@ export interface IssuerPorts {
 
 /** What differs from certificate to certificate of one signer. */
 type Leaf = Pick<CertificateContent, 'subject' | 'publicKey' | 'extensions'> & { readonly validity: Validity };
-
-function pem(label: string, der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g)!;
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
-}
 
 function newKeys() {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });

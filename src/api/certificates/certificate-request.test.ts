@@ -6,7 +6,8 @@ import { CertificateRequestError, readCertificateRequest } from './certificate-r
 import { readDer } from './der.ts';
 import { testRequest } from './testing.ts';
 
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((value) => !/[\0#]/.test(value));
+/** Without what the library takes for notation. */
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((value) => !/[\0#"\\]/.test(value));
 
 test('what is asked for is read as a library that is not ours wrote it', async () => {
   await fc.assert(

@@ -5,6 +5,7 @@ export interface PemBlock {
   readonly der: Buffer;
 }
 
+const LINE = /.{1,64}/g;
 const BLOCK = /-----BEGIN ([A-Z0-9 ]{1,64})-----\r?\n([^-]*)-----END \1-----/g;
 const HEADER = /^[^\n:]+:/;
 
@@ -15,4 +16,10 @@ export function pemBlocks(text: string): PemBlock[] {
     hasHeaders: HEADER.test(body),
     der: Buffer.from(body, 'base64'),
   }));
+}
+
+/** One block as text. */
+export function pem(label: string, der: Buffer): string {
+  const lines = der.toString('base64').match(LINE) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
