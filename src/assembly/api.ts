@@ -124,7 +124,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const { registry } = stores;
   const objects = new CacheObjects(registry, options.onUnreadable);
   const stopQuotas = syncQuotas(stores, objects, options.clock, options.onUnreadable);
-  const revocations = new Revocations(objects, options.onUnreadable, options.revocation);
+  const revocations = new Revocations(objects, options, options.revocation);
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
   const parts = { registry, objects, authorizer, revocations, clock: options.clock };

@@ -19,6 +19,7 @@ import { GROUP_AUTHENTICATED } from '../request/user-info.ts';
 import type { Stage } from '../server/chain.ts';
 import { OpenStreams } from '../server/filters/open-streams.ts';
 import { type RevocationPorts, revocation } from '../server/filters/revocation.ts';
+import type { Clock } from '../util/clock.ts';
 
 export interface RevocationOptions extends Pick<RevocationPorts, 'onRefused' | 'onAccepted'> {
   /** Told of watches that were ended. */
@@ -26,6 +27,15 @@ export interface RevocationOptions extends Pick<RevocationPorts, 'onRefused' | '
   /** What always gets an administrator in. */
   lastWayIn(): Holder | undefined;
 }
+
+export interface RevocationsPorts {
+  readonly clock: Pick<Clock, 'setTimeout'>;
+  /** Told of stored revocations that cannot be read. */
+  onUnreadable(key: string, error: unknown): void;
+}
+
+/** Far within the second in which streams have to end. */
+const SWEEP_AFTER = 50;
 
 const UNOBSERVED: RevocationOptions = {
   onRefused: () => {},
@@ -40,17 +50,13 @@ export class Revocations {
   readonly #streams: OpenStreams<Holder>;
   readonly #options: RevocationOptions;
   readonly #issueTimes: IssueTimes;
-  readonly #onUnreadable: (key: string, error: unknown) => void;
-  #sweep: NodeJS.Immediate | undefined;
+  readonly #ports: RevocationsPorts;
+  #isSweepDue = false;
 
   /** Knows every revocation that is stored when it returns. */
-  constructor(
-    objects: Objects,
-    onUnreadable: (key: string, error: unknown) => void,
-    options: RevocationOptions = UNOBSERVED,
-  ) {
+  constructor(objects: Objects, ports: RevocationsPorts, options: RevocationOptions = UNOBSERVED) {
     this.#options = options;
-    this.#onUnreadable = onUnreadable;
+    this.#ports = ports;
     this.#issueTimes = issueTimes(objects);
     this.index = new RevocationIndex(this.#issueTimes);
     this.#streams = new OpenStreams((holder) => this.index.find(holder) !== undefined);
@@ -94,17 +100,18 @@ export class Revocations {
       this.index.set(revocationOf(stored.object as CredentialRevocation));
       this.#sweepSoon();
     } catch (error) {
-      this.#onUnreadable(stored.key, error);
+      this.#ports.onUnreadable(stored.key, error);
     }
   }
 
-  /** Once for all revocations of a burst. */
+  /** Once for all revocations of a burst: a look at every open stream costs more than a look-up. */
   #sweepSoon(): void {
-    if (this.#sweep !== undefined || this.#streams.size === 0) return;
-    this.#sweep = setImmediate(() => {
-      this.#sweep = undefined;
+    if (this.#isSweepDue || this.#streams.size === 0) return;
+    this.#isSweepDue = true;
+    this.#ports.clock.setTimeout(() => {
+      this.#isSweepDue = false;
       this.#options.onStreamsEnded(this.#streams.sweep());
-    });
+    }, SWEEP_AFTER);
   }
 }
 

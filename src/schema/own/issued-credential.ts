@@ -43,7 +43,7 @@ export const ISSUED_CREDENTIAL: readonly OwnModel[] = [
   ownModel(
     VERSION,
     'IssuedCredentialStatus',
-    'IssuedCredentialStatus says how a credential is used. It is written about once a minute.',
+    'IssuedCredentialStatus says how a credential is used. It is written about once a minute, of thousands of credentials less often.',
     {
       lastUsedAt: time('lastUsedAt is when a request was authenticated by it last.'),
       lastUsedFrom: string('lastUsedFrom is the address from which that request came.'),
