@@ -68,7 +68,10 @@ export class Program {
     this.#step = plan(checked, environment);
   }
 
-  /** Variables are values or plain JSON, which is read as the type that the environment declares. Never throws. */
+  /**
+   * Variables are values or plain JSON, which is read as the type that the environment declares. It throws
+   * nothing of its own; what a port of a library throws passes through.
+   */
   evaluate(variables: Readonly<Record<string, unknown>>, options: EvaluationOptions = {}): Evaluation {
     const meter = new Meter(options.costLimit ?? PER_CALL_LIMIT);
     const result = this.#run(this.#frame(variables, meter, options));
@@ -80,6 +83,8 @@ export class Program {
       return this.#step(frame);
     } catch (error) {
       if (error instanceof BudgetExceeded) return new EvaluationError(error.message);
+      // Threat: a client's JSON may nest so deep that comparing it, or writing it, exhausts the stack.
+      if (error instanceof RangeError) return new EvaluationError('value is nested too deep');
       throw error;
     }
   }

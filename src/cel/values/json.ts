@@ -105,6 +105,7 @@ class JsonMap extends MapValue {
   readonly #object: JsonObject;
   readonly #element: Type;
   readonly #fields: Fields;
+  #keys: readonly string[] | undefined;
 
   constructor(object: JsonObject, element: Type, options: JsonOptions) {
     super();
@@ -114,7 +115,7 @@ class JsonMap extends MapValue {
   }
 
   get size(): number {
-    return Object.keys(this.#object).length;
+    return this.keys().length;
   }
 
   get(key: Value): Result | undefined {
@@ -125,8 +126,10 @@ class JsonMap extends MapValue {
     return hasOwn(this.#object, key);
   }
 
-  keys(): Iterable<Value> {
-    return Object.keys(this.#object);
+  /** Found once: asking for them again must not cost what finding them does. */
+  keys(): readonly string[] {
+    this.#keys ??= Object.keys(this.#object).filter((key) => this.#object[key] !== undefined);
+    return this.#keys;
   }
 }
 
