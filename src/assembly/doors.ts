@@ -1,10 +1,12 @@
 /** What clients meet first: the serving certificate, and whose certificates they may show. Kept current. */
 import { TrustedAuthorities } from '../authentication/x509/authorities.ts';
 import type { Settings } from '../config/settings.ts';
+import type { SniFiles } from '../config/sni-kind.ts';
 import type { ClusterPki } from '../pki/cluster-pki.ts';
 import { type PemPair, readAuthorities, readPair } from '../pki/pem-pair.ts';
 import type { TlsMaterial } from '../server/listener/listener.ts';
 import { TlsReload } from '../server/tls/reload.ts';
+import type { NamedPair } from '../server/tls/server-names.ts';
 import type { Clock } from '../util/clock.ts';
 import { type FileWatch, watchFile } from '../util/watch-file.ts';
 import { refuseSharedAuthority } from './shared-authority.ts';
@@ -12,6 +14,7 @@ import { refuseSharedAuthority } from './shared-authority.ts';
 /** As it is in its files at one moment. PEM. */
 export interface DoorMaterial {
   readonly serving: PemPair;
+  readonly named: readonly NamedPair[];
   readonly pki: ClusterPki;
   /** Their certificates name users. */
   readonly clientAuthorities: readonly string[];
@@ -57,10 +60,11 @@ export class Doors {
   }
 
   get tls(): TlsMaterial {
-    const { serving, clientAuthorities, frontProxyAuthorities } = this.#material;
+    const { serving, named, clientAuthorities, frontProxyAuthorities } = this.#material;
     const { tlsMinVersion, tlsCipherSuites } = this.#settings;
     return {
       ...serving,
+      named,
       clientAuthorities: [...clientAuthorities, ...frontProxyAuthorities],
       policy: { minVersion: tlsMinVersion, cipherSuites: tlsCipherSuites },
     };
@@ -111,6 +115,7 @@ async function readMaterial(settings: Settings, pki: ClusterPki): Promise<DoorMa
   const own = pki.trusted;
   const material = {
     serving: await servingPair(settings, pki),
+    named: await Promise.all(settings.tlsSniCertKey.map(readNamed)),
     pki,
     clientAuthorities: clientCaFile === undefined ? [own] : [own, await readAuthorities(clientCaFile)],
     frontProxyAuthorities: [
@@ -126,4 +131,8 @@ async function readMaterial(settings: Settings, pki: ClusterPki): Promise<DoorMa
 async function servingPair({ tlsCertFile, tlsPrivateKeyFile }: Settings, pki: ClusterPki): Promise<PemPair> {
   if (tlsCertFile === undefined || tlsPrivateKeyFile === undefined) return pki.serving;
   return readPair({ certificate: tlsCertFile, privateKey: tlsPrivateKeyFile });
+}
+
+async function readNamed({ names, ...files }: SniFiles): Promise<NamedPair> {
+  return { ...(await readPair(files)), names };
 }

@@ -55,14 +55,15 @@ function addOptions(command: Command): void {
     const { section, help, default: fallback } = SETTINGS[name];
     const shown = fallback === undefined || fallback === '' ? help : `${help} (default: ${fallback})`;
     const option = command.createOption(`--${writtenName(name)} ${valueSyntax(name)}`, shown);
-    if (SETTINGS[name].kind.isList) option.argParser(addToList);
+    const { separator } = SETTINGS[name].kind;
+    if (separator !== undefined) option.argParser(addTo(separator));
     command.addOption(option.helpGroup(`${section}:`));
   }
 }
 
 /** A flag that is given several times adds to its list. */
-function addToList(value: string, before: string | undefined): string {
-  return before === undefined ? value : `${before},${value}`;
+function addTo(separator: string) {
+  return (value: string, before: string | undefined) => (before === undefined ? value : before + separator + value);
 }
 
 function writtenFlags(options: Readonly<Record<string, string | true>>): WrittenSettings {

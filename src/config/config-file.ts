@@ -24,10 +24,10 @@ function unknown(key: string, file: string): ConfigError {
   return new ConfigError(`unknown setting ${JSON.stringify(key)} in ${file}: ${hint}`);
 }
 
-function textOf(value: unknown): string | undefined {
+function textOf(value: unknown, separator = ','): string | undefined {
   if (Array.isArray(value)) {
-    const parts = value.map(textOf);
-    return parts.includes(undefined) ? undefined : parts.join(',');
+    const parts = value.map((part) => textOf(part, separator));
+    return parts.includes(undefined) ? undefined : parts.join(separator);
   }
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
@@ -35,7 +35,7 @@ function textOf(value: unknown): string | undefined {
 function read(key: string, value: unknown, file: string): [SettingName, Written] {
   const name = BY_WRITTEN_NAME.get(key);
   if (name === undefined) throw unknown(key, file);
-  const text = textOf(value);
+  const text = textOf(value, SETTINGS[name].kind.separator);
   if (text === undefined)
     throw new ConfigError(`${key} in ${file} must be a text, a number, true, false or a list of these`);
   return [name, { text: located(text, name, file), origin: `${key} in ${file}` }];
@@ -43,10 +43,11 @@ function read(key: string, value: unknown, file: string): [SettingName, Written]
 
 /** Relative paths are taken from the file's folder. */
 function located(text: string, name: SettingName, file: string): string {
-  const { isPath, isList } = SETTINGS[name].kind;
-  if (!isPath || text === '') return text;
-  const locate = (path: string) => resolve(dirname(file), path);
-  return isList ? text.split(',').map(locate).join(',') : locate(text);
+  const { kind } = SETTINGS[name];
+  if (kind.locate === undefined || text === '') return text;
+  const from = (path: string) => resolve(dirname(file), path);
+  const values = kind.separator === undefined ? [text] : text.split(kind.separator);
+  return values.map((value) => kind.locate!(value, from)).join(kind.separator);
 }
 
 async function parse(file: string): Promise<unknown> {

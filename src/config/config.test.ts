@@ -44,6 +44,7 @@ test('the defaults', () => {
     tlsCertFile: undefined,
     tlsPrivateKeyFile: undefined,
     apiserverCertExtraSans: [],
+    tlsSniCertKey: [],
     tlsMinVersion: 'VersionTLS12',
     tlsCipherSuites: DEFAULT_CIPHER_SUITES,
     clientCaFile: undefined,
@@ -193,6 +194,17 @@ const bad: { setting: SettingName; text: string; message: string }[] = [
   },
   { setting: 'apiAudiences', text: 'a,', message: '--api-audiences is "a,", but must be a text' },
   {
+    setting: 'tlsSniCertKey',
+    text: 'a.crt',
+    message: '--tls-sni-cert-key is "a.crt", but must be CERT,KEY or CERT,KEY:NAME,NAME',
+  },
+  {
+    setting: 'tlsSniCertKey',
+    text: 'a.crt,a.key:a b',
+    message:
+      '--tls-sni-cert-key is "a.crt,a.key:a b", but must be followed by names such as example.com or *.example.com',
+  },
+  {
     setting: 'tlsMinVersion',
     text: 'VersionTLS11',
     message: '--tls-min-version is "VersionTLS11", but must be one of VersionTLS12, VersionTLS13',
@@ -254,6 +266,19 @@ describe('the config file', () => {
       apiserverCertExtraSans: ['a.example.com', 'b.example.com'],
     };
     assert.deepEqual({ ...settings, ...expected }, settings);
+  });
+
+  test('pairs of certificates and keys, each with its names', async () => {
+    for (const name of ['a.crt', 'a.key', 'b.crt', 'b.key']) await writeFile(join(directory, name), '');
+    const written = await file('tls-sni-cert-key: ["a.crt,a.key", "b.crt,b.key:b.example.com,*.b.example.com"]');
+    assert.deepEqual(resolveSettings(written).tlsSniCertKey, [
+      { certificate: join(directory, 'a.crt'), privateKey: join(directory, 'a.key'), names: [] },
+      {
+        certificate: join(directory, 'b.crt'),
+        privateKey: join(directory, 'b.key'),
+        names: ['b.example.com', '*.b.example.com'],
+      },
+    ]);
   });
 
   test('relative paths are taken from the file', async () => {

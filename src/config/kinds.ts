@@ -9,10 +9,10 @@ import { isSpecial, parseIp, parseIpBlock } from '../util/ip.ts';
 export interface Kind<T> {
   /** How help shows the value. */
   readonly placeholder: string;
-  /** A relative path is taken from the file that names it. */
-  readonly isPath?: true;
-  /** Values stand behind commas, or the flag is given several times. */
-  readonly isList?: true;
+  /** Several values stand behind it, or the flag is given several times. */
+  readonly separator?: ',' | ';';
+  /** For values that hold paths: the value with each of them made absolute, seen from the file that it is written in. */
+  locate?(value: string, from: (path: string) => string): string;
   parse(text: string): T;
 }
 
@@ -25,9 +25,11 @@ export function must(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`must be ${what}`);
 }
 
+const locatePath = (path: string, from: (path: string) => string) => from(path);
+
 export const path: Kind<string> = {
   placeholder: 'PATH',
-  isPath: true,
+  locate: locatePath,
   parse(text) {
     must(text !== '' && !text.includes('\0'), 'a path');
     return text;
@@ -82,8 +84,8 @@ export function choice<T extends string>(...values: readonly T[]): Kind<T> {
 export function list<T>(item: Kind<T>): Kind<readonly T[]> {
   return {
     placeholder: `${item.placeholder},…`,
-    isList: true,
-    ...(item.isPath && { isPath: item.isPath }),
+    separator: ',',
+    ...(item.locate && { locate: item.locate }),
     parse: (text) => (text === '' ? [] : text.split(',').map((part) => item.parse(part.trim()))),
   };
 }
@@ -169,7 +171,7 @@ export const portRange: Kind<PortRange> = {
 /** A file that must be there from the start. */
 export const readableFile: Kind<string> = {
   placeholder: 'FILE',
-  isPath: true,
+  locate: locatePath,
   parse(text) {
     try {
       readFileSync(text);

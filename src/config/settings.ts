@@ -27,6 +27,7 @@ import {
   text,
 } from './kinds.ts';
 import { claimPairs, signingAlgorithms } from './oidc-kinds.ts';
+import { type SniFiles, sniFiles } from './sni-kind.ts';
 import { tokenIssuers, tokenLifetime } from './token-kinds.ts';
 
 const REVIEW_VERSIONS = ['v1', 'v1beta1'] as const;
@@ -45,6 +46,7 @@ export interface Settings {
   readonly tlsCertFile: string | undefined;
   readonly tlsPrivateKeyFile: string | undefined;
   readonly apiserverCertExtraSans: readonly string[];
+  readonly tlsSniCertKey: readonly SniFiles[];
   readonly tlsMinVersion: TlsVersion;
   readonly tlsCipherSuites: readonly string[];
   readonly clientCaFile: string | undefined;
@@ -164,6 +166,12 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: list(hostName),
     default: '',
     help: 'further names and addresses for the serving certificate that is made',
+  },
+  tlsSniCertKey: {
+    section: 'Serving',
+    kind: sniFiles,
+    default: '',
+    help: 'further serving certificate for clients that ask for one of its names, or for those that follow; may be repeated',
   },
   tlsMinVersion: {
     section: 'Serving',

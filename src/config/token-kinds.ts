@@ -7,7 +7,7 @@ const LEGACY_ISSUER = 'kubernetes/serviceaccount';
 /** The first issues tokens and is served to others (OpenID Connect Discovery, 3); the rest are only recognized. */
 export const tokenIssuers: Kind<readonly string[]> = {
   placeholder: 'URL,…',
-  isList: true,
+  separator: ',',
   parse(written) {
     const issuers = written.split(',').map((issuer) => issuer.trim());
     must(!issuers.includes('') && !issuers.includes(LEGACY_ISSUER), `issuers, of which none is ${LEGACY_ISSUER}`);

@@ -1,11 +1,16 @@
 /** What can be reached from outside: one port, TLS as it is configured, nothing readable that opens it. */
 import assert from 'node:assert/strict';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { connect as connectHttp2 } from 'node:http2';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { type ConnectionOptions, connect } from 'node:tls';
+import { Issuer } from '../../src/pki/issuer.ts';
 import { ControlPlane } from '../support/control-plane.ts';
+import { askHttp2 } from '../support/https.ts';
 
 const SUITE = 'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384';
 
@@ -39,6 +44,35 @@ describe('TLS as it is configured', () => {
     assert.equal((await handshake(plane, {})).version, 'TLSv1.3');
     await assert.rejects(handshake(plane, { maxVersion: 'TLSv1.2' }), /ALERT_PROTOCOL_VERSION|protocol version/i);
   });
+});
+
+test('a certificate for each name, and client certificates with all of them', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'allium-sni-'));
+  t.after(() => rm(directory, { recursive: true }));
+  const issuer = new Issuer({ now: Date.now, randomBytes });
+  const authority = issuer.selfSigned('names');
+  const signer = { certificate: authority.certificate, privateKey: createPrivateKey(authority.privateKey) };
+  const pair = issuer.issue(signer, {
+    commonName: 'api',
+    names: ['api.example.com', '*.example.net'],
+    usage: 'server',
+  });
+  const files = { certificate: join(directory, 'api.crt'), privateKey: join(directory, 'api.key') };
+  await writeFile(files.certificate, pair.certificate);
+  await writeFile(files.privateKey, pair.privateKey);
+  const plane = await ControlPlane.start({ flags: ['--tls-sni-cert-key', `${files.certificate},${files.privateKey}`] });
+  t.after(plane.stop);
+  for (const servername of ['api.example.com', 'any.example.net']) {
+    const credentials = { ...plane.credentials, ca: authority.certificate, servername };
+    assert.equal((await handshake(plane, credentials)).version, 'TLSv1.3');
+    const session = connectHttp2(plane.url, credentials);
+    session.on('error', () => {});
+    const { status } = await askHttp2(session, '/api/v1/namespaces');
+    session.destroy();
+    assert.equal(status, 200);
+  }
+  await assert.rejects(handshake(plane, { servername: 'api.example.com' }), /unable to (get|verify)/);
+  assert.equal((await handshake(plane, { servername: 'localhost' })).version, 'TLSv1.3');
 });
 
 describe('one that runs as it is', () => {

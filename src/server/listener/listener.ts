@@ -18,7 +18,13 @@ import { Http1Exchange } from './http1.ts';
 import { Http2Exchange } from './http2.ts';
 import { CONNECTION_WINDOW, DEFAULT_LIMITS, type ListenerLimits } from './limits.ts';
 import { ResetGuard } from './reset-guard.ts';
-import { secureContextOptions, serverOptions, type TlsMaterial } from './server-options.ts';
+import {
+  type ContextFinder,
+  contextFinder,
+  secureContextOptions,
+  serverOptions,
+  type TlsMaterial,
+} from './server-options.ts';
 
 export type { RequestHandler } from './answer.ts';
 export type { TlsMaterial } from './server-options.ts';
@@ -62,6 +68,7 @@ export class Listener {
   /** Those whose TLS handshake is not done, by their peers' addresses: a TLSSocket does not tell what it wraps. */
   readonly #handshaking = new Map<string, Socket>();
   readonly #connections = new Map<TLSSocket | ServerHttp2Session, Connection>();
+  #findContext: ContextFinder;
   #address: ListenerAddress = { host: '', port: 0 };
   #draining = false;
 
@@ -76,7 +83,8 @@ export class Listener {
       sinks: new Set(),
       onError: options.onError,
     };
-    this.#server = createSecureServer(serverOptions(options.tls, this.#limits));
+    this.#findContext = contextFinder(options.tls);
+    this.#server = createSecureServer(serverOptions(options.tls, this.#limits, (name) => this.#findContext(name)));
     this.#listenToConnections();
     this.#listenToRequests();
   }
@@ -98,6 +106,7 @@ export class Listener {
   /** For connections from now on. */
   setTls(tls: TlsMaterial): void {
     this.#server.setSecureContext(secureContextOptions(tls));
+    this.#findContext = contextFinder(tls);
   }
 
   /**

@@ -1,6 +1,8 @@
 import { constants } from 'node:crypto';
 import type { SecureServerOptions } from 'node:http2';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { DEFAULT_TLS_POLICY, policyOptions, type TlsPolicy } from '../tls/policy.ts';
+import { type NamedPair, pairFor, pairsByName } from '../tls/server-names.ts';
 import { type ListenerLimits, SESSION_MEMORY, STREAM_WINDOW } from './limits.ts';
 
 /** PEM. */
@@ -10,10 +12,24 @@ export interface TlsMaterial {
   /** Named to clients as those whose certificates are of use; who is let in is decided in authentication. */
   readonly clientAuthorities: readonly string[];
   readonly policy?: TlsPolicy;
+  /** Shown in place of `certificate` to clients that ask for one of their names. */
+  readonly named?: readonly NamedPair[];
 }
 
 /** kube-apiserver's interval of TCP keep-alive. */
 const KEEP_ALIVE_DELAY = 180_000;
+
+/** Finds the context for the name that a client asks for; undefined: the server's own. */
+export type ContextFinder = (serverName: string) => SecureContext | undefined;
+
+export function contextFinder(tls: TlsMaterial): ContextFinder {
+  const contexts = (tls.named ?? []).map((pair) => ({
+    ...pair,
+    context: createSecureContext(secureContextOptions({ ...tls, ...pair })),
+  }));
+  const byName = pairsByName(contexts);
+  return (serverName) => pairFor(byName, serverName)?.context;
+}
 
 export function secureContextOptions(tls: TlsMaterial) {
   return {
@@ -39,11 +55,12 @@ function http1Options(limits: ListenerLimits) {
   };
 }
 
-export function serverOptions(tls: TlsMaterial, limits: ListenerLimits): SecureServerOptions {
+export function serverOptions(tls: TlsMaterial, limits: ListenerLimits, find: ContextFinder): SecureServerOptions {
   return {
     ...secureContextOptions(tls),
     ...http1Options(limits),
     allowHTTP1: true,
+    SNICallback: (serverName, done) => done(null, find(serverName)),
     requestCert: true,
     rejectUnauthorized: false,
     handshakeTimeout: limits.handshakeTimeout,
