@@ -58,7 +58,7 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   'service web':
     /^Name: {21}web\nNamespace: {16}described\nLabels: {19}app=web\nAnnotations: {14}<none>\nSelector: {17}app=web\nType: {21}NodePort\nIP Family Policy: {9}SingleStack\nIP Families: {14}IPv4\nIP: {23}10\..*\nIPs: {22}10\..*\nPort: {21}http {2}80\/TCP\nTargetPort: {15}8080\/TCP\nNodePort: {17}http {2}30099\/TCP\nEndpoints: .*\nSession Affinity: {9}None\nExternal Traffic Policy: {2}Cluster\nInternal Traffic Policy: {2}Cluster\nEvents: {19}<none>\n$/,
   'node n1':
-    /^Name: {15}n1\nRoles: {14}worker\nLabels: {13}node-role.kubernetes.io\/worker=\nAnnotations: {8}<none>\nCreationTimestamp: {2}.*\nTaints: {13}gpu=yes:NoSchedule\nUnschedulable: {6}false\n(.*\n)*Non-terminated Pods: {10}\(1 in total\)\n(.*\n)* {2}described {19}web /,
+    /^Name: {15}n1\nRoles: {14}worker\nLabels: {13}node-role.kubernetes.io\/worker=\nAnnotations: {8}<none>\nCreationTimestamp: {2}.*\nTaints: {13}gpu=yes:NoSchedule\n *node.kubernetes.io\/not-ready:NoSchedule\nUnschedulable: {6}false\n(.*\n)*Non-terminated Pods: {10}\(1 in total\)\n(.*\n)* {2}described {19}web /,
   'namespace described':
     /^Name: {9}described\nLabels: {7}kubernetes.io\/metadata.name=described\nAnnotations: {2}<none>\nStatus: {7}Active\n\nResource Quotas\n {2}Name: {5}small\n(.*\n)*No LimitRange resource.\n$/,
   'secret key':

@@ -9,6 +9,7 @@ after(plane.stop);
 
 const GROUP_VERSIONS = [
   'admissionregistration.k8s.io/v1',
+  'allium.dev/v1alpha1',
   'apiextensions.k8s.io/v1',
   'apiregistration.k8s.io/v1',
   'apps/v1',
