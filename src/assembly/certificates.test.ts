@@ -1,8 +1,12 @@
 /** Who may decide about certificate requests. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { testRequest } from '../api/certificates/testing.ts';
 import type { Attributes, Authorizer } from '../authorization/authorizer.ts';
+import type { ClusterPki } from '../pki/cluster-pki.ts';
+import { Issuer } from '../pki/issuer.ts';
+import { certificatesFact } from './certificates.ts';
 import { openTestApi } from './testing.ts';
 
 const PATH = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
@@ -86,4 +90,13 @@ describe('system:masters', () => {
       assert.deepEqual([status, body.message], refused ? [403, message] : [201, undefined]);
     });
   }
+});
+
+test('the ready screen tells of the authority, and of a rotation', () => {
+  const issuer = new Issuer({ now: () => Date.parse('2030-01-01T00:00:00Z'), randomBytes });
+  const authority = issuer.selfSigned('kubernetes-1');
+  const pki = { authority, trusted: authority.certificate } as ClusterPki;
+  const during = { ...pki, trusted: authority.certificate + issuer.selfSigned('kubernetes').certificate };
+  assert.equal(certificatesFact(pki), 'issued by CN=kubernetes-1 until 2039-12-30');
+  assert.match(certificatesFact(during), /until 2039-12-30; a rotation is under way: `allium ca status`$/);
 });

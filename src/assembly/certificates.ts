@@ -1,5 +1,5 @@
 /** Certificates that are asked for through the API: who may decide about them, and who signs them. */
-import { createPrivateKey, randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import type { SignerPermission } from '../admission/plugins/certificate-approval/signer-permission.ts';
 import type { Attributes, Authorizer } from '../authorization/authorizer.ts';
 import { CSR_APPROVER, csrApprover } from '../controllers/certificates/approver.ts';
@@ -67,4 +67,11 @@ export function clusterAuthority(directory: string, pki: () => ClusterPki, now: 
       return issued;
     },
   };
+}
+
+/** For the ready screen: which authority issues, for how long it lasts, and that a rotation is to be finished. */
+export function certificatesFact({ authority, trusted }: ClusterPki): string {
+  const { subject, validToDate } = new X509Certificate(authority.certificate);
+  const rotating = trusted === authority.certificate ? '' : '; a rotation is under way: `allium ca status`';
+  return `issued by ${subject} until ${validToDate.toISOString().slice(0, 10)}${rotating}`;
 }

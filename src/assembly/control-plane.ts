@@ -31,7 +31,7 @@ import { admissionOf } from './admission.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { authenticationOf } from './authentication.ts';
 import { Authorization } from './authorization.ts';
-import { clusterAuthority } from './certificates.ts';
+import { certificatesFact, clusterAuthority } from './certificates.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
 import { identityHeaders } from './front-proxy.ts';
@@ -112,7 +112,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   return {
     url,
     kubeconfigPath,
-    facts: facts(settings, authorization, oidc, api),
+    facts: facts(settings, doors, authorization, oidc, api),
     failed: NEVER,
     stop: () => parts.stop(),
   };
@@ -274,7 +274,7 @@ function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Lo
   });
 }
 
-function facts(settings: Settings, authorization: Authorization, oidc: Oidc | undefined, api: Api) {
+function facts(settings: Settings, doors: Doors, authorization: Authorization, oidc: Oidc | undefined, api: Api) {
   const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));
   const issuers = oidc === undefined || oidc.issuers.length === 0 ? '' : `, tokens of ${oidc.issuers.join(', ')}`;
   const tokens = [
@@ -290,6 +290,7 @@ function facts(settings: Settings, authorization: Authorization, oidc: Oidc | un
     },
     { label: 'Resources', value: `${size} built-in, TLS only` },
     { label: 'Authentication', value: `client certificates, ${tokens.join(', ')}${issuers}${anonymous}` },
+    { label: 'Certificates', value: certificatesFact(doors.material.pki) },
     { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
     { label: 'Admission', value: api.admission.names.join(', ') },
     {
