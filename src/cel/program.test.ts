@@ -93,6 +93,13 @@ test('whole numbers of dynamic type are ints where the variables are API objects
   assert.equal(run('type(claims.age) == int', { wholeNumbers: 'int' }), true);
 });
 
+test('a value that nests without end is an error', () => {
+  const deep = (leaf: string) => JSON.parse(`${'['.repeat(100_000)}${leaf}${']'.repeat(100_000)}`);
+  const { program } = compile('claims.a == claims.b', environment);
+  const { error } = program!.evaluate({ claims: { a: deep('1'), b: deep('2') } });
+  assert.equal(error?.message, 'value is nested too deep');
+});
+
 test('an evaluation ends when its budget is used up', () => {
   assert.equal(run('[1, 2, 3].all(x, x > 0)', { costLimit: 5 }), 'operation cancelled: actual cost limit exceeded');
 });
