@@ -1,6 +1,7 @@
 import type { Suite } from '../lib/report.ts';
 import { authentication } from './authentication.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
+import { rbacSuite } from './rbac.ts';
 import { requests } from './requests.ts';
 import { revocationSuite } from './revocation.ts';
 import { stalls } from './stalls.ts';
@@ -16,6 +17,7 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['storage', storage],
   ['authentication', authentication],
   ['node-authorizer', nodeAuthorizerSuite],
+  ['rbac', rbacSuite],
   ['revocation', revocationSuite],
   ['startup', startup],
 ]);

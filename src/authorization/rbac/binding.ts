@@ -1,6 +1,7 @@
 import { goQuote } from '../../api/go-format.ts';
 import type { BindingObject, RoleRef, Subject } from '../../api/rbac/objects.ts';
 import type { UserInfo } from '../../request/user-info.ts';
+import { roleKey } from './role.ts';
 
 export type BindingKind = 'ClusterRoleBinding' | 'RoleBinding';
 
@@ -17,6 +18,8 @@ export class Binding {
   readonly name: string;
   readonly object: BindingObject;
   readonly roleRef: RoleRef;
+  /** Of the role it refers to; undefined where it can refer to none. */
+  readonly roleKey: string | undefined;
   readonly subjects: readonly Subject[];
   /** One for each subject; undefined for subjects that stand for nobody. */
   readonly principals: readonly (Principal | undefined)[];
@@ -29,14 +32,9 @@ export class Binding {
     this.kind = this.namespace === '' ? 'ClusterRoleBinding' : 'RoleBinding';
     this.name = object.metadata.name!;
     this.roleRef = object.roleRef ?? {};
+    this.roleKey = roleKeyOf(this.roleRef, this.namespace);
     this.subjects = object.subjects ?? [];
     this.principals = this.subjects.map((subject) => principalOf(subject, this.namespace));
-  }
-
-  /** The namespace of the role it refers to: its own for a Role, none for a ClusterRole, undefined where there is none. */
-  get roleNamespace(): string | undefined {
-    if (this.roleRef.kind === 'ClusterRole') return '';
-    return this.roleRef.kind === 'Role' && this.namespace !== '' ? this.namespace : undefined;
   }
 
   /** The place of the first subject that the user is. */
@@ -55,6 +53,12 @@ export class Binding {
     const { kind = '', name: role = '' } = this.roleRef;
     return `${this.kind} ${goQuote(name)} of ${kind} ${goQuote(role)} to ${describeSubject(subject ?? {}, this.namespace)}`;
   }
+}
+
+/** A Role is of the binding's own namespace, and none can be bound in the whole cluster. */
+function roleKeyOf({ kind, name = '' }: RoleRef, namespace: string): string | undefined {
+  if (kind === 'ClusterRole') return roleKey('', name);
+  return kind === 'Role' && namespace !== '' ? roleKey(namespace, name) : undefined;
 }
 
 function principalOf({ kind, name = '', namespace }: Subject, bindingNamespace: string): Principal | undefined {

@@ -27,19 +27,20 @@ const SILENT: Decision = { outcome: 'no-opinion', reason: '' };
 function authorize(index: RbacIndex, attributes: Attributes): Decision {
   const { user, namespace } = attributes;
   const question = questionOf(attributes);
-  const binding = index.find(user, namespace, (one) => index.roleOf(one)?.ruleFor(question) !== undefined);
-  if (binding === undefined) return silence(index, user, namespace);
+  let missing: Set<string> | undefined;
+  const binding = index.find(user, namespace, (one) => {
+    const role = index.roleOf(one);
+    if (role) return role.ruleFor(question) !== undefined;
+    missing ??= new Set();
+    missing.add(roleNotFound(one.roleRef.kind ?? '', one.roleRef.name ?? ''));
+    return false;
+  });
+  if (binding === undefined) return missing === undefined ? SILENT : silence(missing);
   return { outcome: 'allow', reason: `RBAC: allowed by ${binding.describe(binding.subjectOf(user))}` };
 }
 
 /** Nothing allows it. Bindings to roles that are not there are told: they may be what was meant to. */
-function silence(index: RbacIndex, user: UserInfo, namespace: string): Decision {
-  const missing = new Set<string>();
-  index.find(user, namespace, (binding) => {
-    if (!index.roleOf(binding)) missing.add(roleNotFound(binding.roleRef.kind ?? '', binding.roleRef.name ?? ''));
-    return false;
-  });
-  if (missing.size === 0) return SILENT;
+function silence(missing: ReadonlySet<string>): Decision {
   const texts = [...missing];
   return { outcome: 'no-opinion', reason: `RBAC: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}` };
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { BindingObject, RoleObject } from '../../api/rbac/objects.ts';
 import type { UserInfo } from '../../request/user-info.ts';
 import { Binding, type Principal } from './binding.ts';
-import { Role } from './role.ts';
+import { Role, roleKey } from './role.ts';
 import type { RbacResource, RbacSource } from './source.ts';
 
 /** The bindings of one scope (a namespace, or the cluster) by whom they concern, in the order of their making. */
@@ -24,7 +24,7 @@ const NO_BINDINGS: ReadonlySet<Binding> = new Set();
  * and one namespace's. Follows what is stored, in step: a write that has been acknowledged is in here.
  */
 export class RbacIndex {
-  /** By `namespace/name`; cluster roles have no namespace. */
+  /** By role key. */
   readonly #roles = new Map<string, Role>();
   readonly #bindings = new Map<string, Binding>();
   /** By namespace; the cluster's has none. */
@@ -65,13 +65,13 @@ export class RbacIndex {
   }
 
   /** The role that a binding refers to, if there is one. */
-  roleOf({ roleNamespace, roleRef }: Binding): Role | undefined {
-    return roleNamespace === undefined ? undefined : this.role(roleNamespace, roleRef.name ?? '');
+  roleOf({ roleKey: key }: Binding): Role | undefined {
+    return key === undefined ? undefined : this.#roles.get(key);
   }
 
   /** @param namespace empty for a cluster role */
   role(namespace: string, name: string): Role | undefined {
-    return this.#roles.get(`${namespace}/${name}`);
+    return this.#roles.get(roleKey(namespace, name));
   }
 
   /** The first binding that concerns the user and passes: those of the cluster, then those of the namespace. */
@@ -104,7 +104,7 @@ export class RbacIndex {
 
   #applyRole(object: KubeObject, isDeleted: boolean): void {
     const role = new Role(object as RoleObject);
-    const key = `${role.namespace}/${role.name}`;
+    const key = roleKey(role.namespace, role.name);
     if (isDeleted) this.#roles.delete(key);
     else this.#roles.set(key, role);
   }

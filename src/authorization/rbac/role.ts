@@ -54,6 +54,11 @@ function firstAllowing(rules: readonly PolicyRule[] | undefined, question: Quest
   return undefined;
 }
 
+/** @param namespace empty for a cluster role */
+export function roleKey(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}
+
 /** What a binding to a role that does not exist says, in upstream's words. */
 export function roleNotFound(kind: string, name: string): string {
   return `${kind.toLowerCase()}.${RBAC_GROUP} "${name}" not found`;
