@@ -8,6 +8,7 @@ import { rotateAuthority } from '../pki/rotation.ts';
 import type { CommandModule } from './command.ts';
 import { report } from './failure.ts';
 import { DONE, type Io } from './io.ts';
+import { formatted, type Output, table } from './table.ts';
 
 export interface CaPorts {
   readonly io: Io;
@@ -26,7 +27,7 @@ interface RotateOptions extends DataDirOption {
 }
 
 interface StatusOptions extends DataDirOption {
-  readonly output?: 'json' | 'yaml';
+  readonly output?: Output;
 }
 
 const ROTATE_HELP = `
@@ -75,9 +76,11 @@ async function status(options: StatusOptions, { io, now }: CaPorts): Promise<num
   }
 }
 
-async function format(found: AuthorityStatus, output: StatusOptions['output']): Promise<string> {
-  if (output === 'json') return `${JSON.stringify(found, null, 2)}\n`;
-  if (output === 'yaml') return (await import('yaml')).stringify(found);
+function format(found: AuthorityStatus, output: StatusOptions['output']): Promise<string> {
+  return formatted(found, output, () => readable(found));
+}
+
+function readable(found: AuthorityStatus): string {
   const day = (time: string) => time.slice(0, 10);
   const { authorities, certificates, needed, rotating } = found;
   return [
@@ -111,12 +114,6 @@ function nextStep(rotating: readonly AuthorityName[], needed: number): string {
     (name) => `\`allium ca rotate${name === 'cluster' ? '' : ` --authority ${name}`} --finish\``,
   );
   return `A rotation is under way: ${commands.join(' and ')} drops the old authority.\n`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('   ');
-  return rows.map((row) => `${line(row).trimEnd()}\n`).join('');
 }
 
 function addDataDir(command: Command): Command {
