@@ -3,6 +3,7 @@ import { mastersAuthorizer } from '../authorization/masters/masters.ts';
 import { rbacAuthorizer } from '../authorization/rbac/rbac-authorizer.ts';
 import { ReplaceableAuthorizer } from '../authorization/replaceable.ts';
 import { unionAuthorizer } from '../authorization/union.ts';
+import type { Storage } from '../storage/storage.ts';
 import { openTestApi, type TestAnswer, type TestApi } from './testing.ts';
 
 export interface RbacTestApi extends TestApi {
@@ -14,7 +15,9 @@ export interface RbacTestApi extends TestApi {
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
-export async function openRbacTestApi(options: { namespaces?: readonly string[] } = {}): Promise<RbacTestApi> {
+export async function openRbacTestApi(
+  options: { namespaces?: readonly string[]; storage?: Storage } = {},
+): Promise<RbacTestApi> {
   const authorizer = new ReplaceableAuthorizer(mastersAuthorizer);
   const api = await openTestApi({ ...options, authorizer });
   authorizer.replace(unionAuthorizer([mastersAuthorizer, rbacAuthorizer(api.api.rbac)]));
