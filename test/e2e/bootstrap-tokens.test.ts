@@ -103,6 +103,10 @@ test('a token ends by itself, and its secret goes', async () => {
   await prints(whoami(token), UNAUTHORIZED);
 });
 
+test('no token is in the log', () => {
+  assert.doesNotMatch(plane.process.stdout + plane.process.stderr, /0123456789abcde/);
+});
+
 test('who has a token can tell the cluster by it, as kubeadm does', async () => {
   const status = async () => (await ask(plane.url + CLUSTER_INFO, anonymous)).status;
   await becomes(401, status);

@@ -12,7 +12,7 @@ import { after, test } from 'node:test';
 import { stringify } from 'yaml';
 import { ensureClusterPki } from '../../src/pki/cluster-pki.ts';
 import { ControlPlane, launch } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { outputOf, prints } from '../support/expect.ts';
 import { ask } from '../support/https.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'allium-hook-'));
@@ -88,6 +88,16 @@ test('it is asked once', async () => {
     assert.equal((await ask(`${plane.url}/api/v1/namespaces`, { ca }, { headers })).status, 403);
   }
   assert.equal(asked.length, before);
+});
+
+test('others are told whose the token is, by TokenReview', async () => {
+  const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token: `jane-${CANARY}` } };
+  const { status } = JSON.parse(await outputOf(plane.kubectl('create -o json -f -', { input: review })));
+  assert.deepEqual(status, {
+    authenticated: true,
+    user: { username: 'jane', uid: '42', groups: ['dev', 'system:authenticated'], extra: { project: ['some'] } },
+    audiences: ['https://kubernetes.default.svc.cluster.local'],
+  });
 });
 
 test('what it does not know, nobody is', async () => {
