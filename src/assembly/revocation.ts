@@ -29,13 +29,13 @@ export interface RevocationOptions extends Pick<RevocationPorts, 'onRefused' | '
 }
 
 export interface RevocationsPorts {
-  readonly clock: Pick<Clock, 'setTimeout'>;
+  readonly clock: Clock;
   /** Told of stored revocations that cannot be read. */
   onUnreadable(key: string, error: unknown): void;
 }
 
 /** Far within the second in which streams have to end. */
-const SWEEP_AFTER = 50;
+const SWEEPS_APART = 50;
 
 const UNOBSERVED: RevocationOptions = {
   onRefused: () => {},
@@ -52,6 +52,7 @@ export class Revocations {
   readonly #issueTimes: IssueTimes;
   readonly #ports: RevocationsPorts;
   #isSweepDue = false;
+  #lastSweep = -Infinity;
 
   /** Knows every revocation that is stored when it returns. */
   constructor(objects: Objects, ports: RevocationsPorts, options: RevocationOptions = UNOBSERVED) {
@@ -104,14 +105,17 @@ export class Revocations {
     }
   }
 
-  /** Once for all revocations of a burst: a look at every open stream costs more than a look-up. */
+  /** At once, but for a burst of revocations now and then: a look at every open stream costs more than a look-up. */
   #sweepSoon(): void {
     if (this.#isSweepDue || this.#streams.size === 0) return;
+    const { clock } = this.#ports;
     this.#isSweepDue = true;
-    this.#ports.clock.setTimeout(() => {
+    const sweep = () => {
       this.#isSweepDue = false;
+      this.#lastSweep = clock.now();
       this.#options.onStreamsEnded(this.#streams.sweep());
-    }, SWEEP_AFTER);
+    };
+    clock.setTimeout(sweep, clock.now() - this.#lastSweep < SWEEPS_APART ? SWEEPS_APART : 0);
   }
 }
 
