@@ -46,6 +46,8 @@ const VALUES: readonly (readonly [expression: string, value: unknown])[] = [
   ['1 / 0 == 1 || true', true],
   ['[1, 2, 3].filter(x, x > 1).map(x, x * x)', [4n, 9n]],
   ['type(claims.age) == double', true],
+  ['[1].map(claims, .claims.sub)', ['jane']],
+  ['[[1, 2]].map(x, x.map(x, x + 1))', [[2n, 3n]]],
 ];
 
 for (const [expression, value] of VALUES) {

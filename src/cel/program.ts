@@ -1,5 +1,6 @@
 /** Compiling and running expressions. */
-import { type Checked, check } from './check/checker.ts';
+import type { Checked } from './check/checked.ts';
+import { check } from './check/checker.ts';
 import { literalIssues } from './check/literals.ts';
 import type { Type } from './check/types.ts';
 import type { Environment } from './environment.ts';

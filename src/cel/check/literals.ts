@@ -3,7 +3,7 @@ import type { Issue } from '../issues.ts';
 import { compiledRegex } from '../library/regex.ts';
 import { parseDuration, parseTimestamp } from '../values/time.ts';
 import { isError, type Result } from '../values/value.ts';
-import type { Checked } from './checker.ts';
+import type { Checked } from './checked.ts';
 
 type Read = (text: string) => Result | undefined | object;
 

@@ -1,5 +1,5 @@
 /** Turns a checked expression into functions that compute it, so that an evaluation walks no tree and looks up no name. */
-import type { Checked } from '../check/checker.ts';
+import type { Checked, Reference } from '../check/checked.ts';
 import type { Environment } from '../environment.ts';
 import type { Overload } from '../library/function.ts';
 import { MAP_INSERT } from '../macros/two-variables.ts';
@@ -72,8 +72,7 @@ class Planner {
 
   #plan(expr: Expr): Step {
     const reference = this.#checked.references.get(expr);
-    if (reference)
-      return 'type' in reference ? always(new TypeValue(reference.type.name)) : this.#variable(reference.variable);
+    if (reference) return this.#reference(reference);
     switch (expr.kind) {
       case 'constant':
         return always(expr.value);
@@ -90,22 +89,20 @@ class Planner {
       case 'comprehension':
         return this.#comprehension(expr);
       case 'ident':
-        return this.#variable(expr.name);
+        throw new Error(`nothing is known of the name ${expr.name}`);
     }
   }
 
-  #variable(name: string): Step {
+  #reference(reference: Reference): Step {
+    if ('type' in reference) return always(new TypeValue(reference.type.name));
+    return 'local' in reference ? this.#local(reference.local) : variable(reference.variable);
+  }
+
+  #local(name: string): Step {
     const slot = this.#locals.lastIndexOf(name);
-    if (slot >= 0) {
-      return (frame) => {
-        frame.meter.charge(costs.SELECT_OR_IDENT);
-        return frame.locals[slot]!;
-      };
-    }
     return (frame) => {
       frame.meter.charge(costs.SELECT_OR_IDENT);
-      const value = frame.find(name);
-      return value === undefined ? new EvaluationError(`no such attribute(s): ${name}`) : value;
+      return frame.locals[slot]!;
     };
   }
 
@@ -281,4 +278,12 @@ class Planner {
     if (accumulator === ACCUMULATOR && initial.kind === 'map') return () => new EntryMap();
     return this.step(initial);
   }
+}
+
+function variable(name: string): Step {
+  return (frame) => {
+    frame.meter.charge(costs.SELECT_OR_IDENT);
+    const value = frame.find(name);
+    return value === undefined ? new EvaluationError(`no such attribute(s): ${name}`) : value;
+  };
 }
