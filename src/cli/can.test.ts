@@ -15,7 +15,7 @@ const grant = {
 test('allium can: yes', () => {
   const authorizers = [
     { authorizer: 'masters', decision: 'NoOpinion' },
-    { authorizer: 'RBAC', decision: 'Allow', reason: 'RBAC: allowed by a binding' },
+    { authorizer: 'rbac', decision: 'Allow', reason: 'RBAC: allowed by a binding' },
   ];
   assert.equal(
     readable('jane', asked, { allowed: true, authorizers, grants: [grant] }),
@@ -23,7 +23,7 @@ test('allium can: yes', () => {
 
 Asked in this order:
   masters has no opinion
-  RBAC allows it: allowed by a binding
+  rbac allows it: allowed by a binding
 
 Granted by:
   RoleBinding a/readers gives ClusterRole reader to ServiceAccount a/robot: get, list on pods of apps named one
@@ -36,13 +36,13 @@ test('allium can: no', () => {
   assert.equal(
     readable('jane', asked, {
       allowed: false,
-      authorizers: [{ authorizer: 'RBAC', decision: 'NoOpinion' }],
+      authorizers: [{ authorizer: 'rbac', decision: 'NoOpinion' }],
       nearMisses,
     }),
     `no: jane may not get pods in the namespace a
 
 Asked in this order:
-  RBAC has no opinion
+  rbac has no opinion
 
 Nearest to being granted:
   another verb: Role "a/r" allows list

@@ -83,7 +83,7 @@ export function readable(user: string, asked: Asked, status: AccessExplanationSt
   const head = allowed ? `yes: ${user} may ${wordsOf(asked)}` : `no: ${user} may not ${wordsOf(asked)}`;
   const opinions = authorizers.map(({ authorizer, decision, reason }) => {
     const said = `${authorizer} ${OPINIONS[decision] ?? decision}`;
-    return reason === undefined ? said : `${said}: ${reason.replace(`${authorizer}: `, '')}`;
+    return reason === undefined ? said : `${said}: ${reason.replace(/^RBAC: /, '')}`;
   });
   return [
     `${head}\n`,

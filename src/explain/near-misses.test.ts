@@ -132,6 +132,17 @@ describe('near misses', () => {
   });
 });
 
+test('that masters may is no advice', () => {
+  const everything = { apiGroups: ['*'], resources: ['*'], verbs: ['*'] };
+  const masters = new RbacIndex(
+    new MemoryRbac(role('', 'r', everything), binding('', 'b', 'ClusterRole/r', group('system:masters'))),
+  );
+  assert.deepEqual(
+    nearMisses(masters, ask('joe', 'get pods', 'a')).map(({ reason }) => reason),
+    ['RoleNotBound'],
+  );
+});
+
 test('grants name the binding, the role, the subject and the rule', () => {
   assert.deepEqual(grantsTo(index, ask('system:serviceaccount:b:robot', 'get services', 'b')), [
     {

@@ -2,7 +2,7 @@
 import { NEAR_MISSES, type NearMiss, type NearMissReason } from '../api/access.ts';
 import type { PolicyRule } from '../api/rbac/objects.ts';
 import type { Attributes } from '../authorization/authorizer.ts';
-import type { Binding } from '../authorization/rbac/binding.ts';
+import type { Binding, Principal } from '../authorization/rbac/binding.ts';
 import {
   groupMatches,
   nameMatches,
@@ -14,6 +14,7 @@ import {
 } from '../authorization/rbac/question.ts';
 import type { RbacIndex } from '../authorization/rbac/rbac-index.ts';
 import { type Role, roleNotFound } from '../authorization/rbac/role.ts';
+import { GROUP_MASTERS } from '../request/user-info.ts';
 import { nameOfBinding, nameOfRole, show, subjectAt } from './grants.ts';
 
 /** Of each kind; more would not help. */
@@ -100,7 +101,7 @@ function elsewhere(index: RbacIndex, { user, namespace }: Attributes, question: 
     .toArray();
 }
 
-/** Members of groups that the user is not in may do it here. */
+/** Members of groups that the user is not in may do it here. That masters may is no advice. */
 function byGroup(
   index: RbacIndex,
   { namespace }: Attributes,
@@ -110,7 +111,7 @@ function byGroup(
   return index.bindings
     .filter((binding) => (binding.namespace === '' || binding.namespace === namespace) && !mine.has(binding))
     .flatMap((binding) => {
-      const position = binding.principals.findIndex((principal) => principal?.kind === 'group');
+      const position = binding.principals.findIndex(isGroupToJoin);
       const allowed = position < 0 ? undefined : allowing(index, binding, question);
       if (!allowed) return [];
       const names = { binding: nameOfBinding(binding), role: nameOfRole(allowed.role), rule: allowed.rule };
@@ -120,6 +121,10 @@ function byGroup(
     })
     .take(MOST)
     .toArray();
+}
+
+function isGroupToJoin(principal: Principal | undefined): boolean {
+  return principal?.kind === 'group' && principal.name !== GROUP_MASTERS;
 }
 
 function allowing(index: RbacIndex, binding: Binding, question: Question) {

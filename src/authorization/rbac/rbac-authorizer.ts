@@ -7,7 +7,8 @@ import { questionOf } from './question.ts';
 import type { RbacIndex } from './rbac-index.ts';
 import { roleNotFound } from './role.ts';
 
-export const RBAC = 'RBAC';
+/** As configurations call it. */
+export const RBAC = 'rbac';
 
 export function rbacAuthorizer(index: RbacIndex): Authorizer {
   return {

@@ -28,7 +28,7 @@ describe('explanations', () => {
       reason,
       authorizers: [
         { authorizer: 'masters', decision: 'NoOpinion' },
-        { authorizer: 'RBAC', decision: 'Allow', reason },
+        { authorizer: 'rbac', decision: 'Allow', reason },
       ],
       grants: [
         {
