@@ -23,6 +23,8 @@ export interface AdmissionAttributes {
   readonly requester?: Holder;
   /** Adds a `Warning` header to the answer. */
   warn(text: string): void;
+  /** Puts a fact on the record of the audit, under a key of the form `pod-security.kubernetes.io/exempt`. */
+  annotate?(key: string, value: string): void;
 }
 
 /** How a mutating plugin has all of them see the object once more (webhooks and policies that changed it do). */

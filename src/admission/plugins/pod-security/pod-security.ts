@@ -1,0 +1,173 @@
+/**
+ * PodSecurity: pods keep to the level of the Pod Security Standards that their namespace's labels ask for.
+ * https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ */
+import { goQuote } from '../../../api/go-format.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { internalError } from '../../../api/status.ts';
+import type { V1Pod } from '../../../schema/generated/types.ts';
+import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
+import { concerns, refuse } from '../../concerns.ts';
+import type { PodLike, Violation } from './checks/check.ts';
+import { CHECKS } from './checks/index.ts';
+import { Evaluator, showViolations } from './evaluator.ts';
+import { warningsAbout } from './existing-pods.ts';
+import { exemptWarning, isStricter, policyOf, validateLabels } from './namespace-labels.ts';
+import { DEFAULT_OPTIONS, type PodSecurityOptions } from './options.ts';
+import { isWorkload, podLike, podOfWorkload } from './pod-like.ts';
+import { isPrivileged, type LevelVersion, MODES, type Mode, type ReadPolicy, showLevelVersion } from './policy.ts';
+import { isSignificantUpdate } from './significant-update.ts';
+
+export interface PodSecurityPorts {
+  /** @returns undefined if there is no such namespace */
+  findNamespace(name: string): KubeObject | undefined;
+  /** All of a namespace, as they are now. */
+  listPods(namespace: string): readonly KubeObject[];
+  /** In milliseconds. */
+  now(): number;
+}
+
+/**
+ * Subresources that bring no pod. Threat: any other one is taken for a pod, so that a new way to change a pod's
+ * containers is not forgotten, as ephemeral containers were (CVE-2023-2727, CVE-2023-2728).
+ */
+const WITHOUT_POD: ReadonlySet<string> = new Set([
+  'exec',
+  'attach',
+  'binding',
+  'eviction',
+  'log',
+  'portforward',
+  'proxy',
+  'status',
+]);
+
+const ANNOTATION = 'pod-security.kubernetes.io/';
+const VIOLATED: Readonly<Record<Mode, string>> = {
+  enforce: 'violates PodSecurity',
+  audit: 'would violate PodSecurity',
+  warn: 'would violate PodSecurity',
+};
+
+export class PodSecurity implements AdmissionPlugin {
+  readonly name = 'PodSecurity';
+  readonly #ports: PodSecurityPorts;
+  readonly #options: PodSecurityOptions;
+  readonly #evaluator = new Evaluator(CHECKS);
+
+  constructor(ports: PodSecurityPorts, options: PodSecurityOptions = DEFAULT_OPTIONS) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  handles(operation: Operation): boolean {
+    return operation === 'CREATE' || operation === 'UPDATE';
+  }
+
+  validate(attributes: AdmissionAttributes): void {
+    if (concerns(attributes, '', 'namespaces')) this.#validateNamespace(attributes);
+    else if (isPod(attributes)) this.#validatePod(attributes);
+    else if (attributes.subresource === '' && isWorkload(attributes.resource)) this.#validateWorkload(attributes);
+  }
+
+  #validateNamespace(attributes: AdmissionAttributes): void {
+    const { defaults, exemptions } = this.#options;
+    validateLabels(attributes, defaults);
+    const namespace = attributes.object!;
+    const { policy } = policyOf(namespace, defaults);
+    const isUpdate = attributes.operation === 'UPDATE';
+    if (isUpdate && !isStricter(policy, policyOf(attributes.oldObject, defaults).policy)) return;
+    const name = namespace.metadata.name ?? '';
+    if (exemptions.namespaces.has(name)) {
+      const warning = exemptWarning(namespace, policy, defaults);
+      if (warning !== undefined) attributes.warn(warning);
+    } else if (isUpdate) {
+      const pods = this.#ports.listPods(name);
+      const existing = { namespace: name, pods, exemptRuntimeClasses: exemptions.runtimeClasses };
+      const warnings = warningsAbout(existing, policy.enforce, this.#evaluator, () => this.#ports.now());
+      for (const warning of warnings) attributes.warn(warning);
+    }
+  }
+
+  #validatePod(attributes: AdmissionAttributes): void {
+    if (this.#isExempt(attributes)) return;
+    const read = this.#readPolicy(attributes.namespace);
+    if (read.errors.length === 0 && isPrivileged(read.policy)) {
+      annotate(attributes, 'enforce-policy', 'privileged:latest');
+      return;
+    }
+    const pod = podLike(attributes.object as V1Pod);
+    const { oldObject } = attributes;
+    if (oldObject && !isSignificantUpdate(pod, podLike(oldObject as V1Pod))) return;
+    this.#evaluate(attributes, read, pod, MODES);
+  }
+
+  /** A workload is never refused: what is refused are its pods. */
+  #validateWorkload(attributes: AdmissionAttributes): void {
+    if (this.#isExempt(attributes)) return;
+    const read = this.#readPolicy(attributes.namespace);
+    if (read.errors.length === 0 && isPrivileged(read.policy, ['audit', 'warn'])) return;
+    const pod = podOfWorkload(attributes.resource, attributes.object!);
+    if (pod) this.#evaluate(attributes, read, pod, ['audit', 'warn']);
+  }
+
+  #readPolicy(name: string): ReadPolicy {
+    const namespace = this.#ports.findNamespace(name);
+    if (!namespace) throw internalError(`failed to lookup namespace ${goQuote(name)}`);
+    return policyOf(namespace, this.#options.defaults);
+  }
+
+  #isExempt(attributes: AdmissionAttributes): boolean {
+    const { namespaces, usernames } = this.#options.exemptions;
+    if (namespaces.has(attributes.namespace)) annotate(attributes, 'exempt', 'namespace');
+    else if (usernames.has(attributes.user.name)) annotate(attributes, 'exempt', 'user');
+    else return false;
+    return true;
+  }
+
+  #evaluate(attributes: AdmissionAttributes, read: ReadPolicy, pod: PodLike, modes: readonly Mode[]): void {
+    const { runtimeClassName } = pod.spec;
+    if (runtimeClassName && this.#options.exemptions.runtimeClasses.has(runtimeClassName)) {
+      annotate(attributes, 'exempt', 'runtimeClass');
+      return;
+    }
+    if (read.errors.length > 0) annotate(attributes, 'error', `Failed to parse policy: ${aggregate(read.errors)}`);
+    const evaluate = this.#evaluateOnce(pod);
+    const found = (mode: Mode) => {
+      const violations = modes.includes(mode) ? evaluate(read.policy[mode]) : [];
+      if (violations.length === 0) return;
+      const level = goQuote(showLevelVersion(read.policy[mode]));
+      return `${VIOLATED[mode]} ${level}: ${showViolations(violations)}`;
+    };
+    if (modes.includes('enforce')) annotate(attributes, 'enforce-policy', showLevelVersion(read.policy.enforce));
+    const audit = found('audit');
+    if (audit) annotate(attributes, 'audit-violations', audit);
+    const refusal = found('enforce');
+    if (refusal) throw refuse(attributes, refusal);
+    const warning = found('warn');
+    if (warning) attributes.warn(warning);
+  }
+
+  /** Modes mostly ask for the same. */
+  #evaluateOnce(pod: PodLike): (asked: LevelVersion) => readonly Violation[] {
+    const done = new Map<string, readonly Violation[]>();
+    return (asked) => {
+      const key = showLevelVersion(asked);
+      const violations = done.get(key) ?? this.#evaluator.evaluate(asked, pod);
+      done.set(key, violations);
+      return violations;
+    };
+  }
+}
+
+function isPod({ resource, subresource }: AdmissionAttributes): boolean {
+  return resource.group === '' && resource.resource === 'pods' && !WITHOUT_POD.has(subresource);
+}
+
+function annotate(attributes: AdmissionAttributes, key: string, value: string): void {
+  attributes.annotate?.(ANNOTATION + key, value);
+}
+
+function aggregate(errors: readonly unknown[]): string {
+  return errors.length === 1 ? String(errors[0]) : `[${errors.join(', ')}]`;
+}
