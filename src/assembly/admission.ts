@@ -12,6 +12,7 @@ import { DefaultStorageClass } from '../admission/plugins/default-storage-class/
 import { DefaultTolerationSeconds } from '../admission/plugins/default-toleration-seconds/default-toleration-seconds.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
 import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
+import { PodSecurity } from '../admission/plugins/pod-security/pod-security.ts';
 import { PodTopologyLabels } from '../admission/plugins/pod-topology-labels/pod-topology-labels.ts';
 import { Priority } from '../admission/plugins/priority/priority.ts';
 import { ResourceQuota } from '../admission/plugins/resource-quota/resource-quota.ts';
@@ -21,11 +22,13 @@ import { TaintNodesByCondition } from '../admission/plugins/taint-nodes-by-condi
 import { selectPlugins } from '../admission/select-plugins.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { readAdmissionConfiguration } from '../config/admission-configuration/admission-configuration.ts';
+import { readPodSecurityConfiguration } from '../config/admission-configuration/pod-security.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Clock } from '../util/clock.ts';
 import { signerPermission } from './certificates.ts';
+import { podSecurityPorts } from './pod-security.ts';
 import type { Revocations } from './revocation.ts';
 
 /** What plugins are made of. */
@@ -47,6 +50,11 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
   },
   TaintNodesByCondition: () => new TaintNodesByCondition(),
   AlwaysPullImages: () => new AlwaysPullImages(),
+  PodSecurity: ({ objects, clock }, configuration) =>
+    new PodSecurity(
+      podSecurityPorts(objects, () => clock.now()),
+      readPodSecurityConfiguration(configuration),
+    ),
   Priority: ({ objects }) => new Priority(lookup(objects, 'scheduling.k8s.io', 'priorityclasses')),
   DefaultTolerationSeconds: () => new DefaultTolerationSeconds(),
   DefaultStorageClass: ({ objects }) => new DefaultStorageClass(lookup(objects, 'storage.k8s.io', 'storageclasses')),

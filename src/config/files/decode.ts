@@ -25,8 +25,18 @@ export async function decodeFile(content: Buffer, kind: FileKind): Promise<any> 
   }
 }
 
-async function decode(content: Buffer, { kind, apiVersions, schema }: FileKind): Promise<any> {
+async function decode(content: Buffer, kind: FileKind): Promise<any> {
   const { value, duplicates }: { value: unknown; duplicates: readonly string[] } = await parseYaml(content);
+  return decodeConfiguration(value, kind, duplicates);
+}
+
+/**
+ * The same for one that stands inside another file.
+ * @param complaints about the text that it was read from
+ * @throws Error
+ */
+export function decodeConfiguration(value: unknown, fileKind: FileKind, complaints: readonly string[] = []): any {
+  const { kind, apiVersions, schema } = fileKind;
   if (!isJsonObject(value)) throw new Error(`it must be an object of kind ${kind}`);
   const { kind: saidKind, apiVersion } = value;
   if (saidKind === undefined) throw new Error("Object 'Kind' is missing");
@@ -35,8 +45,8 @@ async function decode(content: Buffer, { kind, apiVersions, schema }: FileKind):
     throw new Error(`${said}: it must be kind ${kind} of ${apiVersions.join(', ')}`);
   }
   const { value: decoded, strictErrors } = decodeValue(value, withTypeMeta(schema));
-  const complaints = [...duplicates, ...strictErrors];
-  if (complaints.length > 0) throw new Error(`strict decoding error: ${complaints.join(', ')}`);
+  const all = [...complaints, ...strictErrors];
+  if (all.length > 0) throw new Error(`strict decoding error: ${all.join(', ')}`);
   return withZeros(schema, decoded);
 }
 

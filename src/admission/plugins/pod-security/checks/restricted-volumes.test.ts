@@ -1,5 +1,5 @@
 import { restrictedVolumes } from './restricted-volumes.ts';
-import { testCheck } from './testing.ts';
+import { type Case, testCheck } from './testing.ts';
 
 const ALLOWED = [
   'configMap',
@@ -18,17 +18,15 @@ const RESTRICTED = [
   ...['portworxVolume', 'scaleIO', 'storageos', 'photonPersistentDisk'],
 ];
 const volume = (source: string, name = 'v') => ({ name, [source]: {} });
+const refused = (source: string): Case => [
+  source,
+  { volumes: [volume(source)] },
+  `restricted volume types (volume "v" uses restricted volume type "${source}")`,
+];
 
 testCheck(restrictedVolumes, [
   ['all that are allowed', { volumes: ALLOWED.map((source) => volume(source)) }, undefined],
-  ...RESTRICTED.map(
-    (source) =>
-      [
-        source,
-        { volumes: [volume(source)] },
-        `restricted volume types (volume "v" uses restricted volume type "${source}")`,
-      ] as const,
-  ),
+  ...RESTRICTED.map(refused),
   [
     'two',
     { volumes: [volume('nfs', 'a'), volume('secret', 'b'), volume('hostPath', 'c')] },
