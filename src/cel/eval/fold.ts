@@ -1,7 +1,7 @@
 /** Runs comprehensions. */
 import { isError, MapValue, type Result, type Value } from '../values/value.ts';
 import { NO_SUCH_OVERLOAD } from './access.ts';
-import type { Step } from './frame.ts';
+import type { Frame, Step } from './frame.ts';
 
 interface FoldSteps {
   readonly range: Step;
@@ -15,34 +15,39 @@ interface FoldSteps {
 }
 
 export function fold(steps: FoldSteps): Step {
-  const { slot } = steps;
   return (frame) => {
     const range = steps.range(frame);
     if (isError(range)) return range;
-    const pairs = Array.isArray(range)
-      ? indexed(range, steps.two)
-      : range instanceof MapValue
-        ? keyed(range)
-        : undefined;
-    if (!pairs) return NO_SUCH_OVERLOAD;
-    frame.locals[slot] = steps.initial(frame);
-    for (const [first, second] of pairs) {
-      frame.meter.work(1);
-      frame.locals[slot + 1] = first;
-      frame.locals[slot + 2] = second;
-      if (steps.condition(frame) !== true) break;
-      frame.locals[slot] = steps.step(frame);
-    }
+    const isList = Array.isArray(range);
+    if (!isList && !(range instanceof MapValue)) return NO_SUCH_OVERLOAD;
+    frame.locals[steps.slot] = steps.initial(frame);
+    if (isList) foldList(steps, range, frame);
+    else foldMap(steps, range as MapValue, frame);
     return steps.result(frame);
   };
 }
 
-function* indexed(list: readonly Value[], two: boolean): Iterable<readonly [Result, Result]> {
+function foldList(steps: FoldSteps, list: readonly Value[], frame: Frame): void {
   for (let index = 0; index < list.length; index += 1) {
-    yield two ? [BigInt(index), list[index]!] : [list[index]!, null];
+    const element = list[index]!;
+    const goesOn = steps.two ? turn(steps, BigInt(index), element, frame) : turn(steps, element, null, frame);
+    if (!goesOn) return;
   }
 }
 
-function* keyed(map: MapValue): Iterable<readonly [Result, Result]> {
-  for (const key of map.keys()) yield [key, map.get(key)!];
+function foldMap(steps: FoldSteps, map: MapValue, frame: Frame): void {
+  for (const key of map.keys()) {
+    if (!turn(steps, key, map.get(key)!, frame)) return;
+  }
+}
+
+/** False where the condition ends the fold. */
+function turn({ slot, condition, step }: FoldSteps, first: Result, second: Result, frame: Frame): boolean {
+  const { locals, meter } = frame;
+  meter.work(1);
+  locals[slot + 1] = first;
+  locals[slot + 2] = second;
+  if (condition(frame) !== true) return false;
+  locals[slot] = step(frame);
+  return true;
 }

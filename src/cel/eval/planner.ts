@@ -1,7 +1,6 @@
 /** Turns a checked expression into functions that compute it, so that an evaluation walks no tree and looks up no name. */
 import type { Checked, Reference } from '../check/checked.ts';
 import type { Environment } from '../environment.ts';
-import type { Overload } from '../library/function.ts';
 import { MAP_INSERT } from '../macros/two-variables.ts';
 import type { Call, Comprehension, Element, Expr, ListLiteral, MapLiteral, MessageLiteral } from '../syntax/ast.ts';
 import { ACCUMULATOR } from '../syntax/macro.ts';
@@ -20,7 +19,7 @@ import { EntryMap, plainKey } from '../values/maps.ts';
 import { EvaluationError, isError, type Result, TypeValue, type Value } from '../values/value.ts';
 import { elementAt, hasField, optionalElementAt, selectField, selectOptional } from './access.ts';
 import * as costs from './costs.ts';
-import { dispatcher } from './dispatch.ts';
+import { calling } from './dispatch.ts';
 import { fold } from './fold.ts';
 import type { Frame, Step } from './frame.ts';
 import {
@@ -130,7 +129,9 @@ class Planner {
     if (lazy) return lazy;
     const { overloads, qualified } = this.#checked.calls.get(expr)!;
     const operands = expr.target && !qualified ? [expr.target, ...expr.args] : expr.args;
-    const call = this.#strictCall(overloads, operands);
+    const types = operands.map((operand) => this.#checked.types.get(operand)!);
+    const steps = operands.map((operand) => this.step(operand));
+    const call = calling(overloads, types, steps);
     return CONVERSIONS.has(expr.function) && operands[0]?.kind === 'constant' ? precomputed(call) : call;
   }
 
@@ -142,23 +143,6 @@ class Planner {
       list.elements.map(({ value }) => (value.kind === 'constant' ? plainKey(value.value) : undefined)),
     );
     return keys.has(undefined) ? undefined : memberOf(this.step(args[0]!), keys);
-  }
-
-  #strictCall(overloads: readonly Overload[], operands: readonly Expr[]): Step {
-    const steps = operands.map((operand) => this.step(operand));
-    const dispatch = dispatcher(
-      overloads,
-      operands.map((operand) => this.#checked.types.get(operand)!),
-    );
-    return (frame) => {
-      const args: Value[] = [];
-      for (const step of steps) {
-        const value = step(frame);
-        if (isError(value)) return value;
-        args.push(value);
-      }
-      return dispatch(args, frame.meter);
-    };
   }
 
   /** Operators that do not evaluate all their operands, go on past errors, or take more types than they declare. */
