@@ -1,8 +1,7 @@
 /** What every cluster has from its first day on, made at each start where it is missing, and kept. */
-import { type Controller, type ControllerPorts, logFailures } from '../controller.ts';
-import { type KeptObject, keep } from '../kept-object.ts';
-import { keyOf, type ObjectChange } from '../objects.ts';
-import { WorkQueue } from '../work-queue.ts';
+import type { Controller, ControllerPorts } from '../controller.ts';
+import type { KeptObject } from '../kept-object.ts';
+import { KeptObjects } from '../kept-objects.ts';
 import {
   kubernetesEndpointSlice,
   kubernetesEndpoints,
@@ -21,52 +20,26 @@ export interface BootstrapOptions {
   readonly endpoint: ServerEndpoint;
 }
 
-const CONCURRENCY = 8;
-
 export class BootstrapController implements Controller {
   readonly name = BOOTSTRAP_CONTROLLER;
-  readonly #ports: ControllerPorts;
-  readonly #namespaces: readonly KeptObject[];
-  readonly #others: readonly KeptObject[];
-  readonly #queue: WorkQueue<KeptObject>;
-  #watches: (() => void)[] = [];
+  readonly #namespaces: KeptObjects;
+  readonly #others: KeptObjects;
+  #stopped = false;
 
   constructor(options: BootstrapOptions, ports: ControllerPorts) {
-    this.#ports = ports;
-    this.#namespaces = systemNamespaces(ports.objects);
-    this.#others = otherObjects(options, ports);
-    const report = logFailures(this.name, ports.log);
-    this.#queue = new WorkQueue<KeptObject>({
-      clock: ports.clock,
-      concurrency: CONCURRENCY,
-      process: (kept) => keep(kept, ports),
-      onFailure: ({ resource, name }, error) => report(`${resource.resource}/${name}`, error),
-    });
+    this.#namespaces = new KeptObjects(this.name, systemNamespaces(ports.objects), ports);
+    this.#others = new KeptObjects(this.name, otherObjects(options, ports), ports);
   }
 
-  /** Resolves when each has been seen to once. What could not be made is tried again later. */
+  /** Resolves when each has been seen to once, namespaces before what is in them. */
   async start(): Promise<void> {
-    this.#watch([...this.#namespaces, ...this.#others]);
-    for (const kept of this.#namespaces) this.#queue.add(kept);
-    this.#queue.start();
-    await this.#queue.idle();
-    for (const kept of this.#others) this.#queue.add(kept);
-    await this.#queue.idle();
+    await this.#namespaces.start();
+    if (!this.#stopped) await this.#others.start();
   }
 
-  stop(): Promise<void> {
-    for (const stop of this.#watches) stop();
-    return this.#queue.stop();
-  }
-
-  #watch(all: readonly KeptObject[]): void {
-    const byKey = new Map(all.map((kept) => [keyOf(kept.resource, kept.namespace, kept.name), kept]));
-    const onChange = ({ current }: ObjectChange) => {
-      const kept = byKey.get(current.key);
-      if (kept) this.#queue.add(kept);
-    };
-    const resources = new Set(all.map(({ resource }) => resource));
-    this.#watches = [...resources].map((resource) => this.#ports.objects.watch(resource, onChange));
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([this.#namespaces.stop(), this.#others.stop()]);
   }
 }
 
