@@ -91,6 +91,8 @@ test('parts of this process and anonymous clients hold nothing that could be rev
   assert.equal((stage(context, () => answer()) as ApiResponse).status, 200);
   const anonymous = { ...contextOf('GET', '/version'), user: ANONYMOUS };
   assert.equal((stage(anonymous, () => answer()) as ApiResponse).status, 200);
+  const named = { ...anonymous, credential: { id: 'X509SHA256=aa' } };
+  assert.throws(() => stage(named, () => answer()), StatusError);
 });
 
 test('a stream ends when its credential is revoked, and what comes late is not sent', async () => {
