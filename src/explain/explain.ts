@@ -17,18 +17,31 @@ export async function explain(
   index: RbacIndex,
   attributes: Attributes,
 ): Promise<AccessExplanationStatus> {
-  const decision = await authorizer.authorize(attributes);
-  const opinions = (await authorizer.opinions?.(attributes)) ?? [{ authorizer: authorizer.name, decision }];
-  const allowed = decision.outcome === 'allow';
+  const opinions = await opinionsOf(authorizer, attributes);
+  const allowed = opinions.at(-1)?.decision.outcome === 'allow';
+  const reason = reasonOf(opinions);
   return {
     allowed,
-    ...(decision.reason !== '' && { reason: decision.reason }),
+    ...(reason !== '' && { reason }),
     authorizers: opinions.map(shown),
     ...(asksRbac(opinions) && {
       grants: grantsTo(index, attributes),
       ...(!allowed && { nearMisses: nearMisses(index, attributes) }),
     }),
   };
+}
+
+/** Each is asked once: a webhook may be among them. */
+async function opinionsOf(authorizer: Authorizer, attributes: Attributes): Promise<readonly Opinion[]> {
+  if (authorizer.opinions) return authorizer.opinions(attributes);
+  return [{ authorizer: authorizer.name, decision: await authorizer.authorize(attributes) }];
+}
+
+/** That of the one who decided; where nobody did, of all of them. */
+function reasonOf(opinions: readonly Opinion[]): string {
+  const last = opinions.at(-1)?.decision;
+  if (last !== undefined && last.outcome !== 'no-opinion') return last.reason;
+  return opinions.flatMap(({ decision }) => decision.reason || []).join('\n');
 }
 
 /** Where nobody asks RBAC, what it would say leads astray. */

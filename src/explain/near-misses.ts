@@ -87,15 +87,16 @@ function isOfSameResource({ resources = [] }: PolicyRule, { resource }: Question
 /** The user may do it in other namespaces. */
 function elsewhere(index: RbacIndex, { user, namespace }: Attributes, question: Question): NearMiss[] {
   if (!question.isResourceRequest) return [];
-  return index.bindings
-    .filter((binding) => binding.namespace !== '' && binding.namespace !== namespace)
-    .flatMap((binding) => {
-      const position = binding.subjectOf(user);
-      const allowed = position < 0 ? undefined : allowing(index, binding, question);
-      if (!allowed) return [];
-      const names = { binding: nameOfBinding(binding), role: nameOfRole(allowed.role), rule: allowed.rule };
-      const message = `${show(names.role)} allows it in the namespace ${binding.namespace}, by ${show(names.binding)}`;
-      return [{ reason: 'OtherNamespace' as const, message, ...names, subject: subjectAt(binding, position) }];
+  return index.namespaces
+    .filter((other) => other !== namespace)
+    .flatMap((other) => {
+      const binding = index.findIn(other, user, (one) => allowing(index, one, question) !== undefined);
+      if (!binding) return [];
+      const { role, rule } = allowing(index, binding, question)!;
+      const names = { binding: nameOfBinding(binding), role: nameOfRole(role), rule };
+      const message = `${show(names.role)} allows it in the namespace ${other}, by ${show(names.binding)}`;
+      const subject = subjectAt(binding, binding.subjectOf(user));
+      return [{ reason: 'OtherNamespace' as const, message, ...names, subject }];
     })
     .take(MOST)
     .toArray();
@@ -108,8 +109,11 @@ function byGroup(
   question: Question,
   mine: ReadonlySet<Binding>,
 ): NearMiss[] {
-  return index.bindings
-    .filter((binding) => (binding.namespace === '' || binding.namespace === namespace) && !mine.has(binding))
+  const scopes = namespace === '' ? [''] : ['', namespace];
+  return scopes
+    .values()
+    .flatMap((scope) => index.bindingsIn(scope))
+    .filter((binding) => !mine.has(binding))
     .flatMap((binding) => {
       const position = binding.principals.findIndex(isGroupToJoin);
       const allowed = position < 0 ? undefined : allowing(index, binding, question);

@@ -19,17 +19,18 @@ const BASE = [
   binding('a', 'readers', 'ClusterRole/reader', account('robot'), user('jane')),
 ];
 /** `kind name: way, way` for everybody but those who can anyhow. */
-function ways(...more: (RoleObject | BindingObject)[]): string[] {
+async function ways(...more: (RoleObject | BindingObject)[]): Promise<string[]> {
   const index = new RbacIndex(new MemoryRbac(...BASE, ...more));
-  return whoCan(index, resourceAccess('get', 'secrets', { namespace: 'a' }))
-    .holders.slice(3)
+  const { holders } = await whoCan(index, resourceAccess('get', 'secrets', { namespace: 'a' }));
+  return holders
+    .slice(3)
     .map(({ subject: { kind, name }, steps }) => `${kind} ${name}: ${steps.map(({ way }) => way).join(', ')}`);
 }
 
 describe('who can', () => {
-  test('those it is granted to, and masters', () => {
+  test('those it is granted to, and masters', async () => {
     const index = new RbacIndex(new MemoryRbac(...BASE));
-    const { holders } = whoCan(index, resourceAccess('get', 'secrets', { namespace: 'a' }));
+    const { holders } = await whoCan(index, resourceAccess('get', 'secrets', { namespace: 'a' }));
     assert.deepEqual(
       holders.map(({ subject, steps }) => [subject.kind, subject.namespace, subject.name, steps[0]!.way]),
       [
@@ -103,13 +104,13 @@ describe('who can', () => {
     ],
   ];
   for (const [name, objects, expected] of cases) {
-    test(name, () => assert.deepEqual(ways(...objects), expected));
+    test(name, async () => assert.deepEqual(await ways(...objects), expected));
   }
 
-  test('no more than can be read, and says so', () => {
+  test('no more than can be read, and says so', async () => {
     const many = Array.from({ length: 1500 }, (_, n) => user(`u${n}`));
     const index = new RbacIndex(new MemoryRbac(...BASE, binding('a', 'many', 'ClusterRole/reader', ...many)));
-    const { holders, incomplete } = whoCan(index, resourceAccess('get', 'secrets', { namespace: 'a' }));
+    const { holders, incomplete } = await whoCan(index, resourceAccess('get', 'secrets', { namespace: 'a' }));
     assert.deepEqual([holders.length, incomplete], [1000, true]);
   });
 });

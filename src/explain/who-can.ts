@@ -8,18 +8,19 @@ import { type Question, questionOf } from '../authorization/rbac/question.ts';
 import type { RbacIndex } from '../authorization/rbac/rbac-index.ts';
 import type { Role } from '../authorization/rbac/role.ts';
 import { GROUP_MASTERS } from '../request/user-info.ts';
-import { Holders, type Holding, keyOf } from './holders.ts';
+import { Turns } from '../util/turns.ts';
+import { Holders, keyOf } from './holders.ts';
 import { type Access, binding, escalations, impersonation, podCreations, tokenCreation } from './powers.ts';
 
 /** More than a person reads, and as much as one answer should cost. */
 const MOST_HOLDERS = 1000;
 
-export function whoCan(index: RbacIndex, access: Access): AccessListingStatus {
+export async function whoCan(index: RbacIndex, access: Access): Promise<AccessListingStatus> {
   const search = new Search(index);
   search.add(MASTERS.subject, MASTERS.steps);
   search.addGranted(access);
-  search.addWriters(access);
-  search.follow();
+  await search.addWriters(access);
+  await search.follow();
   return search.result();
 }
 
@@ -39,6 +40,7 @@ function subjectText({ kind, namespace, name }: Subject): string {
 class Search {
   readonly #index: RbacIndex;
   readonly #granted: Holders;
+  readonly #turns = new Turns();
   /** In the order in which they were reached, so that the first way to each is its shortest. */
   readonly #holders = new Map<string, AccessHolder>();
   /** Namespaces whose pods have been looked at. */
@@ -53,6 +55,7 @@ class Search {
 
   addGranted(access: Access): void {
     for (const { subject, grant } of this.#granted.of(access)) {
+      if (this.#incomplete) return;
       this.add(subject, [step('Grant', `${subjectText(subject)} is granted it`, { grants: [grant] })]);
     }
   }
@@ -70,20 +73,23 @@ class Search {
   }
 
   /** Finds those who can become one who can, and those who can become them. */
-  follow(): void {
-    for (let holder = this.#queue.shift(); holder !== undefined; holder = this.#queue.shift()) {
+  async follow(): Promise<void> {
+    for (let holder = this.#queue.shift(); holder && !this.#incomplete; holder = this.#queue.shift()) {
+      if (this.#turns.isOver) await this.#turns.next();
       this.#addImpersonators(holder);
       if (holder.subject.kind === 'ServiceAccount') this.#addTokenMakers(holder);
     }
   }
 
   /** Those who can bind a role that grants it, or write it into a role that is bound already. */
-  addWriters(access: Access): void {
+  async addWriters(access: Access): Promise<void> {
     const question = questionOf({ ...access, user: { name: '', groups: [] } });
     for (const role of rolesGranting(this.#index, question, access.namespace)) {
+      if (this.#turns.isOver) await this.#turns.next();
       this.#addAll('Bind', binding(role, access.namespace), `bind ${role.kind} ${role.name}`);
     }
     for (const role of rolesBound(this.#index, access.namespace)) {
+      if (this.#turns.isOver) await this.#turns.next();
       this.#addAll('Escalate', escalations(role), `write it into ${role.kind} ${role.name}`);
     }
   }
@@ -109,6 +115,7 @@ class Search {
 
   #addBecoming(way: AccessWay, access: Access, as: Subject, steps: readonly AccessStep[], verb: string): void {
     for (const { subject, grant } of this.#granted.of(access)) {
+      if (this.#incomplete) return;
       const message = `${subjectText(subject)} ${verb} ${subjectText(as)}`;
       this.add(subject, [step(way, message, { as, grants: [grant] }), ...steps]);
     }
@@ -116,13 +123,12 @@ class Search {
 
   /** Those who hold all that one of the ways needs. */
   #addAll(way: AccessWay, alternatives: readonly (readonly Access[])[], what: string): void {
-    for (const needs of alternatives) {
-      const [first = [], ...others] = needs.map((access) => this.#granted.of(access));
-      for (const holding of first) {
-        const grants = [holding, ...others.map((holdings) => holdings.find(isSameAs(holding)))];
-        if (grants.some((one) => one === undefined)) continue;
-        const message = `${subjectText(holding.subject)} can ${what}`;
-        this.add(holding.subject, [step(way, message, { grants: grants.map((one) => one!.grant) })]);
+    for (const [first, ...others] of alternatives) {
+      for (const { subject, grant } of this.#granted.of(first!)) {
+        if (this.#incomplete) return;
+        const rest = others.map((access) => this.#granted.grantTo(subject, access));
+        if (!rest.every((one) => one !== undefined)) continue;
+        this.add(subject, [step(way, `${subjectText(subject)} can ${what}`, { grants: [grant, ...rest] })]);
       }
     }
   }
@@ -138,9 +144,4 @@ function rolesBound(index: RbacIndex, namespace: string): Set<Role> {
   const scopes = namespace === '' ? [''] : ['', namespace];
   const bindings = scopes.flatMap((scope) => [...index.bindingsIn(scope)]);
   return new Set(bindings.flatMap((one) => index.roleOf(one) ?? []));
-}
-
-function isSameAs({ subject }: Holding): (other: Holding) => boolean {
-  const key = keyOf(subject);
-  return (other) => keyOf(other.subject) === key;
 }

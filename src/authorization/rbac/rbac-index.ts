@@ -60,6 +60,11 @@ export class RbacIndex {
     return this.#scopes.get(namespace)?.all ?? NO_BINDINGS;
   }
 
+  /** Those that have bindings. */
+  get namespaces(): IteratorObject<string> {
+    return this.#scopes.keys().filter((namespace) => namespace !== CLUSTER);
+  }
+
   get roles(): MapIterator<Role> {
     return this.#roles.values();
   }
@@ -76,8 +81,21 @@ export class RbacIndex {
 
   /** The first binding that concerns the user and passes: those of the cluster, then those of the namespace. */
   find(user: UserInfo, namespace: string, passes: (binding: Binding) => boolean): Binding | undefined {
-    const found = this.#findIn(CLUSTER, user, passes);
-    return found ?? (namespace === CLUSTER ? undefined : this.#findIn(namespace, user, passes));
+    const found = this.findIn(CLUSTER, user, passes);
+    return found ?? (namespace === CLUSTER ? undefined : this.findIn(namespace, user, passes));
+  }
+
+  /** As `find`, in one scope alone. */
+  findIn(namespace: string, user: UserInfo, passes: (binding: Binding) => boolean): Binding | undefined {
+    const scope = this.#scopes.get(namespace);
+    if (scope === undefined) return undefined;
+    const found = firstOf(scope.users.get(user.name), passes);
+    if (found !== undefined) return found;
+    for (const group of user.groups) {
+      const ofGroup = firstOf(scope.groups.get(group), passes);
+      if (ofGroup !== undefined) return ofGroup;
+    }
+    return undefined;
   }
 
   /** All bindings that concern the user there, each once, in the same order. */
@@ -88,18 +106,6 @@ export class RbacIndex {
       return false;
     });
     return [...all];
-  }
-
-  #findIn(namespace: string, user: UserInfo, passes: (binding: Binding) => boolean): Binding | undefined {
-    const scope = this.#scopes.get(namespace);
-    if (scope === undefined) return undefined;
-    const found = firstOf(scope.users.get(user.name), passes);
-    if (found !== undefined) return found;
-    for (const group of user.groups) {
-      const ofGroup = firstOf(scope.groups.get(group), passes);
-      if (ofGroup !== undefined) return ofGroup;
-    }
-    return undefined;
   }
 
   #applyRole(object: KubeObject, isDeleted: boolean): void {
