@@ -53,6 +53,8 @@ function checkedOrIssues(
     return check(parse(expression, environment), environment);
   } catch (error) {
     if (error instanceof SyntaxIssues) return { issues: error.issues };
+    // The parser bounds how deep an expression is; should that ever not be enough, it is refused all the same.
+    if (error instanceof RangeError) return { issues: [{ at: -1, message: 'max recursion depth exceeded' }] };
     throw error;
   }
 }

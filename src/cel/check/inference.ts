@@ -56,7 +56,10 @@ export class Inference {
 
   /** What an overload gives for such arguments; undefined where they do not fit it. */
   resultOf(overload: Overload, argTypes: readonly Type[]): Type | undefined {
-    const fresh = new Substitution(parameterNames(overload).map((name) => [name, this.fresh()] as const));
+    const names = parameterNames(overload);
+    if (names.length === 0)
+      return this.#substitution.assignAll(argTypes, overload.parameters) ? overload.result : undefined;
+    const fresh = new Substitution(names.map((name) => [name, this.fresh()] as const));
     const wanted = overload.parameters.map((parameter) => fresh.apply(parameter));
     if (!this.#substitution.assignAll(argTypes, wanted)) return undefined;
     return this.known(fresh.apply(overload.result));

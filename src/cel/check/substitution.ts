@@ -35,7 +35,13 @@ export class Substitution {
     return values.length === wanted.length && values.every((value, position) => this.#fits(value, wanted[position]!));
   }
 
-  #fits(value: Type, wanted: Type): boolean {
+  #fits(given: Type, wished: Type): boolean {
+    const value = this.#representative(given);
+    const wanted = this.#representative(wished);
+    // Threat: binding the other way, `[[], [], …]` would make a chain of parameters as long as the list.
+    if (value.kind === 'parameter' && wanted.kind === 'parameter' && !this.#bound.has(value.name)) {
+      return sameType(value, wanted) || this.#set(value, wanted);
+    }
     if (wanted.kind === 'parameter') {
       const { valid, known } = this.#bind(wanted, value);
       if (valid || known) return valid;
@@ -45,6 +51,17 @@ export class Substitution {
     if (value.kind === 'null') return takesNull(wanted);
     if (wanted.kind === 'null') return takesNull(value);
     return this.#fitsKind(value, wanted);
+  }
+
+  /** The last of parameters that stand for one another. */
+  #representative(type: Type): Type {
+    let last = type;
+    while (last.kind === 'parameter') {
+      const next = this.#bound.get(last.name);
+      if (next?.kind !== 'parameter') break;
+      last = next;
+    }
+    return last;
   }
 
   #fitsKind(value: Type, wanted: Type): boolean {

@@ -1,10 +1,10 @@
 /** Regular expressions: RE2's, matched in time linear in the text. */
 import { type Matcher, RE2JS } from 're2js';
 import type { Meter } from '../eval/meter.ts';
+import { BoundedCache } from '../values/bounded-cache.ts';
 import { EvaluationError } from '../values/value.ts';
 
-const MAX_CACHED = 256;
-const cache = new Map<string, RE2JS | EvaluationError>();
+const cache = new BoundedCache<RE2JS | EvaluationError>(256);
 
 /** What one unit of work pays for. */
 const STEPS_PER_WORK = 2;
@@ -22,12 +22,7 @@ export function matcherOf(text: string, pattern: string, meter: Meter): Matcher 
 
 /** The pattern, or the error that Go's regexp gives. Compiled ones are kept, the newest few. */
 export function compiledRegex(pattern: string): RE2JS | EvaluationError {
-  const known = cache.get(pattern);
-  if (known) return known;
-  const compiled = compileRegex(pattern);
-  if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
-  cache.set(pattern, compiled);
-  return compiled;
+  return cache.get(pattern, compileRegex);
 }
 
 function compileRegex(pattern: string): RE2JS | EvaluationError {

@@ -1,5 +1,6 @@
 /** Parts of instants and durations. */
 import { DURATION, INT, STRING, TIMESTAMP } from '../check/types.ts';
+import { BoundedCache } from '../values/bounded-cache.ts';
 import { floorDivide, offsetSeconds } from '../values/time.ts';
 import { type Duration, EvaluationError, isError, type Result, type Timestamp } from '../values/value.ts';
 import { member, type Overload } from './function.ts';
@@ -13,16 +14,17 @@ function wallClock(instant: Timestamp, zone: string): Date | EvaluationError {
   return isError(offset) ? offset : new Date(millis + offset * 1000);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = new BoundedCache<Intl.DateTimeFormat>(64);
+
+function formatFor(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+}
 
 /** Seconds east of UTC at that instant, in a zone of the IANA database. */
 function namedOffset(millis: number, zone: string): number | EvaluationError {
   try {
-    const format =
-      formats.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    formats.set(zone, format);
-    const name = format.formatToParts(millis).find((part) => part.type === 'timeZoneName')!.value;
-    return readOffset(name);
+    const parts = formats.get(zone, formatFor).formatToParts(millis);
+    return readOffset(parts.find((part) => part.type === 'timeZoneName')!.value);
   } catch {
     return new EvaluationError(`unknown time zone ${zone}`);
   }

@@ -135,6 +135,9 @@ const DEEP: Readonly<Record<string, string>> = {
   folds: `b${'.map(x,x)'.repeat(11_000)}`,
   'nested folds': `${'b.map(x,'.repeat(12_000)}`,
   optionals: `optional.of(1)${'.optMap(x,x)'.repeat(8000)}`,
+  'empty lists': `[${'[],'.repeat(30_000)}[]]`,
+  'empty maps': `[${'{},'.repeat(30_000)}1]`,
+  'unknown names': `[${'x,'.repeat(45_000)}1]`,
   'long text': `'${'x'.repeat(99_000)}'`,
   'too long': ' '.repeat(100_001),
 };
