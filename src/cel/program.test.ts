@@ -46,6 +46,7 @@ const VALUES: readonly (readonly [expression: string, value: unknown])[] = [
   ['1 / 0 == 1 || true', true],
   ['[1, 2, 3].filter(x, x > 1).map(x, x * x)', [4n, 9n]],
   ['type(claims.age) == double', true],
+  ['dyn([1.5])[?0].orValue(1) < 2', true],
   ['[1].map(claims, .claims.sub)', ['jane']],
   ['[[1, 2]].map(x, x.map(x, x + 1))', [[2n, 3n]]],
 ];
@@ -60,6 +61,7 @@ const PROBLEMS: readonly (readonly [expression: string, message: string])[] = [
   ['9223372036854775807 + 1', 'integer overflow'],
   ['1 / 0', 'division by zero'],
   ['dyn(1) + dyn("a")', 'no such overload'],
+  ['dyn([1.5])[?0].orValue(1) + 1', 'no such overload'],
   ['claim.sub', "ERROR: <input>:1:1: undeclared reference to 'claim' (in container '')\n | claim.sub\n | ^"],
   [
     '1 + "a"',

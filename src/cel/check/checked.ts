@@ -21,7 +21,6 @@ export interface CheckedCall {
 export interface Checked {
   readonly expr: Expr;
   readonly type: Type;
-  readonly types: ReadonlyMap<Expr, Type>;
   readonly references: ReadonlyMap<Expr, Reference>;
   readonly calls: ReadonlyMap<Expr, CheckedCall>;
   /** Full names of the types of message literals. */

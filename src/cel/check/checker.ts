@@ -46,7 +46,6 @@ class Checker {
     return {
       expr,
       type: this.#inference.resolved(type),
-      types: new Map([...this.#types].map(([node, found]) => [node, this.#inference.resolved(found)])),
       references: this.#references,
       calls: this.#calls,
       messages: this.#messages,

@@ -129,9 +129,12 @@ class Planner {
     if (lazy) return lazy;
     const { overloads, qualified } = this.#checked.calls.get(expr)!;
     const operands = expr.target && !qualified ? [expr.target, ...expr.args] : expr.args;
-    const types = operands.map((operand) => this.#checked.types.get(operand)!);
-    const steps = operands.map((operand) => this.step(operand));
-    const call = calling(overloads, types, steps);
+    const all = this.#environment.functions.get(overloads[0]!.name)!;
+    const call = calling(
+      overloads,
+      all,
+      operands.map((operand) => this.step(operand)),
+    );
     return CONVERSIONS.has(expr.function) && operands[0]?.kind === 'constant' ? precomputed(call) : call;
   }
 

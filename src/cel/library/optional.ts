@@ -1,6 +1,7 @@
 /** Optional values: `a.?b`, `[?x]`, `optional.of(x).orValue(y)`. */
 import { BOOL, DYN, INT, listOf, mapOf, optionalOf, STRING, typeParameter } from '../check/types.ts';
 import type { Library } from '../environment.ts';
+import { NO_SUCH_OVERLOAD } from '../eval/access.ts';
 import { OPTIONAL_MACROS } from '../macros/optional.ts';
 import { INDEX, OPTIONAL_INDEX, OPTIONAL_SELECT } from '../syntax/operators.ts';
 import {
@@ -9,6 +10,7 @@ import {
   MapValue,
   ObjectValue,
   Optional,
+  type Result,
   Timestamp,
   Uint,
   type Value,
@@ -90,8 +92,13 @@ const ENDS: readonly Overload[] = [
   ...member('last', ['list_last', [LIST], OPTIONAL, (list: readonly Value[]) => present(list.at(-1))]),
 ];
 
-function unwrap(list: readonly Optional[]): Value[] {
-  return list.flatMap(({ value }) => (value === undefined ? [] : [value]));
+function unwrap(list: readonly Value[]): Result {
+  const values: Value[] = [];
+  for (const item of list) {
+    if (!(item instanceof Optional)) return NO_SUCH_OVERLOAD;
+    if (item.value !== undefined) values.push(item.value);
+  }
+  return values;
 }
 
 const UNWRAPPING: readonly Overload[] = [

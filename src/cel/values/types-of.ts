@@ -23,18 +23,20 @@ export function typeName(value: Value): string {
   return value instanceof ObjectValue ? value.type.name : PRIMITIVES.get(typeof value)!;
 }
 
-/** Whether an overload with such a parameter takes the value. What lists and maps hold is not looked at. */
-export function isOfType(value: Value, type: Type): boolean {
-  switch (type.kind) {
-    case 'dyn':
-    case 'error':
-    case 'parameter':
-      return true;
-    case 'wrapper':
-      return value === null || typeName(value) === type.parameters[0]!.name;
-    case 'message':
-      return value instanceof ObjectValue && value.type.name === type.name;
-    default:
-      return typeName(value) === type.name;
-  }
+type Guard = (value: Value) => boolean;
+
+const GUARDS: ReadonlyMap<string, Guard> = new Map<string, Guard>([
+  ['bool', (value) => typeof value === 'boolean'],
+  ['int', (value) => typeof value === 'bigint'],
+  ['double', (value) => typeof value === 'number'],
+  ['string', (value) => typeof value === 'string'],
+  ['list', (value) => Array.isArray(value)],
+  ['map', (value) => value instanceof MapValue],
+]);
+
+/** Whether an overload with such a parameter takes a value. What lists and maps hold is not looked at. */
+export function guardOf({ kind, name, parameters }: Type): Guard {
+  if (kind === 'dyn' || kind === 'error' || kind === 'parameter') return () => true;
+  if (kind === 'wrapper') return (value) => value === null || typeName(value) === parameters[0]!.name;
+  return GUARDS.get(name) ?? ((value) => typeName(value) === name);
 }
