@@ -2,8 +2,9 @@ import { ACCESS } from './access.ts';
 import { CREDENTIAL_REVOCATION } from './credential-revocation.ts';
 import { ISSUED_CREDENTIAL } from './issued-credential.ts';
 import type { OwnModel } from './model.ts';
+import { POD_SECURITY_POLICY } from './pod-security-policy.ts';
 
 /** By class name. */
 export const OWN_MODELS: ReadonlyMap<string, OwnModel> = new Map(
-  [...ACCESS, ...CREDENTIAL_REVOCATION, ...ISSUED_CREDENTIAL].map((own) => [own.model, own]),
+  [...ACCESS, ...CREDENTIAL_REVOCATION, ...ISSUED_CREDENTIAL, ...POD_SECURITY_POLICY].map((own) => [own.model, own]),
 );

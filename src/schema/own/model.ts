@@ -33,7 +33,8 @@ export function modelName(version: string, kind: string): string {
   return `${GROUP}${version[0]!.toUpperCase()}${version.slice(1)}${kind}`;
 }
 
-const TYPE_META: Readonly<Record<string, OwnField>> = {
+/** Of every kind. */
+export const ownTypeMeta: Readonly<Record<string, OwnField>> = {
   apiVersion: {
     type: 'string',
     description: 'apiVersion is the version of the schema that this object is written in: group/version.',
@@ -50,12 +51,12 @@ export function ownKind(
 ): OwnModel[] {
   return [
     ownModel(version, kind, description, {
-      ...TYPE_META,
+      ...ownTypeMeta,
       metadata: { type: 'V1ObjectMeta', description: '' },
       ...fields,
     }),
     ownModel(version, `${kind}List`, `${kind}List is a list of objects of the kind ${kind}.`, {
-      ...TYPE_META,
+      ...ownTypeMeta,
       items: { type: `Array<${modelName(version, kind)}>`, required: true, description: 'items are the objects.' },
       metadata: { type: 'V1ListMeta', description: 'metadata is the metadata of the list.' },
     }),
