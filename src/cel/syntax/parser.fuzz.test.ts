@@ -123,6 +123,49 @@ test('well-formed expressions are answered', () => {
   fc.assert(fc.property(expression, answers), { numRuns: 5000 });
 });
 
+/** Values of every type, none of which the checker knows the type of. */
+const DYNAMIC = [
+  ...[
+    '1',
+    '-1',
+    '9223372036854775807',
+    '2u',
+    '0.5',
+    'double("NaN")',
+    '-1e300',
+    "''",
+    "'a%sb'",
+    "'1.2.3'",
+    "'10.0.0.0/8'",
+    "b'\\xff'",
+  ],
+  ...['true', 'null', '[]', '[1, dyn("a"), null]', '{}', '{"a": [1]}', 'int', 'optional.none()', 'optional.of(null)'],
+  ...[
+    "duration('1s')",
+    "timestamp('2024-01-01T00:00:00Z')",
+    "ip('::1')",
+    "cidr('::1/64')",
+    "url('/a')",
+    "semver('1.0.0')",
+  ],
+].map((value) => `dyn(${value})`);
+
+const SIGNATURES = [...environment.functions.values()]
+  .flat()
+  .filter(({ name }) => /^[a-z]/i.test(name) && !name.includes('@'))
+  .map(({ name, member, parameters }) => ({ name, member, count: parameters.length }));
+
+test('every function answers, whatever it is given', () => {
+  const call = fc
+    .tuple(fc.constantFrom(...SIGNATURES), fc.array(fc.constantFrom(...DYNAMIC), { minLength: 4, maxLength: 4 }))
+    .map(([{ name, member, count }, [target, ...args]]) =>
+      member
+        ? `${target}.${name}(${args.slice(0, count - 1).join(', ')})`
+        : `${name}(${[target, ...args].slice(0, count).join(', ')})`,
+    );
+  fc.assert(fc.property(call, answers), { numRuns: 10_000 });
+});
+
 const DEEP: Readonly<Record<string, string>> = {
   parentheses: `${'('.repeat(50_000)}1${')'.repeat(50_000)}`,
   lists: `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
