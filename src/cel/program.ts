@@ -14,8 +14,6 @@ import { EvaluationError, isError, type Result, type Value } from './values/valu
 
 /** k8s.io/apiserver/pkg/apis/cel: what one expression may cost. */
 export const PER_CALL_LIMIT = 1_000_000;
-/** What all expressions of one policy, or of one object's validation, may cost together. */
-export const RUNTIME_BUDGET = 10_000_000;
 
 export type Compilation =
   | { readonly program: Program; readonly issues?: undefined; readonly message?: undefined }
