@@ -120,8 +120,9 @@ test('columns', async () => {
 
 test("discovery and OpenAPI have the kinds as they have Kubernetes' own", async () => {
   const { body: discovery } = await call('GET', '/apis/allium.dev/v1alpha1');
+  const names: string[] = discovery.resources.map(({ name }: { name: string }) => name);
   assert.deepEqual(
-    discovery.resources.map(({ name }: { name: string }) => name),
+    names.filter((name) => name.startsWith('credential') || name.startsWith('issued')),
     ['credentialrevocations', 'credentialrevocations/status', 'issuedcredentials', 'issuedcredentials/status'],
   );
   const { body: document } = await call('GET', '/openapi/v3/apis/allium.dev/v1alpha1');
