@@ -16,9 +16,9 @@ describe('auth', { concurrency: true }, () => {
   test('can-i', async () => {
     await prints(kubectl('auth can-i delete pods --all-namespaces'), { stdout: 'yes\n' });
     await prints(kubectl('auth can-i get /metrics'), { stdout: 'yes\n' });
-    await prints(kubectl('auth can-i use podsecuritypolicies'), {
+    await prints(kubectl('auth can-i use gadgets'), {
       stdout: 'yes\n',
-      stderr: /^Warning: the server doesn't have a resource type 'podsecuritypolicies'\n+$/,
+      stderr: /^Warning: the server doesn't have a resource type 'gadgets'\n+$/,
     });
   });
 
