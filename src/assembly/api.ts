@@ -30,6 +30,7 @@ import type { ResourceRequest } from '../request/request-info.ts';
 import type { UserInfo } from '../request/user-info.ts';
 import { buildChain, type Stage, type Stages } from '../server/chain.ts';
 import { dispatch, hasSubresource, type Routes, virtualKey } from '../server/dispatch.ts';
+import type { Audit } from '../server/filters/audit.ts';
 import { authentication } from '../server/filters/authentication.ts';
 import { authorization } from '../server/filters/authorization.ts';
 import { compression } from '../server/filters/compression.ts';
@@ -86,6 +87,7 @@ export interface ApiOptions {
   readonly revocation?: RevocationOptions;
   /** Who signs the list of revoked certificates; absent: there is none. */
   authority?(): PemPair;
+  readonly audit: Audit;
   /** Sees every request and its answer first and last. */
   readonly observe: Stage;
   readonly logError: ErrorLog;
@@ -177,6 +179,8 @@ function stages(
     errorBoundary: errorBoundary(options.logError),
     compression,
     requestInfo,
+    audit: options.audit.around,
+    auditReceived: options.audit.received,
     ...identity,
     impersonation: impersonation(authorizer),
     overload: overload(options.limits),

@@ -7,6 +7,7 @@ import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
 import { thisHost } from '../pki/serving-names.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
+import type { Audit } from '../server/filters/audit.ts';
 import { Parts } from '../server/lifecycle/parts.ts';
 import { withdraw } from '../server/lifecycle/readiness-part.ts';
 import { advertisedAddress, externalAddress, localUrl } from '../server/listener/address.ts';
@@ -29,6 +30,7 @@ import { parseIpBlock } from '../util/ip.ts';
 import { keepAdminKubeconfig } from './admin-kubeconfig.ts';
 import { admissionOf } from './admission.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
+import { openAudit } from './audit.ts';
 import { authenticationOf } from './authentication.ts';
 import { Authorization } from './authorization.ts';
 import { certificatesFact, clusterAuthority } from './certificates.ts';
@@ -66,6 +68,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const log = createLog(settings.logLevel);
   const pki = await openPki(settings, now);
   const doors = await Doors.open(settings, pki);
+  const auditing = await parts.start('audit', () => openAudit(settings, { clock, log }), stopBy('close'));
   const openAuthorization = () => Authorization.open(settings, { clock, log });
   const authorization = await parts.start('authorization', openAuthorization, stopBy('stop'));
   const oidc = await parts.start(
@@ -87,6 +90,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
     isServed: (info) => api.serves(info),
     usage,
     authorization,
+    audit: auditing.audit,
     oidc,
     tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }),
     webhook,
@@ -186,6 +190,7 @@ interface LateFacts {
   readonly oidc: Oidc | undefined;
   readonly tokens: ServiceAccountTokens;
   readonly webhook: TokenWebhook | undefined;
+  readonly audit: Audit;
 }
 
 async function apiOptions(
@@ -194,7 +199,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, usage, authorization, oidc, tokens, webhook }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, authorization, audit, oidc, tokens, webhook }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -214,6 +219,7 @@ async function apiOptions(
     storage,
     tokens,
     ...(await authenticationOf(settings, doors, tokens, webhook, oidc, now)),
+    audit,
     admission: await admissionOf(settings),
     authorizer: authorization.authorizer,
     clock,

@@ -2,9 +2,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
+import type { Policy } from '../audit/policy/policy.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import type { Credential } from '../request/credential.ts';
+import { Audit } from '../server/filters/audit.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
@@ -41,6 +43,7 @@ const LIFECYCLE: readonly PluginName[] = [
   'CertificateSubjectRestriction',
   'RevocationLockout',
 ];
+const NOTHING_RECORDED: Policy = { rules: [], omitStages: [], omitManagedFields: false };
 const EVERYTHING: Authorizer = { name: 'test', authorize: () => ({ outcome: 'allow', reason: 'a test' }) };
 const ADMIN = { name: 'admin', groups: ['system:masters'] };
 
@@ -54,6 +57,8 @@ export async function openTestApi(
     /** Default: those without which nothing is consistent. */
     admission?: readonly PluginName[];
     admissionPlugins?: readonly AdmissionPlugin[];
+    /** The events go into the list. */
+    audit?: { policy: Policy; events: any[] };
     namespaces?: readonly string[];
     /** Default: stderr. */
     logError?: ApiOptions['logError'];
@@ -89,6 +94,10 @@ export async function openTestApi(
     eventTtlSeconds: 3600,
     version: 'v1.36.0',
     serverAddress: () => '127.0.0.1:6443',
+    audit: new Audit(options.audit?.policy ?? NOTHING_RECORDED, {
+      now: () => clock.now(),
+      sink: { write: (event) => void options.audit?.events.push(JSON.parse(event.json)) },
+    }),
     routes: { nonResource: () => undefined },
     observe: (_context, next) => next(),
     onUnreadable: (key, error) => process.stderr.write(`${key}: ${(error as Error).stack}\n`),

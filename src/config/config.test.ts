@@ -80,6 +80,8 @@ test('the defaults', () => {
     enableAdmissionPlugins: [],
     disableAdmissionPlugins: [],
     admissionControlConfigFile: undefined,
+    auditPolicyFile: undefined,
+    auditLogPath: undefined,
     serviceAccountIssuer: ['https://kubernetes.default.svc.cluster.local'],
     serviceAccountSigningKeyFile: undefined,
     serviceAccountKeyFile: [],

@@ -82,6 +82,8 @@ export interface Settings {
   readonly enableAdmissionPlugins: readonly PluginName[];
   readonly disableAdmissionPlugins: readonly PluginName[];
   readonly admissionControlConfigFile: string | undefined;
+  readonly auditPolicyFile: string | undefined;
+  readonly auditLogPath: string | undefined;
   readonly serviceAccountIssuer: readonly string[];
   readonly serviceAccountSigningKeyFile: string | undefined;
   readonly serviceAccountKeyFile: readonly string[];
@@ -382,6 +384,18 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: readableFile,
     default: undefined,
     help: 'file of kind AdmissionConfiguration: what admission plugins are configured with',
+  },
+  auditPolicyFile: {
+    section: 'Security',
+    kind: readableFile,
+    default: undefined,
+    help: 'file of kind Policy (audit.k8s.io/v1): what is recorded (default: metadata of everything, bodies of changes to roles, admission, network policies, certificates and revocations)',
+  },
+  auditLogPath: {
+    section: 'Security',
+    kind: path,
+    default: undefined,
+    help: 'where audit events are written, as lines of JSON (default: audit/audit.log in --data-dir)',
   },
   serviceAccountIssuer: {
     section: 'Security',

@@ -16,6 +16,7 @@ export async function readApplied(scope: Scope, fieldValidation: FieldValidation
   if (!isJsonObject(value) || !isJsonObject(value.metadata ?? {})) {
     throw badRequest('error decoding YAML: the applied configuration must be an object with metadata');
   }
+  scope.context.audit.requestObject(value);
   if (fieldValidation === 'Strict' && duplicates.length > 0) {
     throw badRequest(`error strict decoding YAML: ${duplicates.join(', ')}`);
   }

@@ -28,6 +28,7 @@ export function decodeBody(
 
 function warned(scope: Scope, { object, warnings }: DecodedObject): KubeObject {
   for (const text of warnings) warn(scope, text);
+  scope.context.audit.requestObject(object);
   return object;
 }
 

@@ -4,6 +4,7 @@ import { goQuote } from '../api/go-format.ts';
 import { encodeJson, JsonError } from '../api/json.ts';
 import { apiVersionOf, type Json, type KubeObject } from '../api/object.ts';
 import { badRequest, invalid, StatusError } from '../api/status.ts';
+import type { RequestContext } from '../request/context.ts';
 import type { ApiRequest } from '../request/http.ts';
 import { mediaTypeOf } from '../request/negotiate.ts';
 import { assertKind, gvkOf, KindError } from '../schema/decode/body-kind.ts';
@@ -57,11 +58,13 @@ export function isApply(request: ApiRequest): boolean {
 }
 
 /** @throws StatusError 400, 415 */
-export async function readPatch(request: ApiRequest): Promise<Patch> {
+export async function readPatch({ request, audit }: RequestContext): Promise<Patch> {
   const type = PATCH_TYPES.get(mediaTypeOf(headerOf(request, 'content-type')));
   if (!type) throw new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   try {
-    return { type, document: parseFreeForm(await request.body(MAX_BODY_BYTES)) };
+    const document = parseFreeForm(await request.body(MAX_BODY_BYTES));
+    audit.requestObject(document.value);
+    return { type, document };
   } catch (error) {
     throw error instanceof JsonError ? badRequest(`error decoding patch: ${error.message}`) : error;
   }

@@ -28,6 +28,7 @@ export async function readDeleteOptions(scope: Scope): Promise<DeleteOptions> {
   const { request } = scope.context;
   const bytes = await request.body(MAX_BODY_BYTES);
   const body = bytes.length > 0 ? await decodeDeleteOptions(bytes, bodyFormat(scope)) : undefined;
+  if (body) scope.context.audit.requestObject(body);
   const options = parseDeleteOptions(request.query, body);
   const { defaultPropagationWarning } = scope.resource.strategy;
   if (defaultPropagationWarning && !saysPropagation(options)) warn(scope, defaultPropagationWarning);

@@ -14,7 +14,7 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
   if (isApply(request)) return apply(scope);
   negotiateOrFail(request, 'any');
   const { dryRun, fieldManager, fieldValidation } = parseWriteOptions(request.query, 'PatchOptions');
-  const wanted = await readPatch(request);
+  const wanted = await readPatch(scope.context);
   return write(scope, {
     dryRun,
     create: false,

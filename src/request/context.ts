@@ -1,4 +1,5 @@
 /** What the stages of the chain know of one request; each stage fills in its own part, in the chain's order. */
+import type { AuditTrail } from './audit-trail.ts';
 import type { Credential } from './credential.ts';
 import type { ApiRequest } from './http.ts';
 import type { RequestInfo } from './request-info.ts';
@@ -16,6 +17,8 @@ export interface RequestContext {
   impersonator?: UserInfo;
   /** What the user was authenticated by, even where the request acts as another; absent: nothing, or a part of this process. */
   credential?: Credential;
+  /** Where what happens to it is told. */
+  audit: AuditTrail;
   /** Texts for `Warning: 299 - "…"` headers of the answer, in order, without duplicates. */
   readonly warnings: string[];
 }

@@ -2,6 +2,7 @@
  * A request's way through the server: one ordered list of stages. Every stage is required by its type; none can be
  * null or skipped, and an error in any of them denies.
  */
+import { NO_TRAIL } from '../request/audit-trail.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiRequest, ApiResponse } from '../request/http.ts';
 import { ANONYMOUS } from '../request/user-info.ts';
@@ -18,8 +19,10 @@ export const STAGES = [
   'errorBoundary',
   'compression',
   'requestInfo',
+  'audit',
   'authentication',
   'revocation',
+  'auditReceived',
   'impersonation',
   'overload',
   'deadline',
@@ -51,6 +54,7 @@ function newContext(request: ApiRequest, ports: ChainPorts): RequestContext {
     // Until the stages that know better have spoken, a request is about nothing and from nobody.
     info: { isResourceRequest: false, path: request.path, verb: '' },
     user: ANONYMOUS,
+    audit: NO_TRAIL,
     warnings: [],
   };
 }

@@ -46,7 +46,7 @@ async function patchScale(scope: Scope): Promise<ApiResponse> {
   negotiateOrFail(request, 'any');
   if (isApply(request)) return applyScale(scope);
   const { dryRun, fieldManager, fieldValidation } = parseWriteOptions(request.query, 'PatchOptions');
-  const patch = await readPatch(request);
+  const patch = await readPatch(scope.context);
   const scales = scaleScope(scope);
   return writeScale(scope, dryRun, (live) => {
     const scale = applyPatchTo(live, patch, scales, fieldValidation);

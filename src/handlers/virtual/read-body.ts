@@ -26,6 +26,7 @@ export async function readPosted(context: RequestContext, gvk: GroupVersionKind,
   const { fieldValidation } = options;
   const decoded = await decodeObject(bytes, { contentType, schema: schemaOf(model), gvk, fieldValidation });
   context.warnings.push(...decoded.warnings);
+  context.audit.requestObject(decoded.object);
   return { object: decoded.object, options };
 }
 

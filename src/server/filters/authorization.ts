@@ -7,7 +7,10 @@ import type { Next, Stage } from '../chain.ts';
 /** May they. Silence denies. */
 export function authorization(authorizer: Authorizer): Stage {
   const proceed = (context: RequestContext, decision: Decision, next: Next) => {
-    if (decision.outcome !== 'allow') throw refuse(context, decision.reason);
+    const isAllowed = decision.outcome === 'allow';
+    context.audit.annotate('authorization.k8s.io/decision', isAllowed ? 'allow' : 'forbid');
+    context.audit.annotate('authorization.k8s.io/reason', decision.reason);
+    if (!isAllowed) throw refuse(context, decision.reason);
     return next();
   };
   return (context, next) => {

@@ -1,4 +1,5 @@
 /** Requests as stages see them, for tests. */
+import { NO_TRAIL } from '../../request/audit-trail.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiRequest, ApiResponse } from '../../request/http.ts';
 import type { RequestInfo } from '../../request/request-info.ts';
@@ -20,7 +21,15 @@ export function contextOf(method: string, target: string, headers: ApiRequest['h
     body: async () => Buffer.alloc(0),
   };
   const info: RequestInfo = resolveRequestInfo(method, path, () => query);
-  return { request, id: 'audit', receivedAt: 0, info, user: { name: 'jane', groups: [] }, warnings: [] };
+  return {
+    request,
+    id: 'audit',
+    receivedAt: 0,
+    info,
+    user: { name: 'jane', groups: [] },
+    audit: NO_TRAIL,
+    warnings: [],
+  };
 }
 
 export function answer(status = 200, body = ''): ApiResponse {

@@ -1,0 +1,134 @@
+/**
+ * Records what becomes of a request. It stands around everything that decides about the request, so that refusals,
+ * failures and panics are recorded too.
+ */
+import { isJsonObject } from '../../api/object.ts';
+import { StatusError } from '../../api/status.ts';
+import type { AuditStage, ResponseStatus } from '../../audit/event.ts';
+import { type Evaluation, PolicyEvaluator } from '../../audit/policy/evaluate.ts';
+import type { Policy } from '../../audit/policy/policy.ts';
+import { type Bodies, Recorder } from '../../audit/recorder.ts';
+import type { AuditSink } from '../../audit/sink.ts';
+import { NO_TRAIL } from '../../request/audit-trail.ts';
+import { wholeBody } from '../../request/body-pieces.ts';
+import type { RequestContext } from '../../request/context.ts';
+import type { ApiResponse, BodyStream } from '../../request/http.ts';
+import { ANONYMOUS_USER } from '../../request/user-info.ts';
+import type { Stage } from '../chain.ts';
+
+export interface AuditPorts {
+  /** Wall clock, in milliseconds. */
+  now(): number;
+  readonly sink: Pick<AuditSink, 'admit' | 'write'>;
+}
+
+/** The two places at which a request meets audit. */
+export class Audit {
+  readonly #ports: AuditPorts;
+  #policy: PolicyEvaluator;
+
+  constructor(policy: Policy, ports: AuditPorts) {
+    this.#ports = ports;
+    this.#policy = new PolicyEvaluator(policy);
+  }
+
+  /** From the next request on. */
+  set policy(policy: Policy) {
+    this.#policy = new PolicyEvaluator(policy);
+  }
+
+  /** Around the request. */
+  readonly around: Stage = (context, next) => {
+    const failed = (error: unknown) => this.#failed(context, error);
+    try {
+      const response = next();
+      if (!(response instanceof Promise)) return this.#answered(context, response);
+      return response.then((done) => this.#answered(context, done), failed);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+
+  /** Once it is known who asks: the rules may speak of that. */
+  readonly received: Stage = (context, next) => {
+    const recorder = this.#begin(context, this.#policy.evaluate(context));
+    if (recorder.level !== 'None') this.#ports.sink.admit?.();
+    const written = this.#record(recorder, 'RequestReceived');
+    return written ? written.then(next) : next();
+  };
+
+  #begin(context: RequestContext, evaluation: Evaluation): Recorder {
+    const recorder = new Recorder(context, evaluation);
+    context.audit = recorder;
+    if (context.credential) recorder.annotate('allium.dev/credential-id', context.credential.id);
+    return recorder;
+  }
+
+  /** Who was not let in never came as far as `received`. */
+  #recorderOf(context: RequestContext): Recorder {
+    if (context.audit !== NO_TRAIL) return context.audit as Recorder;
+    const user = context.user.name === ANONYMOUS_USER ? undefined : context.user;
+    return this.#begin(context, this.#policy.evaluate({ user, info: context.info }));
+  }
+
+  #record(recorder: Recorder, stage: AuditStage, bodies?: Bodies): void | Promise<void> {
+    if (!recorder.records(stage)) return;
+    return this.#ports.sink.write(recorder.event(stage, this.#ports.now(), bodies));
+  }
+
+  #answered(context: RequestContext, response: ApiResponse): ApiResponse | Promise<ApiResponse> {
+    const recorder = this.#recorderOf(context);
+    const { body, status } = response;
+    const responseStatus: ResponseStatus = { metadata: {}, code: status };
+    if (typeof body === 'function') {
+      const streamed = { ...response, body: this.#untilItEnds(recorder, body, responseStatus) };
+      return andThen(this.#record(recorder, 'ResponseStarted', { responseStatus }), streamed);
+    }
+    if (!recorder.wants.response) {
+      return andThen(this.#record(recorder, 'ResponseComplete', { responseStatus }), response);
+    }
+    // Pieces can be read once.
+    const whole = { ...response, body: wholeBody(body) };
+    const responseObject = objectIn(whole);
+    return andThen(this.#record(recorder, 'ResponseComplete', { responseStatus, responseObject }), whole);
+  }
+
+  #untilItEnds(recorder: Recorder, body: BodyStream, responseStatus: ResponseStatus): BodyStream {
+    return async (sink) => {
+      try {
+        await body(sink);
+      } finally {
+        await this.#record(recorder, 'ResponseComplete', { responseStatus });
+      }
+    };
+  }
+
+  async #failed(context: RequestContext, error: unknown): Promise<never> {
+    const recorder = this.#recorderOf(context);
+    if (error instanceof StatusError) await this.#refused(recorder, error);
+    else await this.#record(recorder, 'Panic', { responseStatus: PANIC });
+    throw error;
+  }
+
+  #refused(recorder: Recorder, error: StatusError): void | Promise<void> {
+    const answer = error.toStatus();
+    const { kind: _kind, apiVersion: _apiVersion, ...told } = answer;
+    return this.#record(recorder, 'ResponseComplete', {
+      responseStatus: { ...told, code: error.code },
+      ...(recorder.wants.response && { responseObject: answer }),
+    });
+  }
+}
+
+const PANIC: ResponseStatus = { metadata: {}, status: 'Failure', reason: 'InternalError', code: 500 };
+
+function andThen<T>(waiting: void | Promise<void>, value: T): T | Promise<T> {
+  return waiting ? waiting.then(() => value) : value;
+}
+
+/** The object that an answer shows, as JSON; YAML and other texts are not taken apart again. */
+function objectIn({ body, headers }: { readonly body: Uint8Array } & Pick<ApiResponse, 'headers'>): unknown {
+  if (!String(headers['content-type']).startsWith('application/json')) return undefined;
+  const value: unknown = JSON.parse(Buffer.from(body).toString());
+  return isJsonObject(value) ? value : undefined;
+}
