@@ -13,6 +13,7 @@ import { DefaultTolerationSeconds } from '../admission/plugins/default-toleratio
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
 import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
 import { PodSecurity } from '../admission/plugins/pod-security/pod-security.ts';
+import { PodSecurityPolicy } from '../admission/plugins/pod-security-policy/pod-security-policy.ts';
 import { PodTopologyLabels } from '../admission/plugins/pod-topology-labels/pod-topology-labels.ts';
 import { Priority } from '../admission/plugins/priority/priority.ts';
 import { ResourceQuota } from '../admission/plugins/resource-quota/resource-quota.ts';
@@ -28,7 +29,7 @@ import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Clock } from '../util/clock.ts';
 import { signerPermission } from './certificates.ts';
-import { podSecurityPorts } from './pod-security.ts';
+import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
 import type { Revocations } from './revocation.ts';
 
 /** What plugins are made of. */
@@ -55,6 +56,7 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
       podSecurityPorts(objects, () => clock.now()),
       readPodSecurityConfiguration(configuration),
     ),
+  PodSecurityPolicy: ({ objects, authorizer }) => new PodSecurityPolicy(podSecurityPolicyPorts(objects, authorizer)),
   Priority: ({ objects }) => new Priority(lookup(objects, 'scheduling.k8s.io', 'priorityclasses')),
   DefaultTolerationSeconds: () => new DefaultTolerationSeconds(),
   DefaultStorageClass: ({ objects }) => new DefaultStorageClass(lookup(objects, 'storage.k8s.io', 'storageclasses')),
