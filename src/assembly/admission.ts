@@ -10,6 +10,7 @@ import { CertificateSubjectRestriction } from '../admission/plugins/certificate-
 import { DefaultIngressClass } from '../admission/plugins/default-ingress-class/default-ingress-class.ts';
 import { DefaultStorageClass } from '../admission/plugins/default-storage-class/default-storage-class.ts';
 import { DefaultTolerationSeconds } from '../admission/plugins/default-toleration-seconds/default-toleration-seconds.ts';
+import { LimitRanger } from '../admission/plugins/limit-ranger/limit-ranger.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
 import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
 import { PodSecurity } from '../admission/plugins/pod-security/pod-security.ts';
@@ -18,6 +19,7 @@ import { PodTopologyLabels } from '../admission/plugins/pod-topology-labels/pod-
 import { Priority } from '../admission/plugins/priority/priority.ts';
 import { ResourceQuota } from '../admission/plugins/resource-quota/resource-quota.ts';
 import { RuntimeClass } from '../admission/plugins/runtime-class/runtime-class.ts';
+import { ServiceAccount } from '../admission/plugins/service-account/service-account.ts';
 import { StorageObjectInUseProtection } from '../admission/plugins/storage-object-in-use-protection/storage-object-in-use-protection.ts';
 import { TaintNodesByCondition } from '../admission/plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts';
 import { selectPlugins } from '../admission/select-plugins.ts';
@@ -31,6 +33,7 @@ import type { Clock } from '../util/clock.ts';
 import { signerPermission } from './certificates.ts';
 import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
 import type { Revocations } from './revocation.ts';
+import { serviceAccountPorts } from './service-account-admission.ts';
 
 /** What plugins are made of. */
 export interface AdmissionParts {
@@ -39,6 +42,8 @@ export interface AdmissionParts {
   readonly authorizer: Authorizer;
   readonly revocations: Revocations;
   readonly clock: Clock;
+  /** Five letters and digits, for names. */
+  suffix(): string;
 }
 
 /** @param configuration its part of the file of --admission-control-config-file; undefined: none */
@@ -49,6 +54,8 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
     const namespaces = registry.store('', 'namespaces');
     return new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object });
   },
+  LimitRanger: ({ objects }) => new LimitRanger(namespaced(objects, '', 'limitranges').list),
+  ServiceAccount: (parts) => new ServiceAccount(serviceAccountPorts(parts)),
   TaintNodesByCondition: () => new TaintNodesByCondition(),
   AlwaysPullImages: () => new AlwaysPullImages(),
   PodSecurity: ({ objects, clock }, configuration) =>
@@ -85,6 +92,15 @@ function lookup(objects: Objects, group: string, resource: string): Lookup {
   return {
     find: (name) => objects.find(found, '', name)?.object,
     list: () => objects.list(found).map(({ object }) => object),
+  };
+}
+
+/** @param resource one that is in namespaces */
+function namespaced(objects: Objects, group: string, resource: string) {
+  const found = objects.resource(group, resource);
+  return {
+    find: (namespace: string, name: string) => objects.find(found, namespace, name)?.object,
+    list: (namespace: string) => objects.list(found, namespace).map(({ object }) => object),
   };
 }
 

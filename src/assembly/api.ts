@@ -129,7 +129,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const revocations = new Revocations(objects, options, options.revocation);
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
-  const parts = { registry, objects, authorizer, revocations, clock: options.clock };
+  const { clock, ids } = options;
+  const parts = { registry, objects, authorizer, revocations, clock, suffix: () => ids.suffix() };
   const admission = admissionChain(parts, options.admission, options.admissionPlugins);
   const authenticators = options.authenticators(objects);
   const authenticator = revocations.refusing(unionAuthenticator(authenticators));

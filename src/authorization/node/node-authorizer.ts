@@ -1,10 +1,10 @@
 /** What kubelets may do: https://kubernetes.io/docs/reference/access-authn-authz/node/ */
 import type { PolicyRule } from '../../api/rbac/objects.ts';
+import { nodeNameOf } from '../../request/node-identity.ts';
 import type { UserInfo } from '../../request/user-info.ts';
 import type { Attributes, Authorizer, Decision, SubjectRules } from '../authorizer.ts';
 import { questionOf, ruleAllows } from '../rbac/question.ts';
 import type { NodeGraph } from './graph.ts';
-import { nodeNameOf } from './node-identity.ts';
 import { ALLOWED, noOpinion, RESOURCE_RULES } from './resource-rules.ts';
 
 export interface NodeAuthorizerPorts {

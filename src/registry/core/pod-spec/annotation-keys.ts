@@ -1,5 +1,4 @@
 /** Annotations of pods that mean something to the API server. */
-export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 export const DELETION_COST_ANNOTATION = 'controller.kubernetes.io/pod-deletion-cost';
 export const TOLERATIONS_ANNOTATION = 'scheduler.alpha.kubernetes.io/tolerations';
 export const SECCOMP_POD_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';

@@ -1,7 +1,8 @@
 /** Annotations with rules of their own. */
 import { type FieldError, type FieldPath, invalidValue } from '../../../api/field.ts';
+import { MIRROR_ANNOTATION } from '../../../api/pods/mirror-pod.ts';
 import type { V1PodSpec, V1Toleration } from '../../../schema/generated/types.ts';
-import { DELETION_COST_ANNOTATION, MIRROR_ANNOTATION, TOLERATIONS_ANNOTATION } from './annotation-keys.ts';
+import { DELETION_COST_ANNOTATION, TOLERATIONS_ANNOTATION } from './annotation-keys.ts';
 import { validateProfileAnnotations } from './security-profiles.ts';
 import { validateTolerations } from './tolerations.ts';
 

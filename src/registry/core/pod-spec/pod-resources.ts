@@ -14,12 +14,12 @@ import {
   aggregateContainerRequests,
   isPodLevelResource,
 } from '../../../api/pods/aggregate-resources.ts';
+import { isMirrorPod } from '../../../api/pods/mirror-pod.ts';
 import { Quantity } from '../../../api/quantity.ts';
 import { isHugePageResource } from '../../../api/resource-kinds.ts';
 import type { V1ObjectMeta, V1PodResourceClaim, V1PodSpec } from '../../../schema/generated/types.ts';
 import { validateName } from '../../validation/common.ts';
 import { validateResourceName } from '../../validation/resource-names.ts';
-import { MIRROR_ANNOTATION } from './annotation-keys.ts';
 import { type ResourceList, validateRequirements } from './resources.ts';
 import { each, supported } from './rules.ts';
 
@@ -88,7 +88,7 @@ export function validateResourceClaims(
   at: FieldPath,
 ): FieldError[] {
   const names = new Set<string>();
-  const isStatic = meta?.annotations !== undefined && Object.hasOwn(meta.annotations, MIRROR_ANNOTATION);
+  const isStatic = meta !== undefined && isMirrorPod({ metadata: meta });
   return each(claims, at, (claim, claimAt) =>
     isStatic
       ? [forbiddenField(path(''), 'static pods do not support resource claims')]

@@ -1,11 +1,11 @@
 /** The `ephemeralcontainers` subresource: containers to debug with may be added, and stay as they are. */
 import { type FieldError, forbiddenField, path } from '../../../api/field.ts';
 import { goQuote } from '../../../api/go-format.ts';
+import { isMirrorPod } from '../../../api/pods/mirror-pod.ts';
 import type { V1EphemeralContainer, V1PodSpec } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { keepMetadata } from '../../status-metadata.ts';
 import type { ObjectSubresource } from '../../strategy.ts';
-import { MIRROR_ANNOTATION } from '../pod-spec/annotation-keys.ts';
 import { difference } from './difference.ts';
 import { SPEC } from './paths.ts';
 import type { Pod } from './pod.ts';
@@ -22,10 +22,6 @@ export const ephemeralContainers: ObjectSubresource<Pod> = {
   },
   validateUpdate: validateEphemeralContainersUpdate,
 };
-
-export function isMirrorPod(pod: Pod): boolean {
-  return pod.metadata.annotations !== undefined && Object.hasOwn(pod.metadata.annotations, MIRROR_ANNOTATION);
-}
 
 function validateEphemeralContainersUpdate(pod: Pod, old: Pod): FieldError[] {
   if (isMirrorPod(old)) return [forbiddenField(path(''), 'static pods do not support ephemeral containers')];

@@ -1,12 +1,12 @@
 /** The `resize` subresource: processor and memory of running containers, and of the pod. */
 import { type FieldError, type FieldPath, forbiddenField, invalidValue, path } from '../../../api/field.ts';
 import { isSidecar } from '../../../api/pods/containers-of.ts';
+import { isMirrorPod } from '../../../api/pods/mirror-pod.ts';
 import { qosClass } from '../../../api/pods/qos.ts';
 import type { V1Container, V1PodSpec, V1ResourceRequirements } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { keepMetadata } from '../../status-metadata.ts';
 import type { ObjectSubresource } from '../../strategy.ts';
-import { isMirrorPod } from './ephemeral-containers.ts';
 import { SPEC } from './paths.ts';
 import type { Pod } from './pod.ts';
 import { validateChangedPod } from './update.ts';

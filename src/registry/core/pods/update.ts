@@ -1,9 +1,10 @@
 /** What an update may change of a pod: very little, for most of it is settled once a node has read it. */
 import { type FieldError, type FieldPath, forbiddenField, invalidValue, required } from '../../../api/field.ts';
 import { inclusiveRangeError } from '../../../api/names.ts';
+import { MIRROR_ANNOTATION } from '../../../api/pods/mirror-pod.ts';
 import type { V1Container, V1PodSpec, V1Toleration } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
-import { APP_ARMOR_PREFIX, MIRROR_ANNOTATION } from '../pod-spec/annotation-keys.ts';
+import { APP_ARMOR_PREFIX } from '../pod-spec/annotation-keys.ts';
 import { each, MAX_INT32, newErrors } from '../pod-spec/rules.ts';
 import { validatePod } from './create.ts';
 import { difference } from './difference.ts';

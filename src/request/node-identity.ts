@@ -1,4 +1,4 @@
-import type { UserInfo } from '../../request/user-info.ts';
+import type { UserInfo } from './user-info.ts';
 
 const GROUP_NODES = 'system:nodes';
 const NODE_PREFIX = 'system:node:';
