@@ -12,6 +12,7 @@ import { DefaultStorageClass } from '../admission/plugins/default-storage-class/
 import { DefaultTolerationSeconds } from '../admission/plugins/default-toleration-seconds/default-toleration-seconds.ts';
 import { LimitRanger } from '../admission/plugins/limit-ranger/limit-ranger.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
+import { NodeRestriction } from '../admission/plugins/node-restriction/node-restriction.ts';
 import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
 import { PodSecurity } from '../admission/plugins/pod-security/pod-security.ts';
 import { PodSecurityPolicy } from '../admission/plugins/pod-security-policy/pod-security-policy.ts';
@@ -31,7 +32,8 @@ import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Clock } from '../util/clock.ts';
 import { signerPermission } from './certificates.ts';
-import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
+import { nodeRestrictionPorts } from './node-restriction.ts';
+import { podSecurityPolicyPorts, podSecurityPorts, podSecurityPorts } from './pod-security.ts';
 import type { Revocations } from './revocation.ts';
 import { serviceAccountPorts } from './service-account-admission.ts';
 
@@ -56,6 +58,7 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
   },
   LimitRanger: ({ objects }) => new LimitRanger(namespaced(objects, '', 'limitranges').list),
   ServiceAccount: (parts) => new ServiceAccount(serviceAccountPorts(parts)),
+  NodeRestriction: ({ objects, authorizer }) => new NodeRestriction(nodeRestrictionPorts(objects, authorizer)),
   TaintNodesByCondition: () => new TaintNodesByCondition(),
   AlwaysPullImages: () => new AlwaysPullImages(),
   PodSecurity: ({ objects, clock }, configuration) =>

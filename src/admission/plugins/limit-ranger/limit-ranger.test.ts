@@ -8,7 +8,7 @@ type Resources = { requests?: Record<string, string>; limits?: Record<string, st
 
 const limitRanger = (...limitRanges: object[][]) =>
   new LimitRanger((namespace) =>
-    namespace === 'default' ? limitRanges.map((limits) => ({ spec: { limits } as any })) : [],
+    namespace === 'default' ? limitRanges.map((limits): any => ({ spec: { limits } })) : [],
   );
 const container = (resources: Resources, name = 'c') => ({ name, resources });
 const pod = (...resources: Resources[]) => ({
