@@ -111,10 +111,10 @@ const GENERATORS: readonly Generator[] = [
     found: '1000 first Never',
   },
   {
-    command: 'create quota small --hard=cpu=1,pods=2,requests.memory=1Gi',
+    command: 'create quota small --hard=count/jobs.batch=9,pods=2,requests.storage=1Gi',
     stdout: 'resourcequota/small created\n',
     read: "quota small -o jsonpath='{.spec.hard}'",
-    found: '{"cpu":"1","pods":"2","requests.memory":"1Gi"}',
+    found: '{"count/jobs.batch":"9","pods":"2","requests.storage":"1Gi"}',
   },
   {
     command: 'create secret generic plain --from-literal=user=admin --type=example.com/login',
