@@ -33,7 +33,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Clock } from '../util/clock.ts';
 import { signerPermission } from './certificates.ts';
 import { nodeRestrictionPorts } from './node-restriction.ts';
-import { podSecurityPolicyPorts, podSecurityPorts, podSecurityPorts } from './pod-security.ts';
+import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
 import type { Revocations } from './revocation.ts';
 import { serviceAccountPorts } from './service-account-admission.ts';
 
