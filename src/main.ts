@@ -5,6 +5,7 @@ import { caCommand } from './cli/ca.ts';
 import { canCommand } from './cli/can.ts';
 import { processIo } from './cli/io.ts';
 import { run } from './cli/program.ts';
+import { pspCommand } from './cli/psp-migrate.ts';
 import { upCommand } from './cli/up.ts';
 import { userCommand } from './cli/user/user.ts';
 import { versionCommand } from './cli/version.ts';
@@ -34,6 +35,7 @@ const commands = [
   userCommand({ io, now: () => Date.now() }),
   canCommand(io),
   whoCanCommand(io),
+  pspCommand(io),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),
 ];
 process.exitCode = await run(process.argv.slice(2), { version: VERSION, commands }, io);

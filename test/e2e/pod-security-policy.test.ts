@@ -1,8 +1,10 @@
 /** Pod security policies as they were up to Kubernetes 1.24: use granted by roles, defaults, refusals. */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { ControlPlane } from '../support/control-plane.ts';
+import { ControlPlane, LAUNCHER } from '../support/control-plane.ts';
 import { outputOf, prints } from '../support/expect.ts';
+import { run } from '../support/run.ts';
+import { words } from '../support/words.ts';
 
 const plane = await ControlPlane.start({ flags: ['--enable-admission-plugins=PodSecurityPolicy'] });
 after(plane.stop);
@@ -102,5 +104,38 @@ describe('pod security policies', () => {
     assert.equal(stderr, DEPRECATED);
     assert.match(shown, /^NAME +PRIV +CAPS +SELINUX +RUNASUSER +FSGROUP +SUPGROUP +READONLYROOTFS +VOLUMES$/m);
     assert.match(shown, /^restricted +false +RunAsAny +MustRunAs +RunAsAny +RunAsAny +true +\*$/m);
+  });
+});
+
+/** `allium …` as the administrator. */
+function allium(command: string) {
+  const env = { PATH: process.env.PATH!, HOME: plane.directory, KUBECONFIG: plane.kubeconfig };
+  return run(process.execPath, [LAUNCHER, ...words(command)], { cwd: plane.directory, env });
+}
+
+describe('allium psp migrate', () => {
+  test('says where namespaces can move to, and why no further', async () => {
+    const text = await outputOf(allium('psp migrate'));
+    assert.match(text, /^ {2}shop can move to privileged \(\d+ looked at\)$/m);
+    assert.match(text, /^ {4}policy privileged: 1 pod admitted, by RoleBinding shop\/agent$/m);
+    assert.match(
+      text,
+      /^ {4}baseline refuses Pod agent:\n {6}privileged: container "web" must not set securityContext.privileged=true$/m,
+    );
+    assert.match(text, /^ {4}lost default: runAsUser sets runAsUser=1000$/m);
+    assert.match(
+      text,
+      /^ {2}kubectl label --overwrite namespace default pod-security.kubernetes.io\/enforce=restricted$/m,
+    );
+  });
+
+  test('its advice is right: the label raises no warning', async () => {
+    const { namespaces } = JSON.parse(await outputOf(allium('psp migrate -o json')));
+    for (const { name, level } of namespaces) {
+      const { code, stderr } = await kubectl(
+        `label --overwrite namespace ${name} pod-security.kubernetes.io/enforce=${level}`,
+      );
+      assert.deepEqual([code, stderr], [0, ''], name);
+    }
   });
 });

@@ -1,7 +1,8 @@
 import { addedBeyond } from './capabilities.ts';
 import type { Check, CheckPod } from './check.ts';
 
-const ALLOWED: ReadonlySet<string> = new Set([
+/** What containers have anyway. */
+export const DEFAULT_CAPABILITIES: ReadonlySet<string> = new Set([
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
@@ -18,7 +19,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
 ]);
 
 const mayAddDefaults: CheckPod = ({ spec }) => {
-  const detail = addedBeyond(spec, ALLOWED);
+  const detail = addedBeyond(spec, DEFAULT_CAPABILITIES);
   if (detail !== undefined) return { reason: 'non-default capabilities', detail };
 };
 

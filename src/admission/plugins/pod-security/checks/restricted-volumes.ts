@@ -2,7 +2,7 @@ import type { V1Volume } from '../../../../schema/generated/types.ts';
 import type { Check, CheckPod } from './check.ts';
 import { plural, quoted, sorted } from './words.ts';
 
-const ALLOWED = [
+export const ALLOWED_VOLUMES = [
   'configMap',
   'csi',
   'downwardAPI',
@@ -40,7 +40,7 @@ const RESTRICTED = [
 ] as const satisfies readonly (keyof V1Volume)[];
 
 const mustBeOfThePod: CheckPod = ({ spec }) => {
-  const volumes = (spec.volumes ?? []).filter((volume) => !ALLOWED.some((source) => volume[source]));
+  const volumes = (spec.volumes ?? []).filter((volume) => !ALLOWED_VOLUMES.some((source) => volume[source]));
   if (volumes.length === 0) return;
   const types = sorted(volumes.map(typeOf));
   const names = volumes.map(({ name }) => name ?? '');

@@ -4,7 +4,7 @@ import type { Check, CheckPod } from './check.ts';
 import { contextOf, namesWhere, plural, quoted, setters, sorted } from './words.ts';
 
 const SINCE_0 = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
-const SINCE_31 = [...SINCE_0, 'container_engine_t'];
+export const SELINUX_TYPES = [...SINCE_0, 'container_engine_t'];
 
 function mustBeOf(types: readonly string[]): CheckPod {
   const isWrong = (options?: V1SELinuxOptions) =>
@@ -38,6 +38,6 @@ export const seLinuxOptions: Check = {
   level: 'baseline',
   versions: [
     { since: 0, check: mustBeOf(SINCE_0) },
-    { since: 31, check: mustBeOf(SINCE_31) },
+    { since: 31, check: mustBeOf(SELINUX_TYPES) },
   ],
 };
