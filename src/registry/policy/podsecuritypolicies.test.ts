@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import type { PodSecurityPolicySpec } from '../../api/pod-security-policy.ts';
+import { POLICY_ANNOTATIONS, type PodSecurityPolicySpec } from '../../api/pod-security-policy.ts';
 import { openTestApi } from '../../assembly/testing.ts';
 
 const PATH = '/apis/policy/v1beta1/podsecuritypolicies';
@@ -98,6 +98,23 @@ describe('what a policy may say', () => {
       );
     });
   }
+  test('profiles that there are none of', async () => {
+    const { defaultSeccomp, allowedSeccomp, allowedAppArmor } = POLICY_ANNOTATIONS;
+    const annotations = {
+      [defaultSeccomp]: 'runtime/default',
+      [allowedSeccomp]: '*,docker/default,localhost/a,strict',
+      [allowedAppArmor]: 'unconfined,docker/default',
+    };
+    const sent = policy('profiles', {});
+    const { body } = await call('POST', PATH, { ...sent, metadata: { ...sent.metadata, annotations } });
+    assert.deepEqual(
+      body.details.causes.map(({ field, message }: Record<string, string>) => `${field}: ${message}`),
+      [
+        `metadata.annotations[${allowedAppArmor}]: Invalid value: "docker/default": invalid AppArmor profile name: "docker/default"`,
+        `metadata.annotations[${allowedSeccomp}]: Invalid value: "strict": must be a valid seccomp profile`,
+      ],
+    );
+  });
   test('an unknown volume', async () => {
     const { body } = await call('POST', PATH, policy('v', { volumes: ['tape'] }));
     assert.match(

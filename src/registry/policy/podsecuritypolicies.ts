@@ -1,6 +1,8 @@
 import { type FieldError, type FieldPath, invalidValue, notSupported, path, required } from '../../api/field.ts';
+import { goQuote } from '../../api/go-format.ts';
 import {
   type IdRange,
+  POLICY_ANNOTATIONS,
   type PodSecurityPolicy,
   type PodSecurityPolicySpec,
   type RangeStrategy,
@@ -28,10 +30,35 @@ export const podSecurityPolicies = defineResource<PodSecurityPolicy>({
       policy.spec ??= {};
       policy.spec.allowPrivilegeEscalation ??= true;
     },
-    validate: ({ spec }) => validateSpec(spec ?? {}),
-    validateUpdate: ({ spec }) => validateSpec(spec ?? {}),
+    validate: validatePolicy,
+    validateUpdate: validatePolicy,
   },
 });
+
+function validatePolicy({ metadata, spec }: PodSecurityPolicy): FieldError[] {
+  return [...validateProfiles(metadata.annotations ?? {}), ...validateSpec(spec ?? {})];
+}
+
+const SECCOMP = ['runtime/default', 'docker/default', 'unconfined'];
+const APP_ARMOR = ['runtime/default', 'unconfined'];
+
+/** Lists of profiles are separated by commas; one that is empty stands for none. */
+function validateProfiles(annotations: Readonly<Record<string, string>>): FieldError[] {
+  const { defaultSeccomp, allowedSeccomp, defaultAppArmor, allowedAppArmor } = POLICY_ANNOTATIONS;
+  const wrong = (key: string, known: readonly string[], why: (profile: string) => string) =>
+    (annotations[key] ?? '')
+      .split(',')
+      .filter((profile) => profile !== '' && !profile.startsWith('localhost/') && !known.includes(profile))
+      .map((profile) => invalidValue(path('metadata', 'annotations').key(key), profile, why(profile)));
+  const seccomp = () => 'must be a valid seccomp profile';
+  const appArmor = (profile: string) => `invalid AppArmor profile name: ${goQuote(profile)}`;
+  return [
+    ...wrong(defaultAppArmor, APP_ARMOR, appArmor),
+    ...wrong(allowedAppArmor, APP_ARMOR, appArmor),
+    ...wrong(defaultSeccomp, SECCOMP, seccomp),
+    ...wrong(allowedSeccomp, [...SECCOMP, ANY], seccomp),
+  ];
+}
 
 function validateSpec(spec: PodSecurityPolicySpec): FieldError[] {
   return [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import type { Check } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import { Evaluator, showReasons, showViolations } from './evaluator.ts';
@@ -81,6 +82,48 @@ test('the restricted level of every version refuses what its baseline level refu
     return baseline;
   });
   assert.equal(counts.at(-1), 8);
+});
+
+const type = fc.constantFrom('RuntimeDefault', 'Localhost', 'Unconfined');
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const context = fc.record({
+  allowPrivilegeEscalation: maybe(fc.boolean()),
+  privileged: maybe(fc.boolean()),
+  procMount: maybe(fc.constantFrom('Default', 'Unmasked')),
+  runAsNonRoot: maybe(fc.boolean()),
+  runAsUser: maybe(fc.integer({ min: 0, max: 1 })),
+  seccompProfile: maybe(fc.record({ type })),
+  appArmorProfile: maybe(fc.record({ type })),
+  capabilities: maybe(
+    fc.record({ add: fc.subarray(['CHOWN', 'NET_BIND_SERVICE', 'BPF']), drop: fc.subarray(['ALL']) }),
+  ),
+});
+const container = fc.record({ name: fc.constant('a'), securityContext: maybe(context) });
+const pods = fc.record({
+  annotations: fc.constant({}),
+  spec: fc.record({
+    hostUsers: maybe(fc.boolean()),
+    hostPID: maybe(fc.boolean()),
+    securityContext: maybe(
+      fc.record({ runAsNonRoot: maybe(fc.boolean()), seccompProfile: maybe(fc.record({ type })) }),
+    ),
+    initContainers: fc.array(container, { maxLength: 1 }),
+    containers: fc.array(container, { minLength: 1, maxLength: 2 }),
+  }),
+});
+
+test('what a stricter level admits a laxer one admits, in every version', () => {
+  const evaluator = new Evaluator(CHECKS);
+  let admitted = 0;
+  fc.assert(
+    fc.property(pods, fc.integer({ min: 0, max: 37 }), (pod, version) => {
+      if (evaluator.evaluate({ level: 'restricted', version }, pod).length > 0) return;
+      admitted++;
+      assert.deepEqual(evaluator.evaluate({ level: 'baseline', version }, pod), []);
+    }),
+    { numRuns: 5000 },
+  );
+  assert.ok(admitted > 0);
 });
 
 describe('checks that contradict each other', () => {
