@@ -31,6 +31,12 @@ import type { Settings } from '../config/settings.ts';
 import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Clock } from '../util/clock.ts';
+import {
+  type AdmissionWebhooks,
+  mutatingWebhooks,
+  openAdmissionWebhooks,
+  validatingWebhooks,
+} from './admission-webhooks.ts';
 import { signerPermission } from './certificates.ts';
 import { nodeRestrictionPorts } from './node-restriction.ts';
 import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
@@ -46,6 +52,7 @@ export interface AdmissionParts {
   readonly clock: Clock;
   /** Five letters and digits, for names. */
   suffix(): string;
+  readonly webhooks: AdmissionWebhooks;
 }
 
 /** @param configuration its part of the file of --admission-control-config-file; undefined: none */
@@ -79,6 +86,8 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),
   CertificateSubjectRestriction: () => new CertificateSubjectRestriction(),
+  MutatingAdmissionWebhook: mutatingWebhooks,
+  ValidatingAdmissionWebhook: validatingWebhooks,
   ResourceQuota: () => new ResourceQuota(),
   RevocationLockout: ({ revocations }) => revocations.lockout(),
 };
@@ -87,6 +96,7 @@ export interface AdmissionSettings {
   /** In the order in which they run. */
   readonly plugins: readonly PluginName[];
   readonly configurations?: ReadonlyMap<PluginName, unknown>;
+  readonly webhooks: AdmissionWebhooks;
 }
 
 /** @param resource one that is in no namespace */
@@ -107,22 +117,30 @@ function namespaced(objects: Objects, group: string, resource: string) {
   };
 }
 
-export async function admissionOf(settings: Settings): Promise<AdmissionSettings> {
+/** @throws ConfigError */
+export async function admissionOf(
+  settings: Settings,
+  ports: Parameters<typeof openAdmissionWebhooks>[1],
+): Promise<AdmissionSettings> {
   const {
     enableAdmissionPlugins: enable,
     disableAdmissionPlugins: disable,
     admissionControlConfigFile: file,
   } = settings;
   const plugins = selectPlugins({ enable, disable });
-  return file === undefined ? { plugins } : { plugins, configurations: await readAdmissionConfiguration(file) };
+  const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
+  return { plugins, configurations, webhooks: await openAdmissionWebhooks(configurations, ports) };
 }
+
+const NO_CONFIGURATIONS: ReadonlyMap<PluginName, unknown> = new Map();
 
 /** @param further behind the others */
 export function admissionChain(
-  parts: AdmissionParts,
-  { plugins, configurations }: AdmissionSettings,
+  found: Omit<AdmissionParts, 'webhooks'>,
+  { plugins, configurations, webhooks }: AdmissionSettings,
   further: readonly AdmissionPlugin[] = [],
 ): AdmissionChain {
+  const parts = { ...found, webhooks };
   const made = plugins.flatMap((name) => FACTORIES[name]?.(parts, configurations?.get(name)) ?? []);
   return new AdmissionChain([...made, ...further]);
 }

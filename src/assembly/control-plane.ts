@@ -208,10 +208,10 @@ async function apiOptions(
   const metrics = new RequestMetrics(isServed);
   const process = new ProcessMetrics();
   const revoked = new RevocationMetrics();
+  const admission = await admissionOf(settings, { clock, log });
+  const counted = [metrics, revoked, authorization.metrics, admission.webhooks.metrics];
   const scrape = metricsRoute({
-    collectors: [metrics, revoked, authorization.metrics, ...(oidc ? [oidc.metrics] : [])].map(
-      (one) => () => one.families(),
-    ),
+    collectors: [...counted, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),
     processText: () => process.text(),
   });
   const tellVersion = versionRoute(version);
@@ -220,7 +220,7 @@ async function apiOptions(
     tokens,
     ...(await authenticationOf(settings, doors, tokens, webhook, oidc, now)),
     audit,
-    admission: await admissionOf(settings),
+    admission,
     authorizer: authorization.authorizer,
     clock,
     eventTtlSeconds: settings.eventTtl / 1000,

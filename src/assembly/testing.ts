@@ -7,9 +7,11 @@ import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import type { Credential } from '../request/credential.ts';
 import { Audit } from '../server/filters/audit.ts';
+import { AdmissionWebhookMetrics } from '../server/metrics/admission-webhook-metrics.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
+import type { AdmissionWebhooks } from './admission-webhooks.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
 
@@ -77,7 +79,7 @@ export async function openTestApi(
       { name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test', credential }) },
     ],
     authorizer: () => options.authorizer ?? EVERYTHING,
-    admission: { plugins: options.admission ?? LIFECYCLE },
+    admission: { plugins: options.admission ?? LIFECYCLE, webhooks: testWebhooks() },
     admissionPlugins: options.admissionPlugins ?? [],
     clock,
     ids: {
@@ -117,6 +119,10 @@ export async function openTestApi(
       await storage.close();
     },
   };
+}
+
+function testWebhooks(): AdmissionWebhooks {
+  return { users: new Map(), metrics: new AdmissionWebhookMetrics(), onFailure: () => {} };
 }
 
 function testTokens(clock: Clock, newId: () => string): ServiceAccountTokens {

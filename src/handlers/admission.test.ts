@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { AdmissionAttributes } from '../admission/admission.ts';
+import { StatusError } from '../api/status.ts';
 import { openTestApi, type TestApi } from '../assembly/testing.ts';
 import { cloneJson } from '../util/clone.ts';
 
@@ -110,31 +111,6 @@ const WRITES: [
     '2',
   ],
   [
-    'a scale',
-    'deployment',
-    'PUT',
-    '/scale',
-    'application/json',
-    ({ metadata: { name } }) => ({
-      apiVersion: 'autoscaling/v1',
-      kind: 'Scale',
-      metadata: { name },
-      spec: { replicas: 7 },
-    }),
-    (o) => o.spec.replicas,
-    7,
-  ],
-  [
-    'a scale patch',
-    'deployment',
-    'PATCH',
-    '/scale',
-    MERGE,
-    () => ({ spec: { replicas: 7 } }),
-    (o) => o.spec.replicas,
-    7,
-  ],
-  [
     'a status',
     'deployment',
     'PATCH',
@@ -186,6 +162,45 @@ for (const [what, kind, method, view, type, body, shows, expected] of WRITES) {
     assert.deepEqual((await api.call('GET', path)).body, object);
   });
 }
+
+const SCALE = { apiVersion: 'autoscaling/v1', kind: 'Scale' };
+const SCALES: [what: string, method: string, type: string, body: (name: string) => unknown][] = [
+  ['a scale', 'PUT', 'application/json', (name) => ({ ...SCALE, metadata: { name }, spec: { replicas: 7 } })],
+  ['a scale patch', 'PATCH', MERGE, () => ({ spec: { replicas: 7 } })],
+];
+for (const [what, method, type, body] of SCALES) {
+  test(`CVE-2016-1905, CVE-2021-25735: ${what}: admission sees the Scale that is to be, and the one that was`, async () => {
+    const { path, object } = await created('deployment');
+    const before = (await api.call('GET', `${path}/scale`)).body;
+    const answer = await api.call(method, `${path}/scale`, body(object.metadata.name), { 'content-type': type });
+    assert.equal(answer.status, 200, answer.text);
+    const { managedFields: _, ...metadata } = before.metadata;
+    for (const { attributes, object: now, old } of seen) {
+      assert.deepEqual([attributes.resource.resource, attributes.subresource], ['deployments', 'scale']);
+      assert.deepEqual(attributes.kind, { group: 'autoscaling', version: 'v1', kind: 'Scale' });
+      assert.equal(now.spec.replicas, 7);
+      assert.equal(old.spec.replicas, 1);
+      assert.equal(old.metadata.uid, metadata.uid);
+    }
+    assert.equal(seen.length, 2);
+    assert.equal((await api.call('GET', path)).body.spec.replicas, 7);
+  });
+}
+
+test('what admission makes of a Scale is what the workload is scaled to', async () => {
+  const { path, object } = await created('deployment');
+  act = (step, { object: scale }) => {
+    if (step === 'mutate') scale!.spec.replicas = 3;
+  };
+  const { name } = object.metadata;
+  const sent = { ...SCALE, metadata: { name }, spec: { replicas: 7 } };
+  assert.equal((await api.call('PUT', `${path}/scale`, sent)).body.spec.replicas, 3);
+  act = (step) => {
+    if (step === 'validate') throw new Error('no');
+  };
+  assert.equal((await api.call('PUT', `${path}/scale`, sent)).status, 500);
+  assert.equal((await api.call('GET', path)).body.spec.replicas, 3);
+});
 
 test('CVE-2021-25735: neither object can be changed by a validator, nor the old one by a mutator', async () => {
   const { path, object } = await created('node');
@@ -255,6 +270,115 @@ test('deletions, bindings and evictions pass admission', async () => {
     seen.map(({ step, attributes }) => `${step} ${attributes.operation} ${attributes.subresource}`),
     ['mutate CREATE binding', 'validate CREATE binding', 'mutate CREATE eviction', 'validate CREATE eviction'],
   );
+});
+
+const CONNECTIONS: [what: string, subresource: string, query: string, options: object][] = [
+  [
+    'exec',
+    'exec',
+    '?command=sh&command=-c&stdin=true&tty=false&container=c',
+    { kind: 'PodExecOptions', stdin: true, container: 'c', command: ['sh', '-c'] },
+  ],
+  ['attach', 'attach', '?stdout=true', { kind: 'PodAttachOptions', stdout: true }],
+  [
+    'port forwarding',
+    'portforward',
+    '?ports=80&ports=443,444',
+    { kind: 'PodPortForwardOptions', ports: [80, 443, 444] },
+  ],
+  ['a proxy', 'proxy/a/b', '', { kind: 'PodProxyOptions', path: '/a/b' }],
+];
+for (const [what, subresource, query, { kind, ...options }] of CONNECTIONS as any[]) {
+  test(`${what} passes admission before anything is connected`, async () => {
+    const { path } = await created('pod');
+    assert.equal((await api.call('GET', `${path}/${subresource}${query}`)).status, 503);
+    assert.deepEqual(
+      seen.map(({ step, attributes, object }) => [step, attributes.operation, attributes.subresource, object]),
+      ['mutate', 'validate'].map((step) => [
+        step,
+        'CONNECT',
+        subresource.split('/')[0],
+        { kind, apiVersion: 'v1', ...options },
+      ]),
+    );
+    assert.deepEqual(seen[0]!.attributes.kind, { group: '', version: 'v1', kind });
+    act = () => {
+      throw new StatusError(403, 'Forbidden', 'no');
+    };
+    assert.equal((await api.call('GET', `${path}/${subresource}${query}`)).status, 403);
+  });
+}
+
+test('reading a log is no connection', async () => {
+  const { path } = await created('pod');
+  await api.call('GET', `${path}/log`);
+  assert.deepEqual(seen, []);
+});
+
+/** The operation, and the kind of its options with what the client said of them. */
+const OPTIONS: [
+  what: string,
+  method: string,
+  query: string,
+  type: string,
+  body: (object: any) => unknown,
+  options: object,
+][] = [
+  [
+    'PUT',
+    'PUT',
+    '?fieldManager=m&fieldValidation=Ignore',
+    'application/json',
+    (o) => o,
+    { kind: 'UpdateOptions', fieldManager: 'm', fieldValidation: 'Ignore' },
+  ],
+  ['PATCH', 'PATCH', '?dryRun=All', MERGE, () => ({ data: { b: '2' } }), { kind: 'UpdateOptions', dryRun: ['All'] }],
+  [
+    'DELETE',
+    'DELETE',
+    '?dryRun=All',
+    'application/json',
+    ({ metadata: { uid } }) => ({ propagationPolicy: 'Background', gracePeriodSeconds: 0, preconditions: { uid } }),
+    {
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Background',
+      gracePeriodSeconds: 0,
+      preconditions: { uid: 'the uid' },
+    },
+  ],
+  [
+    'DELETE without a body',
+    'DELETE',
+    '?gracePeriodSeconds=3',
+    '',
+    () => undefined,
+    { kind: 'DeleteOptions', gracePeriodSeconds: 3 },
+  ],
+];
+for (const [what, method, query, type, body, options] of OPTIONS) {
+  test(`${what}: plugins see the operation's options`, async () => {
+    const { path, object } = await created('configmap');
+    const { status, text } = await api.call(method, path + query, body(object), type ? { 'content-type': type } : {});
+    assert.equal(status, 200, text);
+    for (const { attributes } of seen) {
+      const expected: any = { apiVersion: 'meta.k8s.io/v1', ...options };
+      if (expected.preconditions) expected.preconditions = { uid: object.metadata.uid };
+      assert.deepEqual(attributes.options, expected);
+    }
+    assert.equal(seen.length, 2);
+  });
+}
+
+test('an apply that creates is a creation, with its options', async () => {
+  const [collection, make] = OBJECTS.configmap!;
+  const headers = { 'content-type': APPLY };
+  await api.call('PATCH', `${collection}/applied?fieldManager=m`, make('applied'), headers);
+  assert.deepEqual(
+    seen.map(({ attributes }) => [attributes.operation, attributes.options]),
+    Array(2).fill(['CREATE', { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1', fieldManager: 'm' }]),
+  );
+  act = () => {};
+  await api.call('DELETE', `${collection}/applied`);
 });
 
 test('a dry run passes admission, which is told that it is one', async () => {

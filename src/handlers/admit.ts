@@ -1,14 +1,13 @@
 /** The two halves of admission around a write, with the attributes that plugins see. */
 import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
+import type { OperationOptions } from './options/operation-options.ts';
 import { type Scope, servedKind } from './scope.ts';
 
-export interface AdmissionStep {
+export interface AdmissionStep extends OperationOptions {
   readonly operation: Operation;
   readonly object: KubeObject | undefined;
   readonly oldObject: KubeObject | undefined;
-  readonly dryRun: boolean;
-  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** More than fit into an answer's headers. */
@@ -28,8 +27,7 @@ export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttribut
     resource: { group: resource.group, version: version.version, resource: resource.name },
     subresource: info.subresource,
     namespace: info.namespace,
-    name: info.name || step.object?.metadata.name || '',
-    options: step.options ?? {},
+    name: info.name || step.object?.metadata?.name || '',
     user: context.user,
     requester: { user: context.impersonator ?? context.user, credential: context.credential },
     warn: (text) => warn(scope, text),
@@ -41,7 +39,7 @@ export function mutate(scope: Scope, step: AdmissionStep): void | Promise<void> 
 }
 
 /** What the store calls inside its update: plugins see the very object that is written. */
-export function validator(scope: Scope, operation: Operation, dryRun: boolean) {
+export function validator(scope: Scope, operation: Operation, options: OperationOptions) {
   return (object: KubeObject | undefined, oldObject: KubeObject | undefined): void | Promise<void> =>
-    scope.dependencies.admission.validate(attributes(scope, { operation, object, oldObject, dryRun }));
+    scope.dependencies.admission.validate(attributes(scope, { operation, object, oldObject, ...options }));
 }

@@ -15,10 +15,11 @@ import { write } from './write.ts';
 export async function apply(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
   negotiateOrFail(request, 'any');
-  const { dryRun, fieldManager, fieldValidation, force } = parseWriteOptions(request.query, 'PatchOptions', 'apply');
+  const options = parseWriteOptions(request.query, 'PatchOptions', 'apply');
+  const { fieldManager, fieldValidation, force } = options;
   const applied = await readApplied(scope, fieldValidation);
   return write(scope, {
-    dryRun,
+    options,
     create: !scope.subresource,
     // Unless the configuration has one, the result has the resourceVersion of the newest object: it applies to that.
     transform: async (live) => {

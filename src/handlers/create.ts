@@ -5,6 +5,7 @@ import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { decodeBody } from './decode-body.ts';
 import { trackFields } from './field-manager.ts';
 import { mutateObject } from './mutate-object.ts';
+import { writing } from './options/operation-options.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import { respondObject } from './respond/object.ts';
@@ -26,13 +27,13 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   resource.strategy.defaults?.(object);
   trackFields(scope, object, undefined, options.fieldManager);
   await pause();
-  const { dryRun } = options;
-  await mutateObject(scope, { operation: 'CREATE', object, oldObject: undefined, dryRun });
+  const creation = writing('CreateOptions', options);
+  await mutateObject(scope, { operation: 'CREATE', object, oldObject: undefined, ...creation });
   const created = await store.create(object, {
     namespace: info.namespace,
     user: context.user,
-    dryRun,
-    admit: validator(scope, 'CREATE', dryRun),
+    dryRun: options.dryRun,
+    admit: validator(scope, 'CREATE', creation),
     warn: (text) => warn(scope, text),
   });
   return respondObject(scope, created, 201);

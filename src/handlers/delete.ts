@@ -4,6 +4,7 @@ import { mutate, validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES } from './body.ts';
 import { decodeDeleteOptions } from './decode-body.ts';
 import { type DeleteOptions, parseDeleteOptions } from './options/delete-options.ts';
+import { deleting } from './options/operation-options.ts';
 import { negotiateOrFail, respondValue } from './respond/json.ts';
 import { respondObject } from './respond/object.ts';
 import type { Scope } from './scope.ts';
@@ -36,15 +37,15 @@ export async function readDeleteOptions(scope: Scope): Promise<DeleteOptions> {
 }
 
 export function deleteOne(scope: Scope, name: string, options: DeleteOptions) {
-  const { dryRun } = options;
-  const validate = validator(scope, 'DELETE', dryRun);
+  const deletion = deleting(options);
+  const validate = validator(scope, 'DELETE', deletion);
   return scope.store.delete(name, {
     ...options,
     namespace: scope.info.namespace,
     user: scope.context.user,
     // Mutating plugins find nothing to change here, but they may refuse.
     admit: async (object, oldObject) => {
-      await mutate(scope, { operation: 'DELETE', object, oldObject, dryRun });
+      await mutate(scope, { operation: 'DELETE', object, oldObject, ...deletion });
       await validate(object, oldObject);
     },
     warn: (text) => warn(scope, text),

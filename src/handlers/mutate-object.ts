@@ -4,15 +4,15 @@ import type { GrantContext } from '../registry/strategy.ts';
 import { decodeManagers } from '../schema/apply/managers.ts';
 import { TypedError } from '../schema/apply/typed-error.ts';
 import { mutate, warn } from './admit.ts';
+import type { OperationOptions } from './options/operation-options.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
 import type { Scope } from './scope.ts';
 
-export interface Mutation {
+export interface Mutation extends OperationOptions {
   readonly operation: Operation;
   /** Changed in place. */
   readonly object: KubeObject;
   readonly oldObject: KubeObject | undefined;
-  readonly dryRun: boolean;
 }
 
 /**

@@ -13,17 +13,17 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
   if (isApply(request)) return apply(scope);
   negotiateOrFail(request, 'any');
-  const { dryRun, fieldManager, fieldValidation } = parseWriteOptions(request.query, 'PatchOptions');
+  const options = parseWriteOptions(request.query, 'PatchOptions');
   const wanted = await readPatch(scope.context);
   return write(scope, {
-    dryRun,
+    options,
     create: false,
-    fieldManager,
+    fieldManager: options.fieldManager,
     // Unless the patch says otherwise, the result has the resourceVersion of the newest object: it applies to that.
     transform: async (current) => {
       const merged = mergePatch(current!, wanted, scope);
       await pause();
-      const object = fitPatched(merged, wanted, scope, fieldValidation);
+      const object = fitPatched(merged, wanted, scope, options.fieldValidation);
       setName(scope, object);
       setNamespace(scope, object);
       return object;

@@ -43,7 +43,10 @@ export interface Scope {
 
 export type Handler = (scope: Scope) => ApiResponse | Promise<ApiResponse>;
 
-export function servedApiVersion({ resource, version }: Scope): string {
+/** A resource in one of the versions that it is served in. */
+type InVersion = Pick<Scope, 'resource' | 'version'>;
+
+export function servedApiVersion({ resource, version }: InVersion): string {
   return apiVersionOf({ group: resource.group, version: version.version });
 }
 
@@ -52,12 +55,12 @@ export function servedKind({ resource, version }: Scope): string {
 }
 
 /** Whether stored objects are served as they are. */
-export function servesStored({ resource, version }: Scope): boolean {
+export function servesStored({ resource, version }: InVersion): boolean {
   return version.version === resource.storedVersion && !version.fromStored;
 }
 
 /** @param object in the stored version; not changed */
-export function toServed(scope: Scope, object: KubeObject): KubeObject {
+export function toServed(scope: InVersion, object: KubeObject): KubeObject {
   if (servesStored(scope)) return object;
   const converted = scope.version.fromStored ? scope.version.fromStored(object) : { ...object };
   converted.apiVersion = servedApiVersion(scope);
@@ -65,7 +68,7 @@ export function toServed(scope: Scope, object: KubeObject): KubeObject {
 }
 
 /** @param object in the served version; may become part of the result */
-export function toStored(scope: Scope, object: KubeObject): KubeObject {
+export function toStored(scope: InVersion, object: KubeObject): KubeObject {
   if (servesStored(scope)) return object;
   if (scope.version.toStored) return scope.version.toStored(object);
   object.apiVersion = apiVersionOf({ group: scope.resource.group, version: scope.resource.storedVersion });

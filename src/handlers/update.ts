@@ -18,7 +18,7 @@ export async function update(scope: Scope): Promise<ApiResponse> {
   setName(scope, decoded);
   setNamespace(scope, decoded);
   return write(scope, {
-    dryRun: options.dryRun,
+    options,
     create: scope.resource.strategy.allowCreateOnUpdate === true && !scope.subresource,
     fieldManager: options.fieldManager,
     // The store keeps what it is handed, and asks again when it lost a race.

@@ -6,11 +6,13 @@ import { validator, warn } from './admit.ts';
 import { authorizeCreate } from './authorize-create.ts';
 import { trackFields } from './field-manager.ts';
 import { mutateObject } from './mutate-object.ts';
+import { writing } from './options/operation-options.ts';
+import type { WriteOptions } from './options/write-options.ts';
 import { respondObject } from './respond/object.ts';
 import { type Scope, toServed, toStored } from './scope.ts';
 
 export interface WritePlan {
-  readonly dryRun: boolean;
+  readonly options: WriteOptions;
   /** Whether a missing object is created. */
   readonly create: boolean;
   /** Whose fields the changes become; undefined when `transform` settles that itself. */
@@ -23,23 +25,23 @@ export interface WritePlan {
 }
 
 export async function write(scope: Scope, plan: WritePlan): Promise<ApiResponse> {
-  const { dryRun } = plan;
+  const { options } = plan;
   const { object, created } = await scope.store.update(scope.info.name, {
     namespace: scope.info.namespace,
     user: scope.context.user,
-    dryRun,
+    dryRun: options.dryRun,
     create: plan.create,
     ...(scope.subresource && { subresource: scope.subresource }),
-    admit: validator(scope, 'UPDATE', dryRun),
-    admitCreate: creation(scope, dryRun),
+    admit: validator(scope, 'UPDATE', writing('UpdateOptions', options)),
+    admitCreate: creation(scope, options),
     warn: (text) => warn(scope, text),
     transform: (current) => transform(scope, plan, current),
   });
   return respondObject(scope, object, created ? 201 : 200);
 }
 
-function creation(scope: Scope, dryRun: boolean) {
-  const validate = validator(scope, 'CREATE', dryRun);
+function creation(scope: Scope, options: WriteOptions) {
+  const validate = validator(scope, 'CREATE', writing('CreateOptions', options));
   return async (object: KubeObject | undefined, old: KubeObject | undefined) => {
     await authorizeCreate(scope);
     await validate(object, old);
@@ -55,6 +57,7 @@ async function transform(scope: Scope, plan: WritePlan, current: KubeObject | un
   if (plan.fieldManager !== undefined) trackFields(scope, object, current, plan.fieldManager);
   await pause();
   const operation = current ? 'UPDATE' : 'CREATE';
-  await mutateObject(scope, { operation, object, oldObject: current, dryRun: plan.dryRun });
+  const options = writing(current ? 'UpdateOptions' : 'CreateOptions', plan.options);
+  await mutateObject(scope, { operation, object, oldObject: current, ...options });
   return object;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { type Material, type WebhookConfig, WebhookConfigError } from './kubeconfig.ts';
 
@@ -36,7 +37,7 @@ async function textOf(material: Material | undefined): Promise<string | undefine
  * Keeps connections open between calls.
  * @throws WebhookConfigError when a certificate or key is none
  */
-export function agentFor({ serverName }: WebhookConfig, credentials: Credentials): Agent {
+export function agentFor({ serverName }: WebhookConfig, credentials: Credentials, lookup?: LookupFunction): Agent {
   const { authority, certificate, privateKey } = credentials;
   if (authority?.includes('-----BEGIN CERTIFICATE-----') === false) {
     throw new WebhookConfigError('certificate-authority holds no PEM certificate');
@@ -47,6 +48,7 @@ export function agentFor({ serverName }: WebhookConfig, credentials: Credentials
     timeout: IDLE_MILLISECONDS,
     secureContext: secureContextOf({ ca: authority, cert: certificate, key: privateKey, minVersion: 'TLSv1.2' }),
     ...(serverName !== undefined && { servername: serverName }),
+    ...(lookup && { lookup }),
   });
 }
 

@@ -5,12 +5,16 @@ import { resolve } from 'node:path';
 /** PEM, or the path of a file of it. */
 export type Material = { readonly data: string } | { readonly file: string };
 
-export interface WebhookConfig {
+export interface WebhookConfig extends WebhookUser {
   readonly url: URL;
   /** Undefined: the authorities that the host trusts. */
   readonly authority: Material | undefined;
   /** Undefined: the host of the URL. */
   readonly serverName: string | undefined;
+}
+
+/** As whom a webhook is called. */
+export interface WebhookUser {
   readonly certificate: Material | undefined;
   readonly privateKey: Material | undefined;
   readonly token: Material | undefined;
@@ -46,21 +50,38 @@ export function readWebhookConfig(kubeconfig: unknown, directory: string): Webho
   const userName = text(context, 'user');
   const user = userName === undefined ? {} : named(root, 'users', 'user', userName);
   refuse(cluster, REFUSED_CLUSTER);
-  refuse(user, REFUSED_USER);
-  const material = (fields: Fields, name: string) => materialOf(fields, name, directory);
-  const config: WebhookConfig = {
+  return {
     url: serverOf(cluster),
-    authority: material(cluster, 'certificate-authority'),
+    authority: materialOf(cluster, 'certificate-authority', directory),
     serverName: serverNameOf(cluster),
-    certificate: material(user, 'client-certificate'),
-    privateKey: material(user, 'client-key'),
-    token: tokenOf(user, directory),
-    basic: basicOf(user),
+    ...readUser(user, directory),
   };
-  if ((config.certificate === undefined) !== (config.privateKey === undefined)) {
+}
+
+/**
+ * The users of a kubeconfig that is for several webhooks, by their names, and the one of its current context under ''.
+ * @throws WebhookConfigError
+ */
+export function readWebhookUsers(kubeconfig: unknown, directory: string): Map<string, WebhookUser> {
+  const root = fieldsOf(kubeconfig, 'the kubeconfig');
+  const entries = Array.isArray(root.users) ? root.users.map((entry) => fieldsOf(entry, 'an entry of users')) : [];
+  const users = new Map(
+    entries.map((entry) => [text(entry, 'name') ?? '', readUser(fieldsOf(entry.user ?? {}, 'user'), directory)]),
+  );
+  const context = text(root, 'current-context');
+  const current = context === undefined ? undefined : text(named(root, 'contexts', 'context', context), 'user');
+  const user = current === undefined ? undefined : users.get(current);
+  return user ? users.set('', user) : users;
+}
+
+function readUser(user: Fields, directory: string): WebhookUser {
+  refuse(user, REFUSED_USER);
+  const certificate = materialOf(user, 'client-certificate', directory);
+  const privateKey = materialOf(user, 'client-key', directory);
+  if ((certificate === undefined) !== (privateKey === undefined)) {
     throw new WebhookConfigError('client-certificate and client-key belong together: give both or neither');
   }
-  return config;
+  return { certificate, privateKey, token: tokenOf(user, directory), basic: basicOf(user) };
 }
 
 function fieldsOf(value: unknown, what: string): Fields {

@@ -1,5 +1,5 @@
 /** One POST of JSON over TLS, bounded in time and size. Redirects are answers like others: they are not followed. */
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Agent, request } from 'node:https';
 import { WebhookError } from './errors.ts';
 
@@ -8,6 +8,13 @@ export interface PostOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** From the call to the last byte of the answer. */
   readonly timeoutMilliseconds: number;
+  /** What is dialled instead of the URL's host, which stays who the server has to be. */
+  readonly dial?: Address | undefined;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Reviews are a few hundred bytes; patches of admission may be much larger. */
@@ -20,8 +27,7 @@ const PASSING_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
 /** @returns the answer's body @throws WebhookError */
 export function post(url: URL, body: string, options: PostOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const { agent, headers } = options;
-    const sent = request(url, { agent, method: 'POST', headers: { ...headers, ...lengthOf(body) } });
+    let sent: ClientRequest;
     const finish = (error: Error | undefined, answer?: Buffer) => {
       clearTimeout(timer);
       if (error) {
@@ -30,13 +36,28 @@ export function post(url: URL, body: string, options: PostOptions): Promise<Buff
       } else resolve(answer!);
     };
     const timer = setTimeout(() => finish(timedOut(options)), options.timeoutMilliseconds);
-    sent.on('error', (error) => finish(connectionFailed(error)));
-    sent.on('response', (response) => {
-      response.on('error', (error) => finish(connectionFailed(error)));
-      readAnswer(response, finish);
-    });
-    sent.end(body);
+    const start = () => {
+      sent = send(url, body, options);
+      sent.on('response', (response) => {
+        response.on('error', (error) => finish(connectionFailed(error)));
+        readAnswer(response, finish);
+      });
+      sent.on('error', (error) => (isStale(sent, error) ? start() : finish(connectionFailed(error))));
+    };
+    start();
   });
+}
+
+function send(url: URL, body: string, { agent, headers, dial }: PostOptions): ClientRequest {
+  const there = dial && { hostname: dial.host, port: dial.port };
+  const host = dial && { host: url.host };
+  const sent = request(url, { agent, method: 'POST', ...there, headers: { ...headers, ...host, ...lengthOf(body) } });
+  return sent.end(body);
+}
+
+/** A connection that was kept open, and that the server closed before it saw this request: another one is opened. */
+function isStale({ reusedSocket }: ClientRequest, { code }: NodeJS.ErrnoException): boolean {
+  return reusedSocket && PASSING_CODES.has(code ?? '');
 }
 
 function lengthOf(body: string): Record<string, string> {
@@ -44,12 +65,13 @@ function lengthOf(body: string): Record<string, string> {
 }
 
 function timedOut({ timeoutMilliseconds }: PostOptions): WebhookError {
-  return new WebhookError(`the webhook did not answer within ${timeoutMilliseconds / 1000}s`);
+  return new WebhookError(`the webhook did not answer within ${timeoutMilliseconds / 1000}s`, { code: 'ETIMEDOUT' });
 }
 
 function connectionFailed(error: NodeJS.ErrnoException): WebhookError {
-  const passing = PASSING_CODES.has(error.code ?? '');
-  return new WebhookError(`the webhook cannot be reached: ${error.code ?? error.message}`, { passing });
+  const { code } = error;
+  const passing = PASSING_CODES.has(code ?? '');
+  return new WebhookError(`the webhook cannot be reached: ${code ?? error.message}`, { code, passing });
 }
 
 function readAnswer(response: IncomingMessage, finish: (error: Error | undefined, answer?: Buffer) => void): void {

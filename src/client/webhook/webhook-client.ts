@@ -1,6 +1,7 @@
 /** Asks a webhook that a kubeconfig names: for authentication and authorization, as kube-apiserver's flags configure them. */
 import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Clock } from '../../util/clock.ts';
@@ -8,15 +9,26 @@ import { type Backoff, DEFAULT_BACKOFF, withBackoff } from './backoff.ts';
 import { agentFor, type Credentials, headersFor, readCredentials } from './connection.ts';
 import { WebhookError } from './errors.ts';
 import { readWebhookConfig, type WebhookConfig, WebhookConfigError } from './kubeconfig.ts';
-import { post } from './post.ts';
+import { type Address, post } from './post.ts';
 
 export interface WebhookClientOptions {
   /** Of one call; default: kube-apiserver's 30 seconds. */
   readonly timeoutMilliseconds?: number;
   readonly retry?: Backoff;
   readonly clock: Clock;
+  /** Of names into addresses; default: the system's. */
+  readonly lookup?: LookupFunction;
   /** Between 0 and 1. */
   random?(): number;
+}
+
+/** Of one call, where it differs from the others. */
+export interface CallOptions {
+  readonly timeoutMilliseconds?: number;
+  /** Added to the URL. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** What is dialled instead of the URL's host. */
+  readonly dial?: Address | undefined;
 }
 
 const DEFAULT_TIMEOUT = 30_000;
@@ -34,7 +46,7 @@ export class WebhookClient {
     this.#config = config;
     this.#options = options;
     this.#credentials = credentials;
-    this.#agent = agentFor(config, credentials);
+    this.#agent = agentFor(config, credentials, options.lookup);
     this.#readAt = options.clock.now();
   }
 
@@ -45,7 +57,11 @@ export class WebhookClient {
   static async open(kubeconfig: string | object, options: WebhookClientOptions): Promise<WebhookClient> {
     const isPath = typeof kubeconfig === 'string';
     const content = isPath ? await readKubeconfig(kubeconfig) : kubeconfig;
-    const config = readWebhookConfig(content, isPath ? dirname(resolve(kubeconfig)) : '.');
+    return WebhookClient.to(readWebhookConfig(content, isPath ? dirname(resolve(kubeconfig)) : '.'), options);
+  }
+
+  /** @throws WebhookConfigError when a file that it names cannot be used */
+  static async to(config: WebhookConfig, options: WebhookClientOptions): Promise<WebhookClient> {
     return new WebhookClient(config, await readCredentials(config), options);
   }
 
@@ -53,12 +69,12 @@ export class WebhookClient {
    * Posts JSON, again after passing failures, and reads JSON. The answer is the webhook's word: not yet decoded.
    * @throws WebhookError
    */
-  async call(body: unknown): Promise<unknown> {
+  async call(body: unknown, options: CallOptions = {}): Promise<unknown> {
     await this.#refreshCredentials();
     const { clock, random = Math.random, retry = DEFAULT_BACKOFF } = this.#options;
     const text = JSON.stringify(body);
     const isPassing = (error: unknown) => error instanceof WebhookError && error.passing;
-    return parseAnswer(await withBackoff(() => this.#post(text), isPassing, retry, { clock, random }));
+    return parseAnswer(await withBackoff(() => this.#post(text, options), isPassing, retry, { clock, random }));
   }
 
   /** Ends the connections that are kept open. */
@@ -66,11 +82,14 @@ export class WebhookClient {
     this.#agent.destroy();
   }
 
-  #post(body: string): Promise<Buffer> {
-    return post(this.#config.url, body, {
+  #post(body: string, { timeoutMilliseconds, parameters = {}, dial }: CallOptions): Promise<Buffer> {
+    const url = new URL(this.#config.url);
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+    return post(url, body, {
       agent: this.#agent,
       headers: headersFor(this.#config, this.#credentials),
-      timeoutMilliseconds: this.#options.timeoutMilliseconds ?? DEFAULT_TIMEOUT,
+      timeoutMilliseconds: timeoutMilliseconds ?? this.#options.timeoutMilliseconds ?? DEFAULT_TIMEOUT,
+      dial,
     });
   }
 
@@ -82,7 +101,7 @@ export class WebhookClient {
     try {
       const read = await readCredentials(this.#config);
       if (JSON.stringify(read) === JSON.stringify(this.#credentials)) return;
-      this.#agent = agentFor(this.#config, read);
+      this.#agent = agentFor(this.#config, read, this.#options.lookup);
       this.#credentials = read;
     } catch (error) {
       if (!(error instanceof WebhookConfigError)) throw error;
@@ -90,7 +109,7 @@ export class WebhookClient {
   }
 }
 
-async function readKubeconfig(path: string): Promise<unknown> {
+export async function readKubeconfig(path: string): Promise<unknown> {
   try {
     return parse(await readFile(path, 'utf8'), { maxAliasCount: 0 });
   } catch (error) {

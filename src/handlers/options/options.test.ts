@@ -63,7 +63,7 @@ for (const [kind, type, text, message] of [
 
 test('write options default to warning, and to writing', () => {
   const options = parseWriteOptions(query(''), 'CreateOptions');
-  assert.deepEqual(options, { dryRun: false, fieldValidation: 'Warn', fieldManager: '', force: false });
+  assert.deepEqual(options, { dryRun: false, fieldValidation: 'Warn', fieldManager: '', force: false, said: {} });
 });
 
 test('delete options of the body win over those of the query', () => {

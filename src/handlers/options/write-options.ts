@@ -24,6 +24,8 @@ export interface WriteOptions {
   readonly fieldManager: string;
   /** Of an apply patch. */
   readonly force: boolean;
+  /** What the client sent of dryRun, fieldManager and fieldValidation. */
+  readonly said: Readonly<Record<string, unknown>>;
 }
 
 type Kind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
@@ -48,12 +50,18 @@ export function parseWriteOptions(
       : [notSupported(path('fieldValidation'), fieldValidation, VALIDATIONS)]),
   ];
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors);
+  const dryRun = query.getAll('dryRun');
   return {
-    dryRun: query.getAll('dryRun').length > 0,
+    dryRun: dryRun.length > 0,
     // The server's default; kubectl asks for Strict by itself.
     fieldValidation: (fieldValidation || 'Warn') as FieldValidation,
     fieldManager,
     force: force ?? false,
+    said: {
+      ...(dryRun.length > 0 && { dryRun }),
+      ...(fieldManager && { fieldManager }),
+      ...(fieldValidation && { fieldValidation }),
+    },
   };
 }
 

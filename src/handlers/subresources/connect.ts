@@ -1,11 +1,35 @@
+import type { KubeObject } from '../../api/object.ts';
 import { methodNotAllowed, serviceUnavailable } from '../../api/status.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
+import { attributes } from '../admit.ts';
 import type { Handler, Scope } from '../scope.ts';
+import { connectOptions, isConnection } from './connect-options.ts';
+
+interface Connection {
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
 
 /** Subresources that are a connection to a node (exec, attach, portforward, log, proxy): there is none to reach yet. */
-export function connect(connection: { verbs: readonly string[] }, info: ResourceRequest): Handler {
+export function connect(connection: Connection, info: ResourceRequest): Handler {
   if (!connection.verbs.includes(info.verb)) throw methodNotAllowed();
-  return unreachable;
+  return (scope) => answer(scope, connection);
+}
+
+async function answer(scope: Scope, { kind }: Connection): Promise<never> {
+  if (isConnection(kind)) await admit(scope, kind);
+  return unreachable(scope);
+}
+
+async function admit(scope: Scope, kind: string): Promise<void> {
+  const { admission } = scope.dependencies;
+  const { subresource: whole } = scope.info;
+  const [subresource = ''] = whole.split('/', 1);
+  const object = connectOptions(kind, scope.context.request.query, whole.slice(subresource.length)) as KubeObject;
+  const step = { operation: 'CONNECT', object, oldObject: undefined, dryRun: false, options: {} } as const;
+  const connecting = { ...attributes(scope, step), subresource, kind: { group: '', version: 'v1', kind } };
+  await admission.mutate(connecting);
+  await admission.validate(connecting);
 }
 
 function unreachable({ info, resource, store }: Scope): never {

@@ -1,15 +1,17 @@
 /** A workload as its Scale (autoscaling/v1), and the scope in which bodies of that kind are read. */
-import { apiVersionOf, type KubeObject } from '../../api/object.ts';
+import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../api/object.ts';
 import type { ReplicasPaths } from '../../schema/apply/scale.ts';
 import { schemaOf } from '../../schema/schema-of.ts';
 import type { Scope } from '../scope.ts';
 
-const SCALE_VERSION = { version: 'v1', model: 'V1Scale', kind: 'Scale' };
+export const SCALE: GroupVersionKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+const SCALE_VERSION = { version: SCALE.version, model: 'V1Scale', kind: SCALE.kind };
 
 /** The scope's own kind for decoding is Scale, whatever the workload's is. */
 export function scaleScope(scope: Scope): Scope {
   const { status: _, ...parent } = scope.resource;
-  const resource = { ...parent, group: 'autoscaling', kind: 'Scale', storedVersion: 'v1', versions: [SCALE_VERSION] };
+  const { group, kind, version: storedVersion } = SCALE;
+  const resource = { ...parent, group, kind, storedVersion, versions: [SCALE_VERSION] };
   return { ...scope, resource, version: SCALE_VERSION, schema: schemaOf('V1Scale') };
 }
 
@@ -19,8 +21,8 @@ export function scaleOf({ resource }: Scope, object: KubeObject): KubeObject {
   const selector = scale.selector(object);
   const replicas = scale.replicas(object);
   return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
+    kind: SCALE.kind,
+    apiVersion: apiVersionOf(SCALE),
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
     spec: replicas === 0 ? {} : { replicas },
     status: { replicas: scale.statusReplicas(object), ...(selector && { selector }) },

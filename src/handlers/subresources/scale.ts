@@ -1,4 +1,5 @@
 /** The scale subresource (autoscaling/v1 Scale): reads and changes the replicas of a workload. */
+import type { AdmissionAttributes } from '../../admission/admission.ts';
 import { path } from '../../api/field.ts';
 import { encodeJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -8,17 +9,19 @@ import type { ApiResponse } from '../../request/http.ts';
 import { applyPatch } from '../../schema/apply/apply.ts';
 import { parentManagedFields, scaleManagedFields } from '../../schema/apply/scale.ts';
 import { cloneJson } from '../../util/clone.ts';
-import { mutate, validator, warn } from '../admit.ts';
+import { deepFreeze } from '../../util/freeze.ts';
+import { attributes, warn } from '../admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from '../body.ts';
 import { readApplied } from '../decode-applied.ts';
 import { decodeBody } from '../decode-body.ts';
 import { applyPatchTo, fitToKind, isApply, readPatch } from '../decode-patch.ts';
 import { fieldManagement, setManagedFields, trackFields } from '../field-manager.ts';
-import { parseWriteOptions } from '../options/write-options.ts';
+import { writing } from '../options/operation-options.ts';
+import { parseWriteOptions, type WriteOptions } from '../options/write-options.ts';
 import { negotiateOrFail } from '../respond/json.ts';
 import { type Handler, type Scope, servedApiVersion } from '../scope.ts';
 import { respondScale } from './respond-scale.ts';
-import { replicasPaths, scaleOf, scaleScope } from './scale-view.ts';
+import { replicasPaths, SCALE, scaleOf, scaleScope } from './scale-view.ts';
 
 function getScale(scope: Scope): ApiResponse {
   const { object } = scope.store.get(scope.info.namespace, scope.info.name);
@@ -28,15 +31,15 @@ function getScale(scope: Scope): ApiResponse {
 async function updateScale(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
   negotiateOrFail(request, 'any');
-  const { dryRun, fieldManager, fieldValidation } = parseWriteOptions(request.query, 'UpdateOptions');
+  const options = parseWriteOptions(request.query, 'UpdateOptions');
   const format = bodyFormat(scope);
   const scales = scaleScope(scope);
-  const wanted = await decodeBody(scales, await request.body(MAX_BODY_BYTES), format, fieldValidation);
+  const wanted = await decodeBody(scales, await request.body(MAX_BODY_BYTES), format, options.fieldValidation);
   setName(scope, wanted);
   setNamespace(scope, wanted);
-  return writeScale(scope, dryRun, (live) => {
+  return writeScale(scope, options, (live) => {
     const scale = cloneJson(wanted);
-    trackFields(scales, scale, live, fieldManager);
+    trackFields(scales, scale, live, options.fieldManager);
     return scale;
   });
 }
@@ -45,58 +48,83 @@ async function patchScale(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
   negotiateOrFail(request, 'any');
   if (isApply(request)) return applyScale(scope);
-  const { dryRun, fieldManager, fieldValidation } = parseWriteOptions(request.query, 'PatchOptions');
+  const options = parseWriteOptions(request.query, 'PatchOptions');
   const patch = await readPatch(scope.context);
   const scales = scaleScope(scope);
-  return writeScale(scope, dryRun, (live) => {
-    const scale = applyPatchTo(live, patch, scales, fieldValidation);
+  return writeScale(scope, options, (live) => {
+    const scale = applyPatchTo(live, patch, scales, options.fieldValidation);
     setName(scope, scale);
     setNamespace(scope, scale);
-    trackFields(scales, scale, live, fieldManager);
+    trackFields(scales, scale, live, options.fieldManager);
     return scale;
   });
 }
 
 async function applyScale(scope: Scope): Promise<ApiResponse> {
   const { request } = scope.context;
-  const { dryRun, fieldManager, fieldValidation, force } = parseWriteOptions(request.query, 'PatchOptions', 'apply');
+  const options = parseWriteOptions(request.query, 'PatchOptions', 'apply');
+  const { fieldManager, fieldValidation, force } = options;
   const scales = scaleScope(scope);
   const applied = await readApplied(scope, fieldValidation);
-  return writeScale(scope, dryRun, (live) => {
+  return writeScale(scope, options, (live) => {
     const merged = applyPatch({ ...fieldManagement(scales, fieldManager), live, applied, force });
     return fitToKind(scales, merged, fieldValidation, [], () => encodeJson(applied));
   });
 }
 
 /** @param make the wanted Scale, its managedFields included, from the one that is */
-async function writeScale(scope: Scope, dryRun: boolean, make: (live: KubeObject) => KubeObject): Promise<ApiResponse> {
+async function writeScale(
+  scope: Scope,
+  options: WriteOptions,
+  make: (live: KubeObject) => KubeObject,
+): Promise<ApiResponse> {
+  const { admission } = scope.dependencies;
   const { object } = await scope.store.update(scope.info.name, {
     namespace: scope.info.namespace,
     user: scope.context.user,
-    dryRun,
-    admit: validator(scope, 'UPDATE', dryRun),
+    dryRun: options.dryRun,
+    admit: (written, old) =>
+      admission.validate(seenAsScale(scope, options, frozenScale(scope, written), frozenScale(scope, old))),
     warn: (text) => warn(scope, text),
     transform: async (current) => {
-      const scaled = scaleTo(scope, current!, make);
-      const mutating = mutate(scope, { operation: 'UPDATE', object: scaled, oldObject: current, dryRun });
-      if (mutating) await mutating;
-      return scaled;
+      const live = liveScale(scope, current!);
+      const scale = make(live);
+      await admission.mutate(seenAsScale(scope, options, scale, deepFreeze(live)));
+      return scaledTo(scope, current!, scale);
     },
   });
   return respondScale(scope, scaleOf(scope, object.object));
 }
 
-function scaleTo(scope: Scope, current: KubeObject, make: (live: KubeObject) => KubeObject): KubeObject {
-  const paths = replicasPaths(scope);
-  const parent = current.metadata.managedFields;
-  const live = scaleOf(scope, current);
-  setManagedFields(live, scaleManagedFields(parent, paths));
-  const scale = make(live);
+/** Admission sees a Scale, whatever the workload is. */
+function seenAsScale(
+  scope: Scope,
+  options: WriteOptions,
+  object: KubeObject | undefined,
+  oldObject: KubeObject | undefined,
+): AdmissionAttributes {
+  const step = { operation: 'UPDATE', object, oldObject, ...writing('UpdateOptions', options) } as const;
+  return { ...attributes(scope, step), kind: SCALE };
+}
+
+function frozenScale(scope: Scope, object: KubeObject | undefined): KubeObject | undefined {
+  return object && deepFreeze(liveScale(scope, object));
+}
+
+function liveScale(scope: Scope, object: KubeObject): KubeObject {
+  const scale = scaleOf(scope, object);
+  setManagedFields(scale, scaleManagedFields(object.metadata.managedFields, replicasPaths(scope)));
+  return scale;
+}
+
+function scaledTo(scope: Scope, current: KubeObject, scale: KubeObject): KubeObject {
   checkScale(scope, current, scale);
   const scaled = cloneJson(current);
   scope.resource.scale!.setReplicas(scaled, scale.spec?.replicas ?? 0);
+  const { managedFields } = current.metadata;
   const apiVersion = servedApiVersion(scope);
-  setManagedFields(scaled, parentManagedFields(parent, scale.metadata.managedFields, apiVersion, paths));
+  const paths = replicasPaths(scope);
+  setManagedFields(scaled, parentManagedFields(managedFields, scale.metadata.managedFields, apiVersion, paths));
   return scaled;
 }
 
@@ -110,7 +138,7 @@ function checkScale({ resource }: Scope, current: KubeObject, scale: KubeObject)
   }
   if (resourceVersion && resourceVersion !== newest) throw conflict(target, name, OBJECT_MODIFIED);
   const errors = validateNonnegative(scale.spec?.replicas, path('spec', 'replicas'));
-  if (errors.length > 0) throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, errors);
+  if (errors.length > 0) throw invalid(SCALE, name, errors);
 }
 
 export const scaleHandlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([

@@ -9,6 +9,7 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import { cloneJson } from '../../util/clone.ts';
+import { writing } from '../options/operation-options.ts';
 import { respondCreated } from './created.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { checkPosted, readPosted } from './read-body.ts';
@@ -42,7 +43,7 @@ async function bind(ports: BindingPorts, context: RequestContext, info: Resource
   checkPosted(binding, { ...info, name });
   const errors = bindingErrors(binding);
   if (errors.length > 0) throw invalid(GVK, name, errors);
-  const { dryRun } = options;
+  const creation = writing('CreateOptions', options);
   const attributes = {
     operation: 'CREATE' as const,
     kind: GVK,
@@ -52,8 +53,7 @@ async function bind(ports: BindingPorts, context: RequestContext, info: Resource
     name,
     object: binding,
     oldObject: undefined,
-    options: {},
-    dryRun,
+    ...creation,
     user: context.user,
     warn: (text: string) => context.warnings.push(text),
   };
@@ -61,7 +61,7 @@ async function bind(ports: BindingPorts, context: RequestContext, info: Resource
   await ports.pods.update(name, {
     namespace: info.namespace,
     user: context.user,
-    dryRun,
+    dryRun: options.dryRun,
     subresource: { prepareForUpdate: () => {} },
     admit: () => ports.admission.validate(attributes),
     warn: (text) => context.warnings.push(text),

@@ -9,6 +9,7 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import { type DeleteOptions, parseDeleteOptions } from '../options/delete-options.ts';
+import { type OperationOptions, writing } from '../options/operation-options.ts';
 import { respondCreated } from './created.ts';
 import { budgetOf, charge, isFreeToGo, stillProcessed } from './disruption-budget.ts';
 import { markEvicted } from './disruption-target.ts';
@@ -43,7 +44,7 @@ async function evict(ports: EvictionPorts, context: RequestContext, info: Resour
   checkPosted(eviction, info);
   const deletion = parseDeleteOptions(new URLSearchParams(), eviction.deleteOptions ?? {});
   const dryRun = options.dryRun || deletion.dryRun;
-  await admit(ports, context, info, eviction, dryRun);
+  await admit(ports, context, info, eviction, { ...writing('CreateOptions', options), dryRun });
   await evictOnce(ports, context, info, { ...deletion, dryRun });
   return respondCreated(context.request);
 }
@@ -53,7 +54,7 @@ async function admit(
   context: RequestContext,
   info: ResourceRequest,
   eviction: KubeObject,
-  dryRun: boolean,
+  options: OperationOptions,
 ): Promise<void> {
   const attributes = {
     operation: 'CREATE' as const,
@@ -64,8 +65,7 @@ async function admit(
     name: info.name,
     object: eviction,
     oldObject: undefined,
-    options: {},
-    dryRun,
+    ...options,
     user: context.user,
     warn: (text: string) => context.warnings.push(text),
   };

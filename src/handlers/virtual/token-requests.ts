@@ -9,6 +9,7 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import type { V1BoundObjectReference } from '../../schema/generated/types.ts';
+import { type OperationOptions, writing } from '../options/operation-options.ts';
 import { respondValue } from '../respond/json.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { readPosted, trackPosted } from './read-body.ts';
@@ -62,7 +63,7 @@ async function requestToken(
   trackPosted(context, { object: posted, options }, model, info.subresource);
   checkNamespace(posted, info);
   setDefaults(posted);
-  const attributes = attributesOf(posted, context, info, options.dryRun);
+  const attributes = attributesOf(posted, context, info, writing('CreateOptions', options));
   await ports.admission.mutate(attributes);
   const account = accountOf(ports.accounts, posted, info);
   const now = ports.now();
@@ -94,7 +95,7 @@ function attributesOf(
   object: KubeObject,
   context: RequestContext,
   { namespace, name }: ResourceRequest,
-  dryRun: boolean,
+  options: OperationOptions,
 ): AdmissionAttributes {
   return {
     operation: 'CREATE',
@@ -105,8 +106,7 @@ function attributesOf(
     name,
     object,
     oldObject: undefined,
-    options: {},
-    dryRun,
+    ...options,
     user: context.user,
     warn: (text) => context.warnings.push(text),
   };

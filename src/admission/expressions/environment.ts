@@ -1,0 +1,54 @@
+/** What expressions of admission may speak of (k8s.io/apiserver/pkg/admission/plugin/cel). */
+import { BOOL, DYN, listOf, mapOf, messageType, STRING, type Type } from '../../cel/check/types.ts';
+import type { Environment, TypeProvider } from '../../cel/environment.ts';
+import { AUTHORIZER, RESOURCE_CHECK } from '../../cel/kubernetes/authorizer.ts';
+import { FULL_ENVIRONMENT } from './libraries.ts';
+
+const REQUEST = messageType('kubernetes.AdmissionRequest');
+const KIND = messageType('kubernetes.GroupVersionKind');
+const RESOURCE = messageType('kubernetes.GroupVersionResource');
+const USER = messageType('kubernetes.UserInfo');
+const TEXTS = listOf(STRING);
+
+const MESSAGES: readonly (readonly [type: Type, fields: Readonly<Record<string, Type>>])[] = [
+  [
+    REQUEST,
+    {
+      kind: KIND,
+      resource: RESOURCE,
+      subResource: STRING,
+      requestKind: KIND,
+      requestResource: RESOURCE,
+      requestSubResource: STRING,
+      name: STRING,
+      namespace: STRING,
+      operation: STRING,
+      userInfo: USER,
+      dryRun: BOOL,
+      options: DYN,
+    },
+  ],
+  [KIND, { group: STRING, version: STRING, kind: STRING }],
+  [RESOURCE, { group: STRING, version: STRING, resource: STRING }],
+  [USER, { username: STRING, uid: STRING, groups: TEXTS, extra: mapOf(STRING, TEXTS) }],
+];
+
+const FIELDS = new Map(MESSAGES.map(([{ name }, fields]) => [name, new Map(Object.entries(fields))]));
+const TYPES = new Map(MESSAGES.map(([type]) => [type.name, type]));
+const PROVIDER: TypeProvider = {
+  findType: (name) => TYPES.get(name),
+  findField: (type, field) => FIELDS.get(type)?.get(field),
+};
+
+/** The variables that every expression of admission has. */
+export const ADMISSION_ENVIRONMENT: Environment = FULL_ENVIRONMENT.extend({
+  variables: {
+    object: DYN,
+    oldObject: DYN,
+    request: REQUEST,
+    namespaceObject: DYN,
+    authorizer: AUTHORIZER,
+    'authorizer.requestResource': RESOURCE_CHECK,
+  },
+  types: PROVIDER,
+});

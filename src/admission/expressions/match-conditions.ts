@@ -1,0 +1,106 @@
+/** Match conditions of webhooks and policies: all of them have to hold (k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions). */
+import type { KubeObject } from '../../api/object.ts';
+import { BOOL, formatType, sameType } from '../../cel/check/types.ts';
+import type { Environment } from '../../cel/environment.ts';
+import {
+  type AccessAnswer,
+  type AccessQuestion,
+  authorizerValue,
+  resourceCheckValue,
+} from '../../cel/kubernetes/authorizer.ts';
+import { evaluateWithAccess } from '../../cel/kubernetes/pending-access.ts';
+import { compile, PER_CALL_LIMIT, type Program } from '../../cel/program.ts';
+import type { V1MatchCondition } from '../../schema/generated/types.ts';
+import type { AdmissionAttributes } from '../admission.ts';
+import { ADMISSION_ENVIRONMENT } from './environment.ts';
+import type { RequestFacts } from './request-facts.ts';
+
+/** Port: may the user of the request, or another, do this? */
+export type AskAccess = (
+  user: AdmissionAttributes['user'],
+  question: AccessQuestion,
+) => AccessAnswer | Promise<AccessAnswer>;
+
+/** What all conditions of one webhook or policy may cost together. */
+const BUDGET = 2_500_000;
+
+export interface ConditionSubject {
+  readonly attributes: AdmissionAttributes;
+  readonly request: RequestFacts;
+  /** In the version that was matched. */
+  readonly object: KubeObject | undefined;
+  readonly oldObject: KubeObject | undefined;
+}
+
+/** `unknown`: none is false, and some cannot be told. */
+export type ConditionResult = 'matches' | 'excluded' | { readonly unknown: string };
+
+/** @returns what is wrong with it, in kube-apiserver's words */
+export function conditionProblem(
+  expression: string,
+  environment: Environment = ADMISSION_ENVIRONMENT,
+): string | undefined {
+  const { program, message } = compile(expression, environment);
+  if (!program) return `compilation failed: ${message}`;
+  if (sameType(program.outputType, BOOL)) return undefined;
+  return `must evaluate to ${formatType(BOOL)}`;
+}
+
+export class MatchConditions {
+  readonly #conditions: readonly { readonly expression: string; readonly program: Program | undefined }[];
+
+  constructor(conditions: readonly V1MatchCondition[]) {
+    this.#conditions = conditions.map(({ expression = '' }) => ({
+      expression,
+      program: compile(expression, ADMISSION_ENVIRONMENT).program,
+    }));
+  }
+
+  /** One that is false outweighs those that cannot be told. */
+  async match(subject: ConditionSubject, ask: AskAccess): Promise<ConditionResult> {
+    const failures: string[] = [];
+    let budget = BUDGET;
+    for (const { expression, program } of this.#conditions) {
+      const { value, error, cost } = await evaluate(program, subject, ask, Math.min(PER_CALL_LIMIT, budget));
+      budget -= cost;
+      if (value === false) return 'excluded';
+      if (error !== undefined) failures.push(`expression '${expression}' resulted in error: ${error}`);
+    }
+    if (failures.length === 0) return 'matches';
+    return { unknown: failures.length === 1 ? failures[0]! : `[${failures.join(', ')}]` };
+  }
+}
+
+interface Outcome {
+  readonly value?: unknown;
+  readonly error?: string;
+  readonly cost: number;
+}
+
+async function evaluate(
+  program: Program | undefined,
+  { attributes, request, object, oldObject }: ConditionSubject,
+  ask: AskAccess,
+  costLimit: number,
+): Promise<Outcome> {
+  // Stored before its expressions were checked.
+  if (!program) return { error: 'compilation failed', cost: 0 };
+  const { user, resource, subresource, namespace, name, options, dryRun } = attributes;
+  const about = { group: resource.group, resource: resource.resource, subresource, namespace, name };
+  const selectors = { fieldSelector: '', labelSelector: '' };
+  const facts = { ...request, dryRun, options };
+  const { value, error, cost } = await evaluateWithAccess(
+    program,
+    (answers) => ({
+      object: object ?? null,
+      oldObject: oldObject ?? null,
+      request: facts,
+      namespaceObject: null,
+      authorizer: authorizerValue(answers),
+      'authorizer.requestResource': resourceCheckValue(answers, { ...about, ...selectors }),
+    }),
+    (question) => ask(user, question),
+    { costLimit, wholeNumbers: 'int' },
+  );
+  return error ? { error: error.message, cost } : { value, cost };
+}

@@ -1,0 +1,90 @@
+import type { Target } from '../matching/match.ts';
+import { CallError, Denial, denialOf, dryRunUnsupported } from './denial.ts';
+import type { Hook } from './hook.ts';
+import type { WebhookPorts, WebhookType } from './ports.ts';
+import { InvalidResponse, readReview, review, type Verdict } from './review.ts';
+import type { Reviewed } from './reviewed.ts';
+import { objectsOf } from './select.ts';
+
+const UNAVAILABLE = 503;
+
+/**
+ * Asks one webhook.
+ * @returns what it said when it allows the request
+ * @throws CallError, Denial, StatusError
+ */
+export async function callHook(
+  hook: Hook,
+  type: WebhookType,
+  reviewed: Reviewed,
+  target: Target,
+  ports: WebhookPorts,
+): Promise<Verdict> {
+  const { attributes } = reviewed;
+  if (attributes.dryRun && !hook.takesDryRun) throw dryRunUnsupported(hook.name);
+  const { reviewVersion: version } = hook;
+  if (version === undefined) {
+    const why = 'webhook does not accept known AdmissionReview versions (v1, v1beta1)';
+    throw new CallError(hook.name, `could not create admission objects: ${why}`, 400);
+  }
+  const uid = ports.newUid();
+  const body = review(version, uid, attributes, target, objectsOf(reviewed, target));
+  const answer = await answerOf(hook, body, ports);
+  const verdict = verdictOf(hook.name, () => readReview(version, uid, type === 'admit', answer));
+  for (const [key, value] of verdict.auditAnnotations) attributes.annotate?.(`${hook.name}/${key}`, value);
+  for (const text of verdict.warnings) attributes.warn(text);
+  if (!verdict.allowed) throw denialOf(hook.name, verdict.result);
+  return verdict;
+}
+
+async function answerOf({ name, clientConfig, timeoutSeconds }: Hook, body: object, ports: WebhookPorts) {
+  try {
+    return await ports.call(clientConfig, body, timeoutSeconds);
+  } catch (error) {
+    const { message, code = UNAVAILABLE } = error as Error & { readonly code?: number };
+    throw new CallError(name, message, code);
+  }
+}
+
+function verdictOf(hook: string, read: () => Verdict): Verdict {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidResponse)) throw error;
+    throw new CallError(hook, `received invalid webhook response: ${error.message}`, UNAVAILABLE);
+  }
+}
+
+/** Runs one call under watch: what came of it is told, and a failure that is let pass is passed over. */
+export async function observed<T>(
+  hook: Hook,
+  type: WebhookType,
+  { attributes: { operation } }: Reviewed,
+  ports: WebhookPorts,
+  call: () => Promise<T>,
+): Promise<T | 'failed-open'> {
+  const start = ports.now();
+  const tell = (code: number, outcome: object) =>
+    ports.observeCall({ name: hook.name, type, operation, seconds: (ports.now() - start) / 1000, code, ...outcome });
+  try {
+    const result = await call();
+    tell(200, {});
+    return result;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw told(error, tell);
+    ports.onFailure(error.message);
+    tell(error.code, hook.failsOpen ? { failedOpen: true } : { rejection: 'calling_webhook_error' });
+    if (hook.failsOpen) return 'failed-open';
+    throw error.toStatus();
+  }
+}
+
+/** @returns what the client is answered */
+function told(error: unknown, tell: (code: number, outcome: object) => void): unknown {
+  if (error instanceof Denial) {
+    tell(error.status.code, { rejection: 'no_error' });
+    return error.status;
+  }
+  tell(0, { rejection: 'apiserver_internal_error' });
+  return error;
+}

@@ -1,0 +1,138 @@
+/** AdmissionReview (admission.k8s.io v1 and v1beta1): what goes out, and what comes back. */
+import { goQuote } from '../../api/go-format.ts';
+import { isJsonObject, type KubeObject } from '../../api/object.ts';
+import type { AdmissionAttributes } from '../admission.ts';
+import { requestFacts } from '../expressions/request-facts.ts';
+import type { Target } from '../matching/match.ts';
+
+export type ReviewVersion = 'v1' | 'v1beta1';
+
+export interface ReviewedObjects {
+  readonly object: KubeObject | undefined;
+  readonly oldObject: KubeObject | undefined;
+}
+
+/** @param objects in the version of the target */
+export function review(
+  version: ReviewVersion,
+  uid: string,
+  attributes: AdmissionAttributes,
+  target: Target,
+  { object, oldObject }: ReviewedObjects,
+): object {
+  const { dryRun, options } = attributes;
+  return {
+    kind: 'AdmissionReview',
+    apiVersion: apiVersion(version),
+    request: {
+      uid,
+      ...requestFacts(attributes, target),
+      object: object ?? null,
+      oldObject: oldObject ?? null,
+      dryRun,
+      options: Object.keys(options).length > 0 ? options : null,
+    },
+  };
+}
+
+function apiVersion(version: ReviewVersion): string {
+  return `admission.k8s.io/${version}`;
+}
+
+/** What a webhook says. */
+export interface Verdict {
+  readonly allowed: boolean;
+  /** A metav1.Status: why not. */
+  readonly result: Readonly<Record<string, unknown>> | undefined;
+  /** A JSON patch, as bytes; empty: none. */
+  readonly patch: Buffer;
+  readonly auditAnnotations: readonly (readonly [key: string, value: string])[];
+  readonly warnings: readonly string[];
+}
+
+/** An answer that is none. Threat: what a webhook answers may be anything; only its uid and kind are ever told. */
+export class InvalidResponse extends Error {
+  override readonly name = 'InvalidResponse';
+}
+
+/** @throws InvalidResponse in kube-apiserver's words */
+export function readReview(version: ReviewVersion, uid: string, isMutating: boolean, answer: unknown): Verdict {
+  if (!isJsonObject(answer)) throw new InvalidResponse('the answer is no object');
+  const { response } = answer;
+  if (response === undefined || response === null) throw new InvalidResponse('webhook response was absent');
+  if (!isJsonObject(response)) throw new InvalidResponse('webhook response is no object');
+  const patch = bytesOf(response.patch, 'patch');
+  if (version === 'v1') checkV1(answer, response, uid, isMutating, patch);
+  return {
+    allowed: optional(response.allowed, 'boolean', 'allowed') ?? false,
+    result: isJsonObject(response.status) ? response.status : undefined,
+    patch: isMutating ? patch : Buffer.alloc(0),
+    auditAnnotations: annotationsOf(response.auditAnnotations),
+    warnings: textsOf(response.warnings),
+  };
+}
+
+/** v1beta1 has none of these rules. */
+function checkV1(
+  answer: Readonly<Record<string, unknown>>,
+  { uid, patchType }: Readonly<Record<string, unknown>>,
+  expected: string,
+  isMutating: boolean,
+  patch: Buffer,
+): void {
+  if (uid !== expected) throw new InvalidResponse(`expected response.uid=${goQuote(expected)}, got ${shown(uid)}`);
+  const { apiVersion: said, kind } = answer;
+  if (said !== apiVersion('v1') || kind !== 'AdmissionReview') {
+    const wanted = 'admission.k8s.io/v1, Kind=AdmissionReview';
+    throw new InvalidResponse(`expected webhook response of ${wanted}, got ${short(said) || '/'}, Kind=${short(kind)}`);
+  }
+  const problem = patchProblem(patchType ?? undefined, isMutating, patch.length > 0);
+  if (problem !== undefined) throw new InvalidResponse(problem);
+}
+
+function patchProblem(patchType: unknown, isMutating: boolean, hasPatch: boolean): string | undefined {
+  if (!isMutating) {
+    if (hasPatch) return 'validating webhook may not return response.patch';
+    return patchType === undefined ? undefined : 'validating webhook may not return response.patchType';
+  }
+  if (hasPatch && patchType === undefined) return 'webhook returned response.patch but not response.patchType';
+  if (!hasPatch && patchType !== undefined) return 'webhook returned response.patchType but not response.patch';
+  if (patchType === undefined || patchType === 'JSONPatch') return undefined;
+  if (patchType === '') return 'webhook returned invalid response.patchType of ""';
+  return `unsupported patch type ${shown(patchType)}`;
+}
+
+/** Enough to know what it is; no more, since it may be anything. */
+const LONGEST_SHOWN = 64;
+
+function short(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, LONGEST_SHOWN) : '';
+}
+
+function shown(value: unknown): string {
+  return goQuote(short(value));
+}
+
+/** Threat: whatever is not false must not count as true. */
+function optional<T extends 'boolean' | 'string'>(
+  value: unknown,
+  type: T,
+  field: string,
+): (T extends 'boolean' ? boolean : string) | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== type) throw new InvalidResponse(`response.${field} is no ${type}`);
+  return value as any;
+}
+
+function bytesOf(value: unknown, field: string): Buffer {
+  return Buffer.from(optional(value, 'string', field) ?? '', 'base64');
+}
+
+function annotationsOf(value: unknown): Verdict['auditAnnotations'] {
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}

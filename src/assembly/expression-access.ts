@@ -1,0 +1,34 @@
+/** The `authorizer` of CEL expressions: asks the cluster's own. */
+import type { AskAccess } from '../admission/expressions/match-conditions.ts';
+import type { Attributes, Authorizer } from '../authorization/authorizer.ts';
+import { selectorsOf } from '../authorization/selectors.ts';
+import type { AccessQuestion } from '../cel/kubernetes/authorizer.ts';
+import { impliedGroups, type UserInfo } from '../request/user-info.ts';
+
+export function expressionAccess(authorizer: Authorizer): AskAccess {
+  return async (user, question) => {
+    try {
+      const { outcome, reason } = await authorizer.authorize(attributesOf(user, question));
+      return { allowed: outcome === 'allow', reason };
+    } catch (error) {
+      return { allowed: false, reason: '', error: (error as Error).message };
+    }
+  };
+}
+
+const NO_RESOURCE = { namespace: '', group: '', version: '', resource: '', subresource: '', name: '' };
+
+function attributesOf(user: UserInfo, question: AccessQuestion): Attributes {
+  const { verb, serviceAccount } = question;
+  const asked = { user: serviceAccount ? accountUser(serviceAccount) : user, verb };
+  if ('path' in question) return { ...asked, ...NO_RESOURCE, path: question.path, isResourceRequest: false };
+  const { group, resource, subresource, namespace, name, fieldSelector, labelSelector } = question;
+  const about = { group, version: '*', resource, subresource, namespace, name };
+  const limits = selectorsOf(new URLSearchParams({ fieldSelector, labelSelector }));
+  return { ...asked, ...about, ...limits, path: '', isResourceRequest: true };
+}
+
+function accountUser({ namespace, name }: { readonly namespace: string; readonly name: string }): UserInfo {
+  const user = `system:serviceaccount:${namespace}:${name}`;
+  return { name: user, groups: impliedGroups(user) };
+}

@@ -1,0 +1,77 @@
+/** Objects as admission has them, in the versions that webhooks want to see. */
+import type { MatchPorts, Target } from '../admission/matching/match.ts';
+import type { Versions } from '../admission/webhook/ports.ts';
+import { apiVersionOf, type GroupVersionKind, isJsonObject, type KubeObject } from '../api/object.ts';
+import { toServed, toStored } from '../handlers/scope.ts';
+import type { Registry, Served } from '../registry/registry.ts';
+import { assertKind, gvkOf } from '../schema/decode/body-kind.ts';
+import { decodeKubeObject } from '../schema/decode/decode-object.ts';
+import { modelOf } from '../schema/model-of.ts';
+import type { ObjectSchema } from '../schema/schema.ts';
+import { schemaOf } from '../schema/schema-of.ts';
+
+export function objectVersions(registry: Registry): Versions {
+  return {
+    toTarget(target, object) {
+      const served = servedAs(registry, target);
+      return served ? toServed(served, object) : object;
+    },
+    fromTarget(target, value) {
+      const served = servedAs(registry, target);
+      if (!served) return decodeOther(target.kind, value);
+      const object = toStored(served, decode(value, target.kind, served.schema));
+      served.resource.strategy.defaults?.(object);
+      return object;
+    },
+  };
+}
+
+/** Undefined where the target's objects are not the resource's own: a Scale, a Binding, options. */
+function servedAs(registry: Registry, { resource, kind }: Target): Served | undefined {
+  const served = registry.find(resource.group, resource.version, resource.resource);
+  if (!served) return undefined;
+  const own = kindOf(served);
+  return own.kind === kind.kind && own.group === kind.group && own.version === kind.version ? served : undefined;
+}
+
+function kindOf({ resource, version }: Served): GroupVersionKind {
+  return { group: resource.group, version: version.version, kind: version.kind ?? resource.kind };
+}
+
+function decodeOther(kind: GroupVersionKind, value: unknown): KubeObject {
+  const model = modelOf(kind);
+  // Options of connections have no model; nothing reads them behind admission.
+  return model === undefined ? (value as KubeObject) : decode(value, kind, schemaOf(model));
+}
+
+/** Threat: an object that was patched into another kind would be stored under this one's key. */
+function decode(value: unknown, gvk: GroupVersionKind, schema: ObjectSchema): KubeObject {
+  if (!isJsonObject(value)) throw new Error('the object is no object any more');
+  assertKind(gvkOf(value, gvk), { gvk });
+  return decodeKubeObject({ ...(value as KubeObject), kind: gvk.kind, apiVersion: apiVersionOf(gvk) }, schema).object;
+}
+
+const SCALE: GroupVersionKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+
+/** Resources that share their objects, in the order in which they were added. */
+export function equivalentResources(registry: Registry): MatchPorts['equivalents'] {
+  return ({ group, version, resource: name }, subresource) => {
+    const served = registry.find(group, version, name);
+    if (!served) return [];
+    const { prefix } = served.resource;
+    return Array.from(registry.all())
+      .filter((other) => other !== served && other.resource.prefix === prefix)
+      .map((other) => ({
+        resource: { group: other.resource.group, version: other.version.version, resource: other.resource.name },
+        kind: kindFor(other, subresource),
+      }));
+  };
+}
+
+function kindFor(served: Served, subresource: string): GroupVersionKind | undefined {
+  const { scale, status, objectSubresources = {} } = served.resource;
+  if (subresource === 'scale') return scale && SCALE;
+  const isView =
+    subresource === '' || (subresource === 'status' && status) || Object.hasOwn(objectSubresources, subresource);
+  return isView ? kindOf(served) : undefined;
+}
