@@ -102,7 +102,11 @@ async function measureRequests(revocations: number, requests: number): Promise<R
 async function measureSweep(revocations: number): Promise<number> {
   const index = new RevocationIndex(() => undefined);
   for (let i = 0; i < revocations; i++) index.set(revocationOf(revocation(i)));
-  const streams = new OpenStreams<Holder>((holder) => index.find(holder) !== undefined);
+  const streams = new OpenStreams<Holder>({
+    mustEnd: (holder) => index.find(holder) !== undefined,
+    endsAt: () => undefined,
+    clock: systemClock,
+  });
   const sink = { closed: false, write: () => true, drained: () => Promise.resolve(), onClose: () => {} };
   for (let i = 0; i < WATCHES; i++) {
     const user = { name: `watcher-${i}`, groups: ['dev', 'ops', 'system:authenticated'] };

@@ -33,13 +33,14 @@ import { type Api, type ApiOptions, openApi } from './api.ts';
 import { openAudit } from './audit.ts';
 import { authenticationOf } from './authentication.ts';
 import { Authorization } from './authorization.ts';
-import { certificatesFact, clusterAuthority } from './certificates.ts';
-import { type Controllers, startControllers } from './controllers.ts';
+import { clusterAuthority } from './certificates.ts';
+import { beforeListening, type Controllers, startControllers } from './controllers.ts';
 import { Doors } from './doors.ts';
+import { readyFacts } from './facts.ts';
 import { identityHeaders } from './front-proxy.ts';
 import { dayOneChecks, healthChecks } from './health.ts';
 import type { Oidc } from './oidc.ts';
-import { bundleFiles, openPki, pkiDirectory, reloadInterval, serviceIps } from './pki.ts';
+import { bundleFiles, openPki, pkiDirectory, reloadInterval } from './pki.ts';
 import { publishedTrust } from './published.ts';
 import { revocationOptions } from './revocation-options.ts';
 import { ServiceAccountTokens, tokenOptionsOf } from './service-account-tokens.ts';
@@ -96,6 +97,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
     webhook,
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
+  await beforeListening(api);
   const listener = await parts.start(
     'listener',
     () => listen(settings, doors, api, log),
@@ -116,7 +118,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   return {
     url,
     kubeconfigPath,
-    facts: facts(settings, doors, authorization, oidc, api),
+    facts: readyFacts(settings, doors, authorization, oidc, api),
     failed: NEVER,
     stop: () => parts.stop(),
   };
@@ -245,13 +247,6 @@ async function apiOptions(
   };
 }
 
-function anonymousFact({ anonymousAuth = true }: Settings, oidc: Oidc | undefined): string {
-  const { enabled, conditions } = oidc?.anonymous ?? { enabled: anonymousAuth, conditions: [] };
-  if (!enabled) return '';
-  const where = conditions.length === 0 ? 'health and version' : conditions.map(({ path }) => path).join(', ');
-  return `; anonymous for ${where}`;
-}
-
 function nameSuffix(): string {
   return Array.from(randomBytes(5), (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
 }
@@ -278,30 +273,4 @@ function keepDoors(settings: Settings, doors: Doors, listener: Listener, log: Lo
     clock,
     onError: (error) => log.error('certificates could not be read again', errorFields(error)),
   });
-}
-
-function facts(settings: Settings, doors: Doors, authorization: Authorization, oidc: Oidc | undefined, api: Api) {
-  const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));
-  const issuers = oidc === undefined || oidc.issuers.length === 0 ? '' : `, tokens of ${oidc.issuers.join(', ')}`;
-  const tokens = [
-    'service account tokens',
-    ...(settings.enableBootstrapTokenAuth ? ['bootstrap tokens'] : []),
-    ...(settings.authenticationTokenWebhookConfigFile === undefined ? [] : ['a token webhook']),
-  ];
-  const anonymous = anonymousFact(settings, oidc);
-  return [
-    {
-      label: 'Store',
-      value: settings.inMemory ? 'in memory: gone when it stops' : resolve(settings.dataDir, 'state.db'),
-    },
-    { label: 'Resources', value: `${size} built-in, TLS only` },
-    { label: 'Authentication', value: `client certificates, ${tokens.join(', ')}${issuers}${anonymous}` },
-    { label: 'Certificates', value: certificatesFact(doors.material.pki) },
-    { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
-    { label: 'Admission', value: api.admission.names.join(', ') },
-    {
-      label: 'Services',
-      value: `${settings.serviceClusterIpRange.join(', ')} (kubernetes: ${serviceIps(settings)[0]})`,
-    },
-  ];
 }

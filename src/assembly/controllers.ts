@@ -14,7 +14,7 @@ import {
 import type { Controller, ControllerLog, ControllerPorts } from '../controllers/controller.ts';
 import { GARBAGE_COLLECTOR, GarbageCollector } from '../controllers/garbage-collector/garbage-collector.ts';
 import { NAMESPACE_CONTROLLER, NamespaceController } from '../controllers/namespace/namespace.ts';
-import { RBAC_DEFAULTS, RbacDefaults } from '../controllers/rbac-defaults/rbac-defaults.ts';
+import { keepPublicInfo, RBAC_DEFAULTS, RbacDefaults } from '../controllers/rbac-defaults/rbac-defaults.ts';
 import { ROOT_CA_PUBLISHER, rootCaPublisher, type TrustBundle } from '../controllers/root-ca/root-ca.ts';
 import {
   SERVICE_ACCOUNT_CONTROLLER,
@@ -58,6 +58,11 @@ export interface Controllers {
 
 /** The parts of kube-apiserver that write objects. */
 const API_SERVER: UserInfo = { name: 'system:apiserver', groups: [GROUP_MASTERS] };
+
+/** What has to be there before the server listens. */
+export function beforeListening({ objects, client }: Pick<Api, 'objects' | 'client'>): Promise<void> {
+  return keepPublicInfo({ objects, client: client(API_SERVER, RBAC_DEFAULTS) });
+}
 
 export function startControllers(
   api: Pick<Api, 'objects' | 'client' | 'tokens'>,

@@ -37,6 +37,9 @@ export interface RevocationsPorts {
 /** Far within the second in which streams have to end. */
 const SWEEPS_APART = 50;
 
+/** Clocks differ, and tokens are taken so much longer: a stream must not end before requests do. */
+const LEEWAY = 60_000;
+
 const UNOBSERVED: RevocationOptions = {
   onRefused: () => {},
   onAccepted: () => {},
@@ -60,7 +63,11 @@ export class Revocations {
     this.#ports = ports;
     this.#issueTimes = issueTimes(objects);
     this.index = new RevocationIndex(this.#issueTimes);
-    this.#streams = new OpenStreams((holder) => this.index.find(holder) !== undefined);
+    this.#streams = new OpenStreams({
+      mustEnd: (holder) => this.index.find(holder) !== undefined,
+      endsAt: ({ credential }) => credential?.expiresAt && credential.expiresAt + LEEWAY,
+      clock: ports.clock,
+    });
     this.#resource = objects.resource(ALLIUM_GROUP, 'credentialrevocations');
     objects.watch(this.#resource, ({ type, current }) => {
       if (type === 'DELETED') this.index.delete(nameOf(this.#resource, current.key).name);

@@ -91,7 +91,7 @@ const WORDS: Readonly<Record<AccessWay, string>> = {
 function stepText({ way, as, grants = [] }: AccessStep, position: number): string {
   const said = `${position === 0 ? '' : 'who '}${WORDS[way]}`;
   if (as) return `${said} ${named(as)}`;
-  return [said, grants.map(({ role, binding }) => `${named(role)} by ${named(binding)}`).join(' and ')]
-    .join(' ')
-    .trim();
+  // Two rights of one role are one reason.
+  const reasons = new Set(grants.map(({ role, binding }) => `${named(role)} by ${named(binding)}`));
+  return [said, [...reasons].join(' and ')].join(' ').trim();
 }

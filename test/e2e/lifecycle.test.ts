@@ -1,8 +1,11 @@
 /** Starting, stopping, being killed, and coming back. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { request } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ControlPlane, LAUNCHER, launch } from '../support/control-plane.ts';
 import { eventually, prints } from '../support/expect.ts';
@@ -68,6 +71,34 @@ test('SIGTERM: not ready at once, still serving; watches end, requests finish, a
     assert.equal((await leaving.ask(`${collection}/${name}`)).status, 200, name);
   }
   await leaving.kill();
+});
+
+/** @returns the status; undefined: it does not listen yet */
+async function askHealth(port: number): Promise<number | undefined> {
+  const sent = request({ port, path: '/livez', rejectUnauthorized: false, agent: false }).end();
+  try {
+    const [answer] = await once(sent, 'response');
+    answer.resume();
+    return answer.statusCode;
+  } catch {
+    return undefined;
+  }
+}
+
+test('from the first moment of a cluster, nobody who asks for its health is refused', async (t) => {
+  const held = createServer().listen(0, '127.0.0.1');
+  await once(held, 'listening');
+  const { port } = held.address() as AddressInfo;
+  held.close();
+  const directory = await mkdtemp(join(tmpdir(), 'allium-e2e-'));
+  const first = launch(['--data-dir', directory, '--port', `${port}`]);
+  t.after(async () => {
+    await first.signal('SIGTERM');
+    await rm(directory, { recursive: true });
+  });
+  const seen = new Set<number | undefined>();
+  while (first.isAlive && !/Ready in/.test(first.stdout)) seen.add(await askHealth(port));
+  assert.deepEqual([...seen], [undefined, 200]);
 });
 
 test('a second signal ends it at once', async (t) => {

@@ -24,6 +24,10 @@ export class RevocationIndex {
     return this.#version;
   }
 
+  get size(): number {
+    return this.#byName.size;
+  }
+
   all(): Iterable<Revocation> {
     return this.#byName.values();
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { beforeListening } from '../../assembly/controllers.ts';
+import { openTestApi } from '../../assembly/testing.ts';
 import { openTestCluster } from '../../assembly/testing-controllers.ts';
 import { createMemoryStorage } from '../../storage/memory/memory.ts';
 import { systemClock } from '../../util/clock.ts';
@@ -21,6 +23,19 @@ describe('default roles and bindings', () => {
     const rules = async (name: string) => (await cluster.call('GET', `${RBAC}/clusterroles/${name}`)).body.rules.length;
     const [view, edit, admin] = [await rules('view'), await rules('edit'), await rules('admin')];
     assert.ok(view > 5 && edit > view && admin > edit, `${view}, ${edit}, ${admin}`);
+  });
+
+  test('health and version are there for everybody before anything else is', async (t) => {
+    const { api, call, close } = await openTestApi({ namespaces: [] });
+    t.after(close);
+    await beforeListening(api);
+    for (const kind of ['clusterroles', 'clusterrolebindings']) {
+      const { items } = (await call('GET', `${RBAC}/${kind}`)).body;
+      assert.deepEqual(
+        items.map(({ metadata }: any) => metadata.name),
+        ['system:public-info-viewer'],
+      );
+    }
   });
 
   for (const path of [NODE, DISCOVERY, LEADER]) {

@@ -11,8 +11,17 @@ import { bindsAnother, reconciledBinding, reconciledRole } from './reconcile.ts'
 
 export const RBAC_DEFAULTS = 'rbac-defaults';
 
+/** What everybody may ask for: health and version. */
+const PUBLIC_INFO = 'system:public-info-viewer';
+
 /** Many writes at once share a commit. */
 const CONCURRENCY = 32;
+
+/** To be called before the server listens: on the very first start, too, no probe is refused for want of a role. */
+export async function keepPublicInfo(ports: Pick<ControllerPorts, 'objects' | 'client'>): Promise<void> {
+  const publicInfo = defaults(ports.objects).filter(({ name }) => name === PUBLIC_INFO);
+  await Promise.all(publicInfo.map((kept) => keep(kept, ports)));
+}
 
 export class RbacDefaults implements Controller {
   readonly name = RBAC_DEFAULTS;

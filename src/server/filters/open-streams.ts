@@ -1,5 +1,8 @@
-/** Streamed answers under way, so that those of a credential can be ended when it is revoked. */
+/** Streamed answers under way, so that those of a credential can be ended when it is revoked, and when it expires. */
 import type { BodySink, BodyStream } from '../../request/http.ts';
+import type { Clock } from '../../util/clock.ts';
+
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A sink that can be ended from this side: its writer is told what it is told when the peer goes away. */
 class CuttableSink implements BodySink {
@@ -55,14 +58,21 @@ interface OpenStream<Owner> {
   readonly sink: CuttableSink;
 }
 
+export interface OpenStreamsPorts<Owner> {
+  /** Whether the owner may not read on; asked when a stream opens, and by `sweep`. */
+  mustEnd(owner: Owner): boolean;
+  /** Until when the owner may read, in milliseconds; undefined: for ever. */
+  endsAt(owner: Owner): number | undefined;
+  readonly clock: Clock;
+}
+
 /** @typeParam Owner whose a stream is */
 export class OpenStreams<Owner> {
   readonly #open = new Set<OpenStream<Owner>>();
-  readonly #mustEnd: (owner: Owner) => boolean;
+  readonly #ports: OpenStreamsPorts<Owner>;
 
-  /** @param mustEnd whether the owner may not read on; asked when a stream opens, and by `sweep` */
-  constructor(mustEnd: (owner: Owner) => boolean) {
-    this.#mustEnd = mustEnd;
+  constructor(ports: OpenStreamsPorts<Owner>) {
+    this.#ports = ports;
   }
 
   get size(): number {
@@ -73,12 +83,14 @@ export class OpenStreams<Owner> {
   own(owner: Owner, body: BodyStream): BodyStream {
     return async (inner) => {
       // Between the request and its stream there may have been time.
-      if (this.#mustEnd(owner)) return;
+      if (this.#ports.mustEnd(owner)) return;
       const stream = { owner, sink: new CuttableSink(inner) };
       this.#open.add(stream);
+      const cancel = this.#cutInTime(stream);
       try {
         await body(stream.sink);
       } finally {
+        cancel();
         this.#open.delete(stream);
       }
     };
@@ -86,8 +98,23 @@ export class OpenStreams<Owner> {
 
   /** Ends the streams of all who may not read on. @returns how many */
   sweep(): number {
-    const ending = [...this.#open].filter(({ owner }) => this.#mustEnd(owner));
+    const ending = [...this.#open].filter(({ owner }) => this.#ports.mustEnd(owner));
     for (const { sink } of ending) sink.cut();
     return ending.length;
+  }
+
+  /** @returns cancels */
+  #cutInTime({ owner, sink }: OpenStream<Owner>): () => void {
+    const { clock, endsAt } = this.#ports;
+    const end = endsAt(owner);
+    if (end === undefined) return () => {};
+    let cancel = () => {};
+    const wait = () => {
+      const left = end - clock.now();
+      if (left <= 0) sink.cut();
+      else cancel = clock.setTimeout(wait, Math.min(left, LONGEST_TIMER));
+    };
+    wait();
+    return () => cancel();
   }
 }

@@ -5,6 +5,7 @@ import type { Revocation } from '../../authentication/revocation/revocation.ts';
 import type { Holder } from '../../request/credential.ts';
 import type { ApiResponse, BodySink, BodyStream } from '../../request/http.ts';
 import { ANONYMOUS } from '../../request/user-info.ts';
+import { ManualClock } from '../../util/clock.ts';
 import { OpenStreams } from './open-streams.ts';
 import { revocation } from './revocation.ts';
 import { answer, contextOf } from './testing.ts';
@@ -23,7 +24,12 @@ function stageFor(revoked: Set<string>) {
   const refused: string[] = [];
   const accepted: string[] = [];
   const find = ({ user }: Holder) => (revoked.has(user.name) ? FOUND : undefined);
-  const streams = new OpenStreams<Holder>((holder) => find(holder) !== undefined);
+  const clock = new ManualClock(1000);
+  const streams = new OpenStreams<Holder>({
+    mustEnd: (holder) => find(holder) !== undefined,
+    endsAt: ({ credential }) => credential?.expiresAt,
+    clock,
+  });
   const own = new WeakSet<object>();
   const stage = revocation({
     find,
@@ -32,7 +38,7 @@ function stageFor(revoked: Set<string>) {
     onAccepted: ({ user }) => accepted.push(user.name),
     onRefused: ({ user }, { name }) => refused.push(`${user.name} by ${name}`),
   });
-  return { stage, streams, refused, accepted, own };
+  return { stage, streams, clock, refused, accepted, own };
 }
 
 /** What a peer sees of a stream. */
@@ -67,8 +73,13 @@ const ticker: BodyStream = (sink) =>
     });
   });
 
-async function open(stage: ReturnType<typeof stageFor>['stage'], body: BodyStream, peer: Peer) {
-  const response = (await stage(contextOf('GET', '/api/v1/pods?watch=1'), () => ({
+async function open(
+  stage: ReturnType<typeof stageFor>['stage'],
+  body: BodyStream,
+  peer: Peer,
+  context = contextOf('GET', '/api/v1/pods?watch=1'),
+) {
+  const response = (await stage(context, () => ({
     ...answer(),
     body,
   }))) as ApiResponse;
@@ -106,6 +117,23 @@ test('a stream ends when its credential is revoked, and what comes late is not s
   await done;
   assert.deepEqual(peer.got, ['first']);
   assert.equal(streams.size, 0);
+});
+
+test('a stream ends when its credential expires, however far off that is', async () => {
+  const { stage, streams, clock } = stageFor(new Set());
+  const peers = [new Peer(), new Peer()];
+  const expiresAt = 40 * 86_400_000;
+  const expiring = { ...contextOf('GET', '/api/v1/pods?watch=1'), credential: { id: 'JTI=a', expiresAt } };
+  const lasting = { ...expiring, credential: { id: 'JTI=b' } };
+  const opened = [await open(stage, ticker, peers[0]!, expiring), await open(stage, ticker, peers[1]!, lasting)];
+  clock.advance(expiresAt - clock.now() - 1);
+  assert.equal(streams.size, 2);
+  clock.advance(1);
+  await opened[0]!.done;
+  assert.equal(streams.size, 1);
+  peers[1]!.leave();
+  await opened[1]!.done;
+  assert.deepEqual(peers[0]!.got, ['first']);
 });
 
 test('a writer that waits for a slow peer is ended too', async () => {

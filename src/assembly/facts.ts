@@ -1,0 +1,57 @@
+/** What the ready screen says of a control plane. */
+import { resolve } from 'node:path';
+import type { Fact } from '../cli/ready-screen.ts';
+import type { Settings } from '../config/settings.ts';
+import { CRL_PATH } from '../server/routes/crl/crl.ts';
+import type { Api } from './api.ts';
+import type { Authorization } from './authorization.ts';
+import { certificatesFact } from './certificates.ts';
+import type { Doors } from './doors.ts';
+import type { Oidc } from './oidc.ts';
+import { serviceIps } from './pki.ts';
+
+export function readyFacts(
+  settings: Settings,
+  doors: Doors,
+  authorization: Authorization,
+  oidc: Oidc | undefined,
+  api: Api,
+): readonly Fact[] {
+  const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));
+  const issuers = oidc === undefined || oidc.issuers.length === 0 ? '' : `, tokens of ${oidc.issuers.join(', ')}`;
+  const tokens = [
+    'service account tokens',
+    ...(settings.enableBootstrapTokenAuth ? ['bootstrap tokens'] : []),
+    ...(settings.authenticationTokenWebhookConfigFile === undefined ? [] : ['a token webhook']),
+  ];
+  const anonymous = anonymousFact(settings, oidc);
+  return [
+    {
+      label: 'Store',
+      value: settings.inMemory ? 'in memory: gone when it stops' : resolve(settings.dataDir, 'state.db'),
+    },
+    { label: 'Resources', value: `${size} built-in, TLS only` },
+    { label: 'Authentication', value: `client certificates, ${tokens.join(', ')}${issuers}${anonymous}` },
+    { label: 'Certificates', value: certificatesFact(doors.material.pki) },
+    { label: 'Revocation', value: revocationFact(api) },
+    { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
+    { label: 'Admission', value: api.admission.names.join(', ') },
+    {
+      label: 'Services',
+      value: `${settings.serviceClusterIpRange.join(', ')} (kubernetes: ${serviceIps(settings)[0]})`,
+    },
+  ];
+}
+
+function anonymousFact({ anonymousAuth = true }: Settings, oidc: Oidc | undefined): string {
+  const { enabled, conditions } = oidc?.anonymous ?? { enabled: anonymousAuth, conditions: [] };
+  if (!enabled) return '';
+  const where = conditions.length === 0 ? 'health and version' : conditions.map(({ path }) => path).join(', ');
+  return `; anonymous for ${where}`;
+}
+
+function revocationFact({ revocations }: Api): string {
+  const { size } = revocations.index;
+  const inForce = size === 0 ? 'none in force' : `${size} in force`;
+  return `${inForce}; list at ${CRL_PATH}`;
+}
