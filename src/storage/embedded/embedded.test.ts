@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { ManualClock } from '../../util/clock.ts';
 import { put, Recorder, remove } from '../contract/fixture.ts';
 import type { StorageEngine } from '../engine/engine.ts';
@@ -101,15 +102,18 @@ test('a full disk refuses writes, tells what to do, half-writes nothing, and let
 test('a store in use by another process names it; when that one is killed, the store is free', async (t) => {
   const directory = await temporaryDirectory(t);
   const writer = join(import.meta.dirname, 'testing/crash-writer.ts');
-  const child = spawn(process.execPath, [writer, directory, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = join(directory, 'said');
+  // A pipe that nobody empties would be the end of it.
+  const output = await open(said, 'w');
+  const child = spawn(process.execPath, [writer, directory, '0'], { stdio: ['ignore', output.fd, 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
   const exited = once(child, 'exit');
-  await once(child.stdout, 'data');
+  await output.close();
+  while ((await readFile(said)).length === 0) await setTimeout(5);
   await assert.rejects(openEmbeddedStorage({ directory }), {
     code: 'locked',
     message: new RegExp(`state\\.db is in use by another process \\(pid ${child.pid}\\)`),
   });
-  child.stdout.resume();
   child.kill('SIGKILL');
   await exited;
   await using({ directory }, async (storage) => assert.ok((await storage.list('/')).count > 0));
