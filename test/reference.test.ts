@@ -12,6 +12,7 @@ import type { Resource } from '../src/registry/resource.ts';
 import { STAGES } from '../src/server/chain.ts';
 import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
 import { OidcMetrics } from '../src/server/metrics/oidc-metrics.ts';
+import { PodSecurityMetrics } from '../src/server/metrics/pod-security-metrics.ts';
 import { RequestMetrics } from '../src/server/metrics/request-metrics.ts';
 import { RevocationMetrics } from '../src/server/metrics/revocation-metrics.ts';
 import { type HealthCheck, ShutdownCheck } from '../src/server/readiness.ts';
@@ -82,6 +83,7 @@ function metricsPage(): string {
     new RevocationMetrics(),
     new AuthorizationMetrics(),
     new OidcMetrics(),
+    new PodSecurityMetrics(),
   ];
   const families = collectors.flatMap((collector) => [...collector.families()]);
   const rows = families.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${cell(help)} |`);

@@ -30,6 +30,7 @@ import { readPodSecurityConfiguration } from '../config/admission-configuration/
 import type { Settings } from '../config/settings.ts';
 import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
+import { PodSecurityMetrics } from '../server/metrics/pod-security-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import {
   type AdmissionWebhooks,
@@ -53,6 +54,8 @@ export interface AdmissionParts {
   /** Five letters and digits, for names. */
   suffix(): string;
   readonly webhooks: AdmissionWebhooks;
+  /** Absent: nobody counts. */
+  readonly podSecurityMetrics?: PodSecurityMetrics | undefined;
 }
 
 /** @param configuration its part of the file of --admission-control-config-file; undefined: none */
@@ -68,9 +71,9 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
   NodeRestriction: ({ objects, authorizer }) => new NodeRestriction(nodeRestrictionPorts(objects, authorizer)),
   TaintNodesByCondition: () => new TaintNodesByCondition(),
   AlwaysPullImages: () => new AlwaysPullImages(),
-  PodSecurity: ({ objects, clock }, configuration) =>
+  PodSecurity: ({ objects, clock, podSecurityMetrics }, configuration) =>
     new PodSecurity(
-      podSecurityPorts(objects, () => clock.now()),
+      podSecurityPorts(objects, () => clock.now(), podSecurityMetrics),
       readPodSecurityConfiguration(configuration),
     ),
   PodSecurityPolicy: ({ objects, authorizer }) => new PodSecurityPolicy(podSecurityPolicyPorts(objects, authorizer)),
@@ -97,6 +100,7 @@ export interface AdmissionSettings {
   readonly plugins: readonly PluginName[];
   readonly configurations?: ReadonlyMap<PluginName, unknown>;
   readonly webhooks: AdmissionWebhooks;
+  readonly podSecurityMetrics?: PodSecurityMetrics;
 }
 
 /** @param resource one that is in no namespace */
@@ -121,7 +125,7 @@ function namespaced(objects: Objects, group: string, resource: string) {
 export async function admissionOf(
   settings: Settings,
   ports: Parameters<typeof openAdmissionWebhooks>[1],
-): Promise<AdmissionSettings> {
+): Promise<Required<AdmissionSettings>> {
   const {
     enableAdmissionPlugins: enable,
     disableAdmissionPlugins: disable,
@@ -129,18 +133,19 @@ export async function admissionOf(
   } = settings;
   const plugins = selectPlugins({ enable, disable });
   const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
-  return { plugins, configurations, webhooks: await openAdmissionWebhooks(configurations, ports) };
+  const webhooks = await openAdmissionWebhooks(configurations, ports);
+  return { plugins, configurations, webhooks, podSecurityMetrics: new PodSecurityMetrics() };
 }
 
 const NO_CONFIGURATIONS: ReadonlyMap<PluginName, unknown> = new Map();
 
 /** @param further behind the others */
 export function admissionChain(
-  found: Omit<AdmissionParts, 'webhooks'>,
-  { plugins, configurations, webhooks }: AdmissionSettings,
+  found: Omit<AdmissionParts, 'webhooks' | 'podSecurityMetrics'>,
+  { plugins, configurations, webhooks, podSecurityMetrics }: AdmissionSettings,
   further: readonly AdmissionPlugin[] = [],
 ): AdmissionChain {
-  const parts = { ...found, webhooks };
+  const parts = { ...found, webhooks, podSecurityMetrics };
   const made = plugins.flatMap((name) => FACTORIES[name]?.(parts, configurations?.get(name)) ?? []);
   return new AdmissionChain([...made, ...further]);
 }

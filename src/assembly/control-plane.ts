@@ -211,7 +211,7 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const revoked = new RevocationMetrics();
   const admission = await admissionOf(settings, { clock, log });
-  const counted = [metrics, revoked, authorization.metrics, admission.webhooks.metrics];
+  const counted = [metrics, revoked, authorization.metrics, admission.webhooks.metrics, admission.podSecurityMetrics];
   const scrape = metricsRoute({
     collectors: [...counted, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),
     processText: () => process.text(),

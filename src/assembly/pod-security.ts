@@ -1,4 +1,5 @@
 /** What the plugins about the security of pods are made of. */
+import type { PodSecurityObserver } from '../admission/plugins/pod-security/observer.ts';
 import type { PodSecurityPorts } from '../admission/plugins/pod-security/pod-security.ts';
 import type { PodSecurityPolicyPorts } from '../admission/plugins/pod-security-policy/pod-security-policy.ts';
 import type { PodSecurityPolicy } from '../api/pod-security-policy.ts';
@@ -6,13 +7,18 @@ import { accountUser } from '../authentication/service-account/account-user.ts';
 import type { Attributes, Authorizer } from '../authorization/authorizer.ts';
 import type { Objects } from '../controllers/objects.ts';
 
-export function podSecurityPorts(objects: Objects, now: () => number): PodSecurityPorts {
+export function podSecurityPorts(
+  objects: Objects,
+  now: () => number,
+  observer: PodSecurityObserver | undefined,
+): PodSecurityPorts {
   const namespaces = objects.resource('', 'namespaces');
   const pods = objects.resource('', 'pods');
   return {
     findNamespace: (name) => objects.find(namespaces, '', name)?.object,
     listPods: (namespace) => objects.list(pods, namespace).map(({ object }) => object),
     now,
+    ...(observer && { observer }),
   };
 }
 

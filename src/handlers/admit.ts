@@ -31,6 +31,7 @@ export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttribut
     user: context.user,
     requester: { user: context.impersonator ?? context.user, credential: context.credential },
     warn: (text) => warn(scope, text),
+    annotate: (key, value) => context.audit.annotate(key, value),
   };
 }
 

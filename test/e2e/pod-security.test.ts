@@ -127,6 +127,18 @@ describe('an exempt namespace', () => {
   });
 });
 
+test('refusals and warnings are counted', async () => {
+  const { text } = await plane.ask('/metrics');
+  const count = (decision: string, policy: string, mode: string, resource: string) => {
+    const labels = `decision="${decision}",${policy},mode="${mode}",request_operation="create",resource="${resource}"`;
+    return text.includes(`pod_security_evaluations_total{${labels},subresource=""} 1\n`);
+  };
+  const latest = (level: string) => `policy_level="${level}",policy_version="latest"`;
+  assert.ok(count('deny', latest('baseline'), 'enforce', 'pod'), text);
+  assert.ok(count('deny', latest('restricted'), 'warn', 'controller'), text);
+  assert.match(text, /^pod_security_exemptions_total\{.*\} 1$/m);
+});
+
 test('a configuration that is wrong stops the start', async () => {
   await writeFile(file, JSON.stringify(configuration({ defaults: { enforce: 'strict' } })));
   const flags = ['--in-memory', '--data-dir', join(directory, 'data'), '--port', '0'];

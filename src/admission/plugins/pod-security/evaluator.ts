@@ -1,7 +1,7 @@
 /** Which checks a level of a version is made of, and what they find. */
 import type { Check, CheckPod, PodLike, VersionedCheck, Violation } from './checks/check.ts';
 import { validateChecks } from './checks/validate.ts';
-import type { LevelVersion } from './policy.ts';
+import { type LevelVersion, showLevelVersion } from './policy.ts';
 
 type Version = ReadonlyMap<Check, VersionedCheck>;
 
@@ -52,6 +52,20 @@ function baselineOf(version: Version): CheckPod[] {
 function restrictedOf(version: Version): CheckPod[] {
   const overridden = new Set([...version.values()].flatMap(({ overrides = [] }) => overrides));
   return [...version].filter(([{ id }]) => !overridden.has(id)).map(([, { check }]) => check);
+}
+
+/** What a level of a version finds wrong with one pod. */
+export type Review = (asked: LevelVersion) => readonly Violation[];
+
+/** Modes mostly ask for the same, which is evaluated once. */
+export function reviewer(evaluator: Evaluator, pod: PodLike): Review {
+  const done = new Map<string, readonly Violation[]>();
+  return (asked) => {
+    const key = showLevelVersion(asked);
+    const violations = done.get(key) ?? evaluator.evaluate(asked, pod);
+    done.set(key, violations);
+    return violations;
+  };
 }
 
 /** `hostPort (container "a" uses hostPort 80), privileged (…)` */

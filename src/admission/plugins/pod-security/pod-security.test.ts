@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KubeObject } from '../../../api/object.ts';
 import { admit, attributesOf, type TestWrite } from '../../testing.ts';
+import type { PodSecurityObserver } from './observer.ts';
 import { DEFAULT_OPTIONS, type PodSecurityOptions } from './options.ts';
 import { PodSecurity } from './pod-security.ts';
+import { showLevelVersion } from './policy.ts';
 
 const P = 'pod-security.kubernetes.io/';
 const PRIVILEGED = { containers: [{ name: 'c', image: 'i', securityContext: { privileged: true } }] };
@@ -290,4 +292,44 @@ describe('a namespace', () => {
       assert.deepEqual(await admit(plugin(around), what2).then((result) => result.warnings), warnings),
     );
   }
+});
+
+describe('what is counted', () => {
+  const mode = (labels: Record<string, string>, write: TestWrite, options = DEFAULT_OPTIONS): string[] => {
+    const told: string[] = [];
+    const observer: PodSecurityObserver = {
+      evaluated: ({ resource }, of, decision, policy) =>
+        told.push(`${resource} ${of} ${decision} ${showLevelVersion(policy)}`),
+      exempted: ({ request_operation }) => told.push(`exempt ${request_operation}`),
+      failed: (_write, isFatal) => told.push(`failed ${isFatal}`),
+    };
+    const namespace = { metadata: { name: 'default', labels: prefixed(labels) } } as unknown as KubeObject;
+    const findNamespace = (name: string) => (name === 'default' ? namespace : undefined);
+    const security = new PodSecurity({ findNamespace, listPods: () => [], now: () => 0, observer }, options);
+    try {
+      security.validate(attributesOf(write));
+    } catch {}
+    return told;
+  };
+  const job = { resource: 'jobs.batch', object: { spec: { template: { spec: PRIVILEGED } } } };
+  const CASES: readonly (readonly [string, string[], ...string[]])[] = [
+    ['a pod of a namespace without labels', mode({}, pod()), 'pod enforce allow privileged:latest'],
+    ['a refusal', mode({ ...BASELINE, warn: 'baseline' }, pod()), 'pod enforce deny baseline:latest'],
+    [
+      'a warning',
+      mode({ ...BASELINE, warn: 'restricted' }, pod({ containers: [{ name: 'c' }] })),
+      'pod enforce allow baseline:latest',
+      'pod warn deny restricted:latest',
+    ],
+    ['a workload', mode({ audit: 'baseline', enforce: 'baseline' }, job), 'controller audit deny baseline:latest'],
+    [
+      'a label that cannot be read',
+      mode({ warn: 'x' }, pod({})),
+      'failed false',
+      'pod enforce allow privileged:latest',
+    ],
+    ['a namespace that is not there', mode({}, { ...pod(), namespace: 'gone' }), 'failed true'],
+    ['an exemption', mode(BASELINE, pod(), exempting({ usernames: new Set(['someone']) })), 'exempt create'],
+  ];
+  for (const [what, told, ...expected] of CASES) it(what, () => assert.deepEqual(told, expected));
 });

@@ -8,14 +8,15 @@ import { internalError } from '../../../api/status.ts';
 import type { V1Pod } from '../../../schema/generated/types.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
 import { concerns, refuse } from '../../concerns.ts';
-import type { PodLike, Violation } from './checks/check.ts';
+import type { PodLike } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
-import { Evaluator, showViolations } from './evaluator.ts';
+import { Evaluator, type Review, reviewer, showViolations } from './evaluator.ts';
 import { warningsAbout } from './existing-pods.ts';
 import { exemptWarning, isStricter, policyOf, validateLabels } from './namespace-labels.ts';
+import { NO_OBSERVER, observed, type PodSecurityObserver } from './observer.ts';
 import { DEFAULT_OPTIONS, type PodSecurityOptions } from './options.ts';
 import { isWorkload, podLike, podOfWorkload } from './pod-like.ts';
-import { isPrivileged, type LevelVersion, MODES, type Mode, type ReadPolicy, showLevelVersion } from './policy.ts';
+import { isPrivileged, type LevelVersion, type Mode, type ReadPolicy, showLevelVersion } from './policy.ts';
 import { isSignificantUpdate } from './significant-update.ts';
 
 export interface PodSecurityPorts {
@@ -25,6 +26,8 @@ export interface PodSecurityPorts {
   listPods(namespace: string): readonly KubeObject[];
   /** In milliseconds. */
   now(): number;
+  /** Absent: nobody counts. */
+  readonly observer?: PodSecurityObserver;
 }
 
 /**
@@ -54,10 +57,12 @@ export class PodSecurity implements AdmissionPlugin {
   readonly #ports: PodSecurityPorts;
   readonly #options: PodSecurityOptions;
   readonly #evaluator = new Evaluator(CHECKS);
+  readonly #observer: PodSecurityObserver;
 
   constructor(ports: PodSecurityPorts, options: PodSecurityOptions = DEFAULT_OPTIONS) {
     this.#ports = ports;
     this.#options = options;
+    this.#observer = ports.observer ?? NO_OBSERVER;
   }
 
   handles(operation: Operation): boolean {
@@ -91,72 +96,79 @@ export class PodSecurity implements AdmissionPlugin {
 
   #validatePod(attributes: AdmissionAttributes): void {
     if (this.#isExempt(attributes)) return;
-    const read = this.#readPolicy(attributes.namespace);
+    const read = this.#readPolicy(attributes);
     if (read.errors.length === 0 && isPrivileged(read.policy)) {
       annotate(attributes, 'enforce-policy', 'privileged:latest');
+      this.#observer.evaluated(observed(attributes), 'enforce', 'allow', read.policy.enforce);
       return;
     }
     const pod = podLike(attributes.object as V1Pod);
     const { oldObject } = attributes;
     if (oldObject && !isSignificantUpdate(pod, podLike(oldObject as V1Pod))) return;
-    this.#evaluate(attributes, read, pod, MODES);
+    this.#evaluate(attributes, read, pod, true);
   }
 
   /** A workload is never refused: what is refused are its pods. */
   #validateWorkload(attributes: AdmissionAttributes): void {
     if (this.#isExempt(attributes)) return;
-    const read = this.#readPolicy(attributes.namespace);
+    const read = this.#readPolicy(attributes);
     if (read.errors.length === 0 && isPrivileged(read.policy, ['audit', 'warn'])) return;
     const pod = podOfWorkload(attributes.resource, attributes.object!);
-    if (pod) this.#evaluate(attributes, read, pod, ['audit', 'warn']);
+    if (pod) this.#evaluate(attributes, read, pod, false);
   }
 
-  #readPolicy(name: string): ReadPolicy {
-    const namespace = this.#ports.findNamespace(name);
-    if (!namespace) throw internalError(`failed to lookup namespace ${goQuote(name)}`);
-    return policyOf(namespace, this.#options.defaults);
+  #readPolicy(attributes: AdmissionAttributes): ReadPolicy {
+    const namespace = this.#ports.findNamespace(attributes.namespace);
+    if (namespace) return policyOf(namespace, this.#options.defaults);
+    this.#observer.failed(observed(attributes), true);
+    throw internalError(`failed to lookup namespace ${goQuote(attributes.namespace)}`);
   }
 
   #isExempt(attributes: AdmissionAttributes): boolean {
     const { namespaces, usernames } = this.#options.exemptions;
-    if (namespaces.has(attributes.namespace)) annotate(attributes, 'exempt', 'namespace');
-    else if (usernames.has(attributes.user.name)) annotate(attributes, 'exempt', 'user');
-    else return false;
-    return true;
+    const isNamespace = namespaces.has(attributes.namespace);
+    const isExempt = isNamespace || usernames.has(attributes.user.name);
+    if (isExempt) this.#exempt(attributes, isNamespace ? 'namespace' : 'user');
+    return isExempt;
   }
 
-  #evaluate(attributes: AdmissionAttributes, read: ReadPolicy, pod: PodLike, modes: readonly Mode[]): void {
-    const { runtimeClassName } = pod.spec;
-    if (runtimeClassName && this.#options.exemptions.runtimeClasses.has(runtimeClassName)) {
-      annotate(attributes, 'exempt', 'runtimeClass');
+  #hasExemptClass({ spec: { runtimeClassName } }: PodLike): boolean {
+    return runtimeClassName !== undefined && this.#options.exemptions.runtimeClasses.has(runtimeClassName);
+  }
+
+  #exempt(attributes: AdmissionAttributes, why: string): void {
+    annotate(attributes, 'exempt', why);
+    this.#observer.exempted(observed(attributes));
+  }
+
+  #evaluate(attributes: AdmissionAttributes, { policy, errors }: ReadPolicy, pod: PodLike, isEnforced: boolean): void {
+    if (this.#hasExemptClass(pod)) {
+      this.#exempt(attributes, 'runtimeClass');
       return;
     }
-    if (read.errors.length > 0) annotate(attributes, 'error', `Failed to parse policy: ${aggregate(read.errors)}`);
-    const evaluate = this.#evaluateOnce(pod);
-    const found = (mode: Mode) => {
-      const violations = modes.includes(mode) ? evaluate(read.policy[mode]) : [];
-      if (violations.length === 0) return;
-      const level = goQuote(showLevelVersion(read.policy[mode]));
-      return `${VIOLATED[mode]} ${level}: ${showViolations(violations)}`;
-    };
-    if (modes.includes('enforce')) annotate(attributes, 'enforce-policy', showLevelVersion(read.policy.enforce));
+    if (errors.length > 0) {
+      annotate(attributes, 'error', `Failed to parse policy: ${aggregate(errors)}`);
+      this.#observer.failed(observed(attributes), false);
+    }
+    const review = reviewer(this.#evaluator, pod);
+    const found = (mode: Mode) => this.#tell(attributes, mode, policy[mode], review);
+    if (isEnforced) annotate(attributes, 'enforce-policy', showLevelVersion(policy.enforce));
+    const refusal = isEnforced ? found('enforce') : undefined;
     const audit = found('audit');
     if (audit) annotate(attributes, 'audit-violations', audit);
-    const refusal = found('enforce');
     if (refusal) throw refuse(attributes, refusal);
     const warning = found('warn');
     if (warning) attributes.warn(warning);
   }
 
-  /** Modes mostly ask for the same. */
-  #evaluateOnce(pod: PodLike): (asked: LevelVersion) => readonly Violation[] {
-    const done = new Map<string, readonly Violation[]>();
-    return (asked) => {
-      const key = showLevelVersion(asked);
-      const violations = done.get(key) ?? this.#evaluator.evaluate(asked, pod);
-      done.set(key, violations);
-      return violations;
-    };
+  /** What a mode finds wrong, in words. */
+  #tell(attributes: AdmissionAttributes, mode: Mode, policy: LevelVersion, review: Review): string | undefined {
+    const violations = review(policy);
+    const decision = violations.length > 0 ? 'deny' : 'allow';
+    const isCounted = decision === 'deny' || mode === 'enforce';
+    if (isCounted) this.#observer.evaluated(observed(attributes), mode, decision, policy);
+    if (decision === 'allow') return;
+    return `${VIOLATED[mode]} ${goQuote(showLevelVersion(policy))}: ${showViolations(violations)}`;
   }
 }
 
