@@ -87,6 +87,8 @@ export interface ApiOptions {
   readonly revocation?: RevocationOptions;
   /** Who signs the list of revoked certificates; absent: there is none. */
   authority?(): PemPair;
+  /** The one before it, during a rotation. */
+  previousAuthority?(): PemPair | undefined;
   readonly audit: Audit;
   /** Sees every request and its answer first and last. */
   readonly observe: Stage;

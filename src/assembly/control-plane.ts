@@ -240,6 +240,7 @@ async function apiOptions(
     },
     revocation: revocationOptions(() => doors.material.pki.admin.certificate, usage, revoked, log, clock),
     authority: () => doors.material.pki.authority,
+    previousAuthority: () => doors.material.pki.previousAuthority,
     observe: observe(metrics, () => performance.now()),
     onUnreadable: (key, error) => log.warn('an object cannot be read', { key, ...errorFields(error) }),
     logError: ({ request, id }, error) =>

@@ -1,4 +1,4 @@
-/** What the revocation list of the cluster's authority has on it. */
+/** What the revocation lists of the cluster's authorities have on them. */
 import { X509Certificate } from 'node:crypto';
 import { ALLIUM_GROUP, type IssuedCredential, REVOCATION_REASONS } from '../api/allium.ts';
 import type { Revocation } from '../authentication/revocation/revocation.ts';
@@ -7,7 +7,7 @@ import type { Objects } from '../controllers/objects.ts';
 import type { CrlEntry } from '../pki/crl.ts';
 import type { PemPair } from '../pki/pem-pair.ts';
 import type { ApiRequest } from '../request/http.ts';
-import { CrlRoute } from '../server/routes/crl/crl.ts';
+import { CRL_PATH, CrlRoute, PREVIOUS_CRL_PATH } from '../server/routes/crl/crl.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Revocations } from './revocation.ts';
 
@@ -18,19 +18,23 @@ export interface CrlParts {
 
 export interface CrlOptions {
   authority?(): PemPair;
+  previousAuthority?(): PemPair | undefined;
   readonly clock: Clock;
 }
 
 /** Serves nothing where there is no authority. */
-export function crlRoute(parts: CrlParts, { authority, clock }: CrlOptions) {
-  if (authority === undefined) return () => undefined;
-  const route = new CrlRoute({
-    authority,
-    now: () => clock.now(),
-    version: () => parts.revocations.index.version,
-    entries: (certificate) => entriesOf(distinguishedName(new X509Certificate(certificate).subject), parts),
-  });
-  return (request: ApiRequest) => route.handle(request);
+export function crlRoute(parts: CrlParts, { authority, previousAuthority, clock }: CrlOptions) {
+  const listOf = (path: string, signer: () => PemPair | undefined) =>
+    new CrlRoute({
+      path,
+      authority: signer,
+      now: () => clock.now(),
+      version: () => parts.revocations.index.version,
+      entries: (certificate) => entriesOf(distinguishedName(new X509Certificate(certificate).subject), parts),
+    });
+  const current = listOf(CRL_PATH, () => authority?.());
+  const previous = listOf(PREVIOUS_CRL_PATH, () => previousAuthority?.());
+  return (request: ApiRequest) => current.handle(request) ?? previous.handle(request);
 }
 
 /** Each serial number once, as RFC 5280 asks for it. */

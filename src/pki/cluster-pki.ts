@@ -35,6 +35,8 @@ export interface ClusterPkiOptions {
 export interface ClusterPki {
   /** Issues every certificate. */
   readonly authority: PemPair;
+  /** The one before it, during a rotation: signs the list of its revoked certificates, and nothing else. */
+  readonly previousAuthority: PemPair | undefined;
   /** Whose certificates are believed: the authority's, and during a rotation those of the one before it. */
   readonly trusted: string;
   readonly frontProxyAuthority: PemPair;
@@ -54,6 +56,8 @@ interface Authority {
 }
 
 interface TrustedAuthority extends Authority {
+  /** The one before it, during a rotation. */
+  readonly previous: PemPair | undefined;
   /** With the one before it, during a rotation. */
   readonly trusted: string;
   /** Leads to the one before it; '' outside of rotations. */
@@ -82,7 +86,16 @@ class PkiDirectory {
     const overlap = await readOverlap(files, authority.pair.certificate);
     const trusted = trustBundle(authority.pair.certificate, overlap);
     await this.#derived(files.bundle, trusted);
-    return { ...authority, trusted, cross: overlap?.cross ?? '' };
+    const previous = overlap && (await this.#whole(files.previous));
+    return { ...authority, previous, trusted, cross: overlap?.cross ?? '' };
+  }
+
+  /** @returns undefined where a part is missing: of an authority that is being dropped, the key goes first */
+  async #whole(files: PairFiles): Promise<PemPair | undefined> {
+    const { certificate, privateKey } = await this.#read(files);
+    if (certificate === undefined || privateKey === undefined) return undefined;
+    checkPair({ certificate, privateKey }, files);
+    return { certificate, privateKey };
   }
 
   async #ownAuthority(files: PairFiles, commonName: string): Promise<Authority> {
@@ -200,6 +213,7 @@ export async function ensureClusterPki(options: ClusterPkiOptions): Promise<Clus
   );
   const pki = {
     authority: authority.pair,
+    previousAuthority: authority.previous,
     trusted: authority.trusted,
     frontProxyAuthority: frontProxy.pair,
     frontProxyTrusted: frontProxy.trusted,

@@ -70,6 +70,16 @@ test('leaves are made anew by the new authority, which has a name of its own', a
   }
 });
 
+test('the old authority can sign the list of its revoked certificates for as long as it is trusted', async () => {
+  const before = await ensure();
+  assert.equal(before.previousAuthority, undefined);
+  await rotate();
+  assert.deepEqual((await ensure()).previousAuthority, before.authority);
+  // A drop that was begun and not finished must not keep the control plane from starting.
+  await rm(join(directory, 'ca-previous.key'));
+  assert.equal((await ensure()).previousAuthority, undefined);
+});
+
 test('what is trusted is in a file of its own at every time', async () => {
   const bundle = () => readFile(join(directory, 'ca-bundle.crt'), 'utf8');
   assert.equal((await ensure()).trusted, await bundle());

@@ -89,6 +89,8 @@ test('nothing fails on the way from one authority to the next', async () => {
   // Who knows nothing of it yet goes on as before: the new authority is certified by the old one.
   await prints(kubectl(`--kubeconfig=${old} get namespaces default -o name`), { stdout: 'namespace/default\n' });
   await prints(kubectl('get namespaces default -o name'), { stdout: 'namespace/default\n' });
+  const { status, text } = await plane.ask('/pki/ca-previous.crl', { headers: { accept: 'application/x-pem-file' } });
+  assert.match(`${status} ${text}`, /^200 -----BEGIN X509 CRL-----/);
   const admin = await readFile(plane.kubeconfig, 'utf8');
   assert.notEqual(admin, await readFile(old, 'utf8'));
 
@@ -102,6 +104,7 @@ test('nothing fails on the way from one authority to the next', async () => {
   await prints(kubectl('get namespaces default -o name'), { stdout: 'namespace/default\n' });
   await eventually(async () => assert.equal(new X509Certificate(await rootCa()).subject, await currentSubject()));
 
+  await prints(kubectl('get --raw /pki/ca-previous.crl'), { code: 1, stderr: /NotFound/ });
   const answers = asking.answers;
   await eventually(() => assert.ok(asking.answers > answers));
   await asking.stop();

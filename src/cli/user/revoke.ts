@@ -8,10 +8,12 @@ import {
   REVOCATION_REASONS,
   type RevokedSubject,
 } from '../../api/allium.ts';
+import { isDns1123Subdomain } from '../../api/names.ts';
+import { StatusError } from '../../api/status.ts';
 import type { ApiClient } from '../../client/client.ts';
 import { ConfigError } from '../../config/errors.ts';
 import type { Holding } from './holdings.ts';
-import { accountUser, PEOPLE, REVOCATIONS } from './targets.ts';
+import { ACCOUNTS, accountUser, PEOPLE, REVOCATIONS } from './targets.ts';
 
 export interface RevokeOptions {
   readonly reason: string;
@@ -37,13 +39,25 @@ export async function revoke(
   }
   const holdsToken = holdings.some(({ username }) => username === accountUser(name));
   const subjects: RevokedSubject[] = [{ user: name }];
-  if (holdsToken) subjects.push({ serviceAccount: { namespace: PEOPLE, name } });
+  if (holdsToken || (await mayHaveAccount(client, name)))
+    subjects.push({ serviceAccount: { namespace: PEOPLE, name } });
   const created: string[] = [];
   for (const subject of subjects) {
     const { metadata } = await client.create(REVOCATIONS, objectOf({ ...subject, issuedBefore }, options));
     created.push(metadata.name!);
   }
   return created;
+}
+
+/** Threat: tokens that others made for the account are on no record. Who may not look it up takes them from it blindly. */
+async function mayHaveAccount(client: ApiClient, name: string): Promise<boolean> {
+  if (!isDns1123Subdomain(name)) return false;
+  try {
+    return (await client.find({ ...ACCOUNTS, namespace: PEOPLE, name })) !== undefined;
+  } catch (error) {
+    if (error instanceof StatusError && error.reason === 'Forbidden') return true;
+    throw error;
+  }
 }
 
 function objectOf(subject: RevokedSubject, { reason, note, allowLockout }: RevokeOptions): CredentialRevocation {

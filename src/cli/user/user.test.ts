@@ -85,6 +85,21 @@ test('revoking takes what the person holds as a user and as a service account', 
   }
 });
 
+test('tokens that are on no record are taken too, where there may be any', async () => {
+  const options = { reason: 'Unspecified', note: undefined, issuedBefore: undefined, allowLockout: false };
+  await testApi.call('POST', '/api/v1/namespaces', {
+    ...{ apiVersion: 'v1', kind: 'Namespace' },
+    metadata: { name: 'allium-users' },
+  });
+  assert.equal((await revoke(client, 'robot', [], options)).length, 1);
+  await testApi.call('POST', '/api/v1/namespaces/allium-users/serviceaccounts', {
+    ...{ apiVersion: 'v1', kind: 'ServiceAccount' },
+    metadata: { name: 'robot' },
+  });
+  assert.equal((await revoke(client, 'robot', [], options)).length, 2);
+  assert.equal((await revoke(client, 'O=A name', [], options)).length, 1);
+});
+
 describe('--expires', () => {
   const cases: readonly (readonly [string | undefined, number | undefined | RegExp])[] = [
     [undefined, undefined],

@@ -88,7 +88,7 @@ To take it back: kubectl delete credentialrevocation ${revocations.join(' ')}\n`
 }
 
 function recorded(held: readonly Holding[], before: string | undefined): string {
-  if (held.length === 0) return ', though nothing is on record';
+  if (held.length === 0) return ', though nothing is on record: is the name right?';
   const isMeant = ({ issuedAt = '' }: Holding) => before === undefined || Date.parse(issuedAt) < Date.parse(before);
   const valid = held.filter((one) => one.state === 'valid' && isMeant(one));
   return `: ${valid.length} on record ${valid.length === 1 ? 'was' : 'were'} valid`;

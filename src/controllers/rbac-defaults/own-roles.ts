@@ -17,7 +17,7 @@ export const OWN_CONTROLLER_ROLES: RuleTable = {
 /** Of our own paths and kinds. */
 export const OWN_ROLES: RuleTable = {
   // Whoever verifies certificates of the cluster has to know which of them are revoked.
-  'allium:revocation-list-reader': [at('/pki/ca.crl', 'get')],
+  'allium:revocation-list-reader': [at('/pki/ca.crl', 'get'), at('/pki/ca-previous.crl', 'get')],
 };
 
 /** By the name of the binding, which is also the role's. */

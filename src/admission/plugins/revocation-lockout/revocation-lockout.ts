@@ -10,7 +10,7 @@ import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admi
 export const ALLOW_LOCKOUT = 'allium.dev/allow-lockout';
 
 const RESOURCE = { group: ALLIUM_GROUP, resource: 'credentialrevocations' };
-const REMEDY = `set the annotation ${ALLOW_LOCKOUT}: "true" if that is what you want`;
+const REMEDY = `if that is what you want, set the annotation ${ALLOW_LOCKOUT}: "true" (allium user revoke: --allow-lockout)`;
 
 export interface RevocationLockoutPorts {
   /** Whether the revocation hits this credential. */

@@ -4,16 +4,18 @@ import { test } from 'node:test';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { Issuer } from '../../../pki/issuer.ts';
+import type { PemPair } from '../../../pki/pem-pair.ts';
 import type { ApiResponse } from '../../../request/http.ts';
 import { contextOf } from '../../filters/testing.ts';
-import { CrlRoute } from './crl.ts';
+import { CRL_PATH, CrlRoute } from './crl.ts';
 
 function setUp() {
   const state = { now: Date.now(), version: 0, serials: ['1a'] };
   const issuer = new Issuer({ now: () => state.now, randomBytes });
   const authorities = [issuer.selfSigned('first'), issuer.selfSigned('second')];
-  const current = { authority: authorities[0]! };
+  const current: { authority: PemPair | undefined } = { authority: authorities[0]! };
   const route = new CrlRoute({
+    path: CRL_PATH,
     now: () => state.now,
     version: () => state.version,
     authority: () => current.authority,
@@ -49,6 +51,12 @@ test('it is signed anew long before it ends, and by who issues now', async () =>
   assert.ok(renewed.thisUpdate > first.thisUpdate);
   current.authority = authorities[1]!;
   assert.equal((await list()).issuer, 'CN=second');
+});
+
+test('there is none where there is no authority to sign it', () => {
+  const { current, route } = setUp();
+  current.authority = undefined;
+  assert.equal(route.handle(contextOf('GET', '/pki/ca.crl').request), undefined);
 });
 
 test('DER, or PEM for who asks for it', async () => {

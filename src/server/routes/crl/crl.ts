@@ -1,10 +1,13 @@
-/** The revocations of certificates as a signed list, for verifiers outside of the cluster: `/pki/ca.crl`. */
+/** The revocations of certificates as signed lists, one of each authority, for verifiers outside of the cluster. */
 import { createPrivateKey } from 'node:crypto';
 import { type CrlEntry, createCrl, crlPem } from '../../../pki/crl.ts';
 import type { PemPair } from '../../../pki/pem-pair.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 
+/** Of the authority that issues. */
 export const CRL_PATH = '/pki/ca.crl';
+/** During a rotation, of the one before it: nobody else may say what became of its certificates. */
+export const PREVIOUS_CRL_PATH = '/pki/ca-previous.crl';
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
@@ -16,12 +19,13 @@ const RENEWED_AFTER = HOUR;
 const MADE_AT_MOST_EVERY = 5 * SECOND;
 
 export interface CrlRoutePorts {
+  readonly path: string;
   /** Changes with every revocation. */
   version(): number;
   /** Of certificates that the authority issued. */
   entries(authority: string): Iterable<CrlEntry>;
-  /** Who issues now. */
-  authority(): PemPair;
+  /** Who signs; undefined: there is no such list now. */
+  authority(): PemPair | undefined;
   /** Wall clock, in milliseconds. */
   now(): number;
 }
@@ -43,21 +47,22 @@ export class CrlRoute {
   }
 
   handle(request: ApiRequest): Promise<ApiResponse> | undefined {
-    if (request.path !== CRL_PATH || request.method !== 'GET') return undefined;
-    return this.#respond(wantsPem(request));
+    if (request.path !== this.#ports.path || request.method !== 'GET') return undefined;
+    const authority = this.#ports.authority();
+    return authority && this.#respond(authority, wantsPem(request));
   }
 
-  async #respond(asPem: boolean): Promise<ApiResponse> {
-    const list = await this.#current();
+  async #respond(authority: PemPair, asPem: boolean): Promise<ApiResponse> {
+    const list = await this.#current(authority);
     return asPem
       ? { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: Buffer.from(await crlPem(list)) }
       : { status: 200, headers: { 'content-type': 'application/pkix-crl' }, body: list };
   }
 
-  #current(): Promise<Buffer> {
+  #current(authority: PemPair): Promise<Buffer> {
     const made = this.#made;
-    if (made !== undefined && this.#isGood(made)) return made.der;
-    const next = this.#make();
+    if (made !== undefined && this.#isGood(made, authority)) return made.der;
+    const next = this.#make(authority);
     this.#made = next;
     next.der.catch(() => {
       if (this.#made === next) this.#made = undefined;
@@ -65,15 +70,14 @@ export class CrlRoute {
     return next.der;
   }
 
-  #isGood({ version, authority, at }: MadeList): boolean {
+  #isGood({ version, authority, at }: MadeList, { certificate }: PemPair): boolean {
     const age = this.#ports.now() - at;
-    if (authority !== this.#ports.authority().certificate || age >= RENEWED_AFTER || age < 0) return false;
+    if (authority !== certificate || age >= RENEWED_AFTER || age < 0) return false;
     return version === this.#ports.version() || age < MADE_AT_MOST_EVERY;
   }
 
-  #make(): MadeList {
+  #make({ certificate, privateKey }: PemPair): MadeList {
     const now = this.#ports.now();
-    const { certificate, privateKey } = this.#ports.authority();
     // Grows over restarts too, and over the replicas of a control plane.
     this.#number = Math.max(this.#number + 1, now);
     const content = {
