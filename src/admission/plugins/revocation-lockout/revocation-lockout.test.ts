@@ -46,7 +46,7 @@ describe('a revocation', () => {
     [{ subject: { user: 'somebody-else' } }, undefined],
     [
       { subject: { user: 'jane' } },
-      /is forbidden: this revokes the credential that you ask for it with; set the annotation/,
+      /is forbidden: this revokes the credential that you ask for it with; if that is what you want, set the annotation/,
     ],
     [{ subject: { group: 'ops' } }, /credential that you ask for it with/],
     [{ subject: { group: 'system:masters' } }, /revokes the administrator's certificate/],
