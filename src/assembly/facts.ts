@@ -1,5 +1,6 @@
 /** What the ready screen says of a control plane. */
 import { resolve } from 'node:path';
+import { PLUGIN_ORDER } from '../admission/plugin-order.ts';
 import type { Fact } from '../cli/ready-screen.ts';
 import type { Settings } from '../config/settings.ts';
 import { CRL_PATH } from '../server/routes/crl/crl.ts';
@@ -35,7 +36,7 @@ export function readyFacts(
     { label: 'Certificates', value: certificatesFact(doors.material.pki) },
     { label: 'Revocation', value: revocationFact(api) },
     { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
-    { label: 'Admission', value: api.admission.names.join(', ') },
+    { label: 'Admission', value: admissionFact(api) },
     {
       label: 'Services',
       value: `${settings.serviceClusterIpRange.join(', ')} (kubernetes: ${serviceIps(settings)[0]})`,
@@ -48,6 +49,12 @@ function anonymousFact({ anonymousAuth = true }: Settings, oidc: Oidc | undefine
   if (!enabled) return '';
   const where = conditions.length === 0 ? 'health and version' : conditions.map(({ path }) => path).join(', ');
   return `; anonymous for ${where}`;
+}
+
+/** What is off is shorter than what is on, and what administrators ask for. */
+function admissionFact({ admission: { names } }: Api): string {
+  const off = PLUGIN_ORDER.filter((name) => !names.includes(name));
+  return `${names.length} plugins${off.length === 0 ? '' : `; off: ${off.join(', ')}`}`;
 }
 
 function revocationFact({ revocations }: Api): string {
