@@ -1,11 +1,11 @@
 /** The Pod Security Standards as people meet them: labels on namespaces, refusals, warnings, exemptions. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ControlPlane, launch } from '../support/control-plane.ts';
-import { prints } from '../support/expect.ts';
+import { eventually, prints } from '../support/expect.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'allium-e2e-'));
 after(() => rm(directory, { recursive: true }));
@@ -30,7 +30,10 @@ await writeFile(
   JSON.stringify(configuration({ defaults: { enforce: 'baseline' }, exemptions: { namespaces: ['infra'] } })),
 );
 
-const plane = await ControlPlane.start({ flags: ['--admission-control-config-file', file] });
+const auditLog = join(directory, 'audit.log');
+const plane = await ControlPlane.start({
+  flags: ['--admission-control-config-file', file, '--audit-log-path', auditLog],
+});
 after(plane.stop);
 const { kubectl } = plane;
 
@@ -124,6 +127,17 @@ describe('an exempt namespace', () => {
       stdout: 'pod/agent created\n',
       stderr: '',
     });
+  });
+});
+
+test('refusals and exemptions are on the audit record', async () => {
+  const recorded = async (annotation: string) => {
+    const lines = (await readFile(auditLog, 'utf8')).split('\n');
+    return lines.some((line) => line.includes(`"pod-security.kubernetes.io/${annotation}`));
+  };
+  await eventually(async () => {
+    assert.ok(await recorded('enforce-policy":"baseline:latest"'));
+    assert.ok(await recorded('exempt":"namespace"'));
   });
 });
 
