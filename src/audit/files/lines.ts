@@ -1,0 +1,98 @@
+/** The lines of a log, plain or compressed, a piece of the file at a time. */
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+const CHUNK = 1024 * 1024;
+const NEWLINE = 10;
+/** An event of every size that a request can have. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+export interface Lines {
+  readonly lines: readonly Buffer[];
+  /** Of the file, so far, without its compression. */
+  readonly bytes: number;
+  /** Behind the last line break; only told at the end. */
+  readonly rest?: Buffer;
+}
+
+/** What is not readable as what it seems to be: damaged compression, a line that does not end. */
+export class UnreadableLog extends Error {
+  override readonly name = 'UnreadableLog';
+}
+
+/** @throws UnreadableLog; errors of the file system */
+export async function* linesOf(path: string, start = 0): AsyncGenerator<Lines> {
+  let rest: Buffer = Buffer.alloc(0);
+  let bytes = start;
+  for await (const chunk of contentOf(path, start)) {
+    const lines: Buffer[] = [];
+    bytes += chunk.length;
+    rest = cut(rest, chunk, lines);
+    if (rest.length > LONGEST_LINE) throw new UnreadableLog(`a line is longer than ${LONGEST_LINE} bytes`);
+    yield { lines, bytes };
+  }
+  yield { lines: [], bytes, rest };
+}
+
+/** @returns what follows the last break */
+function cut(rest: Buffer, chunk: Buffer, lines: Buffer[]): Buffer {
+  let start = 0;
+  for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+    const piece = chunk.subarray(start, end);
+    lines.push(start === 0 && rest.length > 0 ? Buffer.concat([rest, piece]) : piece);
+    start = end + 1;
+  }
+  return start === 0 && rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk.subarray(start);
+}
+
+async function* contentOf(path: string, start: number): AsyncGenerator<Buffer> {
+  const isCompressed = start === 0 && (await startsLikeGzip(path));
+  const file: Readable = createReadStream(path, { highWaterMark: CHUNK, start });
+  if (!isCompressed) return yield* file;
+  const plain = file.pipe(createGunzip({ chunkSize: CHUNK }));
+  file.once('error', (error) => plain.destroy(error));
+  try {
+    yield* plain;
+  } catch (error) {
+    throw String((error as NodeJS.ErrnoException).code).startsWith('Z_')
+      ? new UnreadableLog(`its compression is damaged: ${(error as Error).message}`)
+      : error;
+  } finally {
+    file.destroy();
+  }
+}
+
+/** By content: a name says nothing. */
+async function startsLikeGzip(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A line at the end of a plain log is looked for in this much of it first. */
+const END = 4 * CHUNK;
+
+/** The last whole line. @returns undefined where there is none */
+export async function lastLineOf(path: string): Promise<Buffer | undefined> {
+  const { size } = await stat(path);
+  const isLong = size > END && !(await startsLikeGzip(path));
+  return (isLong ? await lastOf(linesOf(path, size - END), 1) : undefined) ?? lastOf(linesOf(path), 0);
+}
+
+/** @param skipped lines at the start that may have lost theirs */
+async function lastOf(pieces: AsyncIterable<Lines>, skipped: number): Promise<Buffer | undefined> {
+  let last: Buffer | undefined;
+  let count = 0;
+  for await (const { lines } of pieces) {
+    count += lines.length;
+    // A copy: the line is a view of the whole piece.
+    if (lines.length > 0 && count > skipped) last = Buffer.from(lines.at(-1)!);
+  }
+  return last;
+}

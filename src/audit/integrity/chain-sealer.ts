@@ -1,0 +1,96 @@
+/** Ties the lines of one log together, in the order in which they are written, and signs them at intervals. */
+import type { KeyObject } from 'node:crypto';
+import { microTime } from '../micro-time.ts';
+import { hashLine, MOST_UNSIGNED, sealLine } from './mark.ts';
+import { type ChainState, writeState } from './state.ts';
+
+/** How long a record that is followed by others waits for a signature, in milliseconds. */
+export const CHECKPOINT_INTERVAL = 10_000;
+
+export interface SealerPorts {
+  readonly key: KeyObject;
+  /** Wall clock, in milliseconds. */
+  now(): number;
+  newId(): string;
+  /** Keeps the state where the next start finds it. */
+  save(state: string): Promise<void>;
+}
+
+/** Where a log goes on. */
+export interface Resumed extends ChainState {
+  /** Nothing signed told so. */
+  readonly bare: boolean;
+}
+
+export class ChainSealer {
+  readonly #ports: SealerPorts;
+  #at: Resumed;
+  /** Records since the last signature; the first after a start is signed. */
+  #unsigned = MOST_UNSIGNED;
+  #signedAt = 0;
+  #isStateOld = false;
+
+  constructor(at: Resumed, ports: SealerPorts) {
+    this.#at = at;
+    this.#ports = ports;
+  }
+
+  seal(json: string): string {
+    return this.#seal(json, false);
+  }
+
+  /** The signed last line of a file; undefined: it has one. */
+  checkpoint(): string | undefined {
+    if (this.#at.closed) return undefined;
+    return this.#seal(checkpointEvent(this.#ports.newId(), this.#ports.now()), true);
+  }
+
+  /** An event to be recorded, when records have waited too long for a signature because none came after them. */
+  reminder(): string | undefined {
+    if (this.#at.closed || this.#unsigned === 0 || !this.#isDue()) return undefined;
+    return checkpointEvent(this.#ports.newId(), this.#ports.now());
+  }
+
+  /** What was sealed until now is where it stays. Resolves when a next start would know. */
+  async stored(): Promise<void> {
+    if (!this.#isStateOld) return;
+    this.#isStateOld = false;
+    await this.#ports.save(writeState(this.#at, this.#ports.key));
+  }
+
+  #seal(json: string, last: boolean): string {
+    const { chain, hash: previous, closed: first, bare } = this.#at;
+    const sequence = this.#at.sequence + 1;
+    const isSigned = last || this.#unsigned >= MOST_UNSIGNED - 1 || this.#isDue();
+    const mark = { chain, sequence, previous, first, last, bare };
+    const line = sealLine(json, mark, isSigned ? this.#ports.key : undefined);
+    this.#at = { chain, sequence, hash: hashLine(line), closed: last, bare: false };
+    this.#unsigned = isSigned ? 0 : this.#unsigned + 1;
+    if (isSigned) {
+      this.#signedAt = this.#ports.now();
+      this.#isStateOld = true;
+    }
+    return line;
+  }
+
+  #isDue(): boolean {
+    return this.#ports.now() - this.#signedAt >= CHECKPOINT_INTERVAL;
+  }
+}
+
+/** As an audit Event, so that whoever reads the file reads on. */
+function checkpointEvent(auditID: string, now: number): string {
+  const time = microTime(now);
+  return JSON.stringify({
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level: 'Metadata',
+    auditID,
+    stage: 'ResponseComplete',
+    requestURI: '',
+    verb: 'checkpoint',
+    user: { username: 'system:apiserver' },
+    requestReceivedTimestamp: time,
+    stageTimestamp: time,
+  });
+}

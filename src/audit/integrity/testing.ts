@@ -1,0 +1,39 @@
+/** Sealed logs, for tests. */
+import { generateKeyPairSync } from 'node:crypto';
+import { ChainSealer, type Resumed } from './chain-sealer.ts';
+import { beginning } from './state.ts';
+
+export const { privateKey: KEY, publicKey: PUBLIC } = generateKeyPairSync('ed25519');
+export const CHAIN_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+
+export function eventJson(number: number): string {
+  const tail = number % 2 === 0 ? '"annotations":{"a/b":"c"}' : '"stageTimestamp":"2030-01-31T12:00:00.000000Z"';
+  return `{"kind":"Event","auditID":"id-${number}","verb":"get",${tail}}`;
+}
+
+export class SealedLog {
+  now = 0;
+  state: string | undefined;
+  sealer: ChainSealer;
+
+  constructor(at: Resumed = { ...beginning(CHAIN_ID), bare: false }) {
+    const save = async (state: string) => {
+      this.state = state;
+    };
+    this.sealer = new ChainSealer(at, { key: KEY, now: () => this.now, newId: () => 'checkpoint', save });
+  }
+
+  /** @param sizes records of each file, its closing checkpoint not counted */
+  async files(sizes: readonly number[]): Promise<string[][]> {
+    let number = 0;
+    const files: string[][] = [];
+    for (const size of sizes) {
+      const lines = Array.from({ length: size }, () => this.sealer.seal(eventJson(++number)));
+      files.push([...lines, this.sealer.checkpoint()!]);
+      await this.sealer.stored();
+    }
+    return files;
+  }
+}
+
+export const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');

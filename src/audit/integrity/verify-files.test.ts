@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { resume } from './resume.ts';
+import { readState } from './state.ts';
+import { eventJson, KEY, PUBLIC, SealedLog, textOf } from './testing.ts';
+import { verifyFiles } from './verify-files.ts';
+
+const directory = await mkdtemp(join(tmpdir(), 'allium-audit-'));
+after(() => rm(directory, { recursive: true }));
+
+let folders = 0;
+async function written(contents: readonly (string | Buffer)[]): Promise<string[]> {
+  const folder = await mkdtemp(join(directory, `${folders++}-`));
+  return Promise.all(
+    contents.map(async (content, index) => {
+      // Names that do not sort as the files follow each other.
+      const path = join(folder, `${9 - index}.log`);
+      await writeFile(path, content);
+      return path;
+    }),
+  );
+}
+
+const OPTIONS = { key: PUBLIC, states: [], openEnd: false, fromFirst: false };
+async function verify(contents: readonly (string | Buffer)[], options = {}) {
+  return verifyFiles(await written(contents), { ...OPTIONS, ...options });
+}
+
+const kindsOf = ({ findings }: Awaited<ReturnType<typeof verify>>) => findings.map(({ kind }) => kind);
+
+test('what nobody touched is intact, compressed or not, whatever the names', async () => {
+  const files = (await new SealedLog().files([3, 1, 2500])).map(textOf);
+  const found = await verify([files[0]!, gzipSync(files[1]!), files[2]!]);
+  assert.deepEqual(found.findings, []);
+  assert.deepEqual([found.intact, found.records], [true, 2507]);
+  assert.deepEqual(
+    found.chains.map(({ firstRecord, lastRecord, end }) => [firstRecord, lastRecord, end]),
+    [[1, 2507, 'closed']],
+  );
+});
+
+test('each kind of tampering is found where it is', async () => {
+  const lines = (await new SealedLog().files([5]))[0]!;
+  const cases: [string, readonly string[], [kind: string, line: number, auditID: string]][] = [
+    ['changed', lines.map((line, i) => (i === 2 ? line.replace('"get"', '"put"') : line)), ['changed', 3, 'id-3']],
+    ['removed', lines.toSpliced(2, 1), ['missing', 3, 'id-4']],
+    ['moved', [lines[1]!, lines[0]!, ...lines.slice(2)], ['cut-off', 1, 'id-2']],
+    ['inserted', lines.toSpliced(1, 0, eventJson(9)), ['inserted', 2, 'id-9']],
+    ['repeated', lines.toSpliced(2, 0, lines[0]!), ['reordered', 3, 'id-1']],
+    ['cut at its end', lines.slice(0, -2), ['cut-off', 4, 'id-4']],
+    ['cut at its beginning', lines.slice(1), ['cut-off', 1, 'id-2']],
+  ];
+  for (const [what, changed, expected] of cases) {
+    const { findings } = await verify([textOf(changed)]);
+    const { kind, line, auditID } = findings[0]!;
+    assert.deepEqual([kind, line, auditID], expected, what);
+  }
+});
+
+test('whoever has not the key cannot seal anew', async () => {
+  const other = generateKeyPairSync('ed25519').publicKey;
+  const files = (await new SealedLog().files([2])).map(textOf);
+  assert.deepEqual(kindsOf(await verify(files, { key: other })), ['changed', 'changed']);
+  const stripped = files.map((text) => text.replaceAll(/,"allium.dev\/audit-signature":"[^"]+"/g, ''));
+  assert.ok(!(await verify(stripped)).intact);
+});
+
+/** Replaces a part of what stands in the files. */
+const TAMPERING: Record<string, (files: string[][], at: number, by: number) => (string | Buffer)[]> = {
+  byte(files, at, by) {
+    const bytes = files.map((lines) => Buffer.from(textOf(lines)));
+    const file = bytes[at % bytes.length]!;
+    file[at % file.length]! ^= (by % 255) + 1;
+    return bytes;
+  },
+  drop: (files, at) => onLine(files, at, (lines, i) => lines.toSpliced(i, 1)),
+  swap: (files, at) =>
+    onLine(files, at, (lines, i) => {
+      const other = (i + 1) % lines.length;
+      return lines.with(i, lines[other]!).with(other, lines[i]!);
+    }),
+  insert: (files, at, by) => onLine(files, at, (lines, i) => lines.toSpliced(i, 0, files[0]![by % files[0]!.length]!)),
+  forge: (files, at, by) => onLine(files, at, (lines, i) => lines.toSpliced(i, 0, eventJson(by))),
+  truncate(files, at, by) {
+    const bytes = files.map((lines) => Buffer.from(textOf(lines)));
+    const index = at % bytes.length;
+    return bytes.with(index, bytes[index]!.subarray(0, by % bytes[index]!.length));
+  },
+  replace: (files, at) => files.map(textOf).with(at % files.length, textOf(files[(at + 1) % files.length]!)),
+};
+
+function onLine(files: string[][], at: number, change: (lines: string[], index: number) => string[]): string[] {
+  const index = at % files.length;
+  const lines = files[index]!;
+  return files.with(index, change(lines, at % lines.length)).map(textOf);
+}
+
+for (const [name, tamper] of Object.entries(TAMPERING)) {
+  test(`${name}: always found, and the untouched never accused`, async () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 4 });
+    const run = async (lengths: number[], at: number, by: number) => {
+      const log = new SealedLog();
+      const files = await log.files(lengths);
+      // The state tells of a last file that is gone as a whole.
+      const states = [readState(log.state!, PUBLIC)!];
+      assert.deepEqual((await verify(files.map(textOf), { states, fromFirst: true })).findings, []);
+      assert.equal((await verify(tamper(files, at, by), { states, fromFirst: true })).intact, false);
+    };
+    await fc.assert(fc.asyncProperty(sizes, fc.nat(), fc.nat(), run), { numRuns: 60 });
+  });
+}
+
+test('a log that is still written is open, and not accused beside its state', async () => {
+  const log = new SealedLog();
+  const lines = [1, 2, 3].map((number) => log.sealer.seal(eventJson(number)));
+  await log.sealer.stored();
+  const state = readState(log.state!, PUBLIC)!;
+  const found = await verify([textOf(lines)], { states: [state] });
+  assert.deepEqual([found.intact, found.chains[0]!.end], [true, 'open']);
+  assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['cut-off']);
+  assert.deepEqual(kindsOf(await verify([textOf(lines)], { openEnd: true })), []);
+  assert.deepEqual(kindsOf(await verify([textOf(lines.slice(0, 2))], { states: [state] })), ['cut-off']);
+  assert.deepEqual(kindsOf(await verify([''], { states: [state] })), ['cut-off']);
+});
+
+test('after a crash the chain goes on behind the last whole line', async () => {
+  const log = new SealedLog();
+  const before = [1, 2, 3].map((number) => log.sealer.seal(eventJson(number)));
+  await log.sealer.stored();
+  const more = log.sealer.seal(eventJson(4));
+  const [file] = await written([textOf([...before, more])]);
+  const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
+  const next = new SealedLog(at);
+  const after = [5, 6].map((number) => next.sealer.seal(eventJson(number)));
+  const found = await verify([textOf([...before, more, ...after, next.sealer.checkpoint()!])]);
+  assert.deepEqual([found.findings, found.chains[0]!.lastRecord], [[], 7]);
+});
+
+test('what was cut off while the process was down is missed after the next start', async () => {
+  const log = new SealedLog();
+  const before = [1, 2, 3].map((number) => log.sealer.seal(eventJson(number)));
+  await log.sealer.stored();
+  const [file] = await written([textOf(before.slice(0, 2))]);
+  const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
+  const next = new SealedLog(at);
+  const lines = [...before.slice(0, 2), next.sealer.seal(eventJson(4)), next.sealer.checkpoint()!];
+  assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['missing']);
+});
+
+test('a log that goes on without a state is not vouched for', async () => {
+  const before = (await new SealedLog().files([2]))[0]!;
+  const [file] = await written([textOf(before)]);
+  const next = new SealedLog(await resume({ files: [file!], state: undefined }, KEY, () => assert.fail()));
+  const lines = [...before, next.sealer.seal(eventJson(4)), next.sealer.checkpoint()!];
+  assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['unvouched']);
+});
+
+test('damaged compression is told, with the line that it ends at', async () => {
+  const whole = gzipSync(textOf((await new SealedLog().files([3]))[0]!));
+  const found = await verify([whole.subarray(0, whole.length - 20)]);
+  assert.ok(kindsOf(found).includes('unreadable'));
+});
