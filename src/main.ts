@@ -1,5 +1,6 @@
 /** The command line. */
 import { startControlPlane } from './assembly/control-plane.ts';
+import { auditCommand } from './cli/audit/audit.ts';
 import { endOnBug } from './cli/bugs.ts';
 import { caCommand } from './cli/ca.ts';
 import { canCommand } from './cli/can.ts';
@@ -15,6 +16,9 @@ import { versionInfo } from './server/routes/version/version.ts';
 
 const io = processIo(process);
 endOnBug(process, io, (code) => process.exit(code));
+/** Aborted when whoever read the output has left: `allium audit query | head`. */
+const closed = new AbortController();
+process.stdout.on('error', () => closed.abort());
 const info = versionInfo({
   version: VERSION,
   nodeVersion: process.version,
@@ -36,6 +40,7 @@ const commands = [
   canCommand(io),
   whoCanCommand(io),
   pspCommand(io),
+  auditCommand({ io, now: () => Date.now(), signal: closed.signal }),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),
 ];
 process.exitCode = await run(process.argv.slice(2), { version: VERSION, commands }, io);

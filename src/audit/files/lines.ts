@@ -13,6 +13,8 @@ export interface Lines {
   readonly lines: readonly Buffer[];
   /** Of the file, so far, without its compression. */
   readonly bytes: number;
+  /** Where the last whole line ends. */
+  readonly end: number;
   /** Behind the last line break; only told at the end. */
   readonly rest?: Buffer;
 }
@@ -31,9 +33,9 @@ export async function* linesOf(path: string, start = 0): AsyncGenerator<Lines> {
     bytes += chunk.length;
     rest = cut(rest, chunk, lines);
     if (rest.length > LONGEST_LINE) throw new UnreadableLog(`a line is longer than ${LONGEST_LINE} bytes`);
-    yield { lines, bytes };
+    yield { lines, bytes, end: bytes - rest.length };
   }
-  yield { lines: [], bytes, rest };
+  yield { lines: [], bytes, end: bytes - rest.length, rest };
 }
 
 /** @returns what follows the last break */

@@ -1,0 +1,112 @@
+/** `allium audit verify`: whether audit logs are as they were written, and where they are not. */
+import type { KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { logFiles } from '../../audit/files/log-files.ts';
+import type { ChainSummary, Finding } from '../../audit/integrity/finding.ts';
+import { type ChainState, readState, statePath } from '../../audit/integrity/state.ts';
+import { type Verification, verifyFiles } from '../../audit/integrity/verify-files.ts';
+import { auditKeyFiles, publicPemOf, readAuditPublicKey } from '../../pki/audit-key.ts';
+import { report } from '../failure.ts';
+import { DONE, FAILED, type Io, USAGE } from '../io.ts';
+import { formatted, type Output } from '../table.ts';
+import { cannotRead } from './failure.ts';
+
+interface KeyOptions {
+  readonly dataDir: string;
+}
+interface VerifyOptions extends KeyOptions {
+  readonly publicKey?: string;
+  readonly openEnd?: true;
+  readonly fromFirst?: true;
+  readonly output?: Output;
+}
+
+const VERIFY_HELP = `
+A PATH is a file, compressed or not, or a folder of them; order and names do not matter. The public key is all that is
+needed: allium audit public-key > audit.pub, kept away from the cluster.
+
+The exit code is 0 when nothing was touched, 1 when something was, 2 when it cannot be told.
+
+Examples:
+  allium audit verify
+  allium audit verify /archive/2030 --public-key audit.pub
+  allium audit verify audit.log --public-key audit.pub --open-end
+`;
+
+const publicKeyOf = (options: KeyOptions) => auditKeyFiles(join(options.dataDir, 'pki')).publicKey;
+
+export function addVerify(
+  add: (usage: string, description: string) => Command,
+  io: Io,
+  finish: (code: number) => void,
+): void {
+  const verify = add('verify [PATH...]', 'say whether anything was changed, removed, reordered or cut off, and where');
+  verify
+    .option('--public-key <FILE>', "the cluster's audit key (default: the one in --data-dir)")
+    .option('--open-end', 'accept a log without its end: copied while the server was writing')
+    .option('--from-first', 'miss the oldest files too, which retention removes')
+    .addOption(verify.createOption('-o, --output <FORMAT>', 'json or yaml').choices(['json', 'yaml']))
+    .addHelpText('after', VERIFY_HELP)
+    .action(async (paths: string[], options: VerifyOptions) => finish(await verifyCommand(paths, options, io)));
+}
+
+async function verifyCommand(paths: readonly string[], options: VerifyOptions, io: Io): Promise<number> {
+  try {
+    const key = await readAuditPublicKey(options.publicKey ?? publicKeyOf(options));
+    const files = await logFiles(paths.length > 0 ? paths : [join(options.dataDir, 'audit')]);
+    const states = (await Promise.all(files.map((file) => stateBeside(file, key)))).filter(
+      (state) => state !== undefined,
+    );
+    const { openEnd = false, fromFirst = false } = options;
+    const found = await verifyFiles(files, { key, states, openEnd, fromFirst });
+    io.out(await formatted(found, options.output, () => readable(found)));
+    return found.intact ? DONE : FAILED;
+  } catch (error) {
+    report(cannotRead(error), io);
+    return USAGE;
+  }
+}
+
+async function stateBeside(log: string, key: KeyObject): Promise<ChainState | undefined> {
+  const text = await readFile(statePath(log), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : readState(text, key);
+}
+
+export async function publicKeyCommand(options: KeyOptions, io: Io): Promise<number> {
+  try {
+    io.out(publicPemOf(await readAuditPublicKey(publicKeyOf(options))));
+    return DONE;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+/** What is printed for people. */
+export function readable({ intact, files, records, chains, findings, findingCount }: Verification): string {
+  const what = `${records} records in ${files} ${files === 1 ? 'file' : 'files'}`;
+  if (intact) return [`intact: ${what}\n`, ...chains.map(chainText)].join('');
+  const more = findingCount - findings.length;
+  return [
+    `TAMPERED WITH: ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'} in ${what}\n\n`,
+    ...findings.map(findingText),
+    more > 0 ? `… and ${more} more\n` : '',
+    '\n',
+    ...chains.map(chainText),
+  ].join('');
+}
+
+function findingText({ kind, file, line, auditID, message }: Finding): string {
+  const at = file === '' ? '' : `${file}:${line}: `;
+  return `${at}${kind}: ${message}${auditID === undefined ? '' : ` (auditID ${auditID})`}\n`;
+}
+
+function chainText({ chain, firstRecord, lastRecord, end, unsigned }: ChainSummary): string {
+  const from = firstRecord === 1 ? 'the first record' : `record ${firstRecord} (earlier ones are not in these files)`;
+  const ends =
+    end === 'closed'
+      ? 'closed and signed'
+      : `open: ${unsigned === 0 ? 'signed up to its last record' : `the last ${unsigned} not signed yet`}`;
+  return `chain ${chain}: from ${from} to record ${lastRecord}, ${ends}\n`;
+}
