@@ -17,6 +17,8 @@ export interface RequestContext {
   impersonator?: UserInfo;
   /** What the user was authenticated by, even where the request acts as another; absent: nothing, or a part of this process. */
   credential?: Credential;
+  /** How the user was authenticated: the authenticator's name for it; absent: not at all, or a part of this process. */
+  method?: string;
   /** Where what happens to it is told. */
   audit: AuditTrail;
   /** Texts for `Warning: 299 - "…"` headers of the answer, in order, without duplicates. */

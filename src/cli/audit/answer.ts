@@ -22,7 +22,7 @@ const COLUMNS: readonly Column[] = [
   ['OBJECT', 40, objectText],
   ['CODE', 4, ({ responseStatus }) => String(responseStatus?.code ?? '')],
   ['DECISION', 8, annotation(DECISION)],
-  ['SOURCE', 15, ({ sourceIPs = [] }) => sourceIPs[0] ?? ''],
+  ['SOURCE', 15, ({ sourceIPs = [] }) => sourceIPs.join(',')],
 ];
 
 /** Of a table for programs: what a table for people leaves out, too. */

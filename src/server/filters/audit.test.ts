@@ -40,9 +40,13 @@ test('a write is recorded as it is received and as it is answered', async () => 
     user: { username: 'admin', groups: ['system:masters'] },
     sourceIPs: [''],
     userAgent: 'test/1',
-    objectRef: { resource: 'configmaps', namespace: 'default', apiVersion: 'v1' },
+    objectRef: { resource: 'configmaps', namespace: 'default', name: 'c', apiVersion: 'v1' },
     responseStatus: { metadata: {}, code: 201 },
-    annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': 'a test' },
+    annotations: {
+      'allium.dev/authentication-method': 'test',
+      'authorization.k8s.io/decision': 'allow',
+      'authorization.k8s.io/reason': 'a test',
+    },
   });
 });
 

@@ -53,6 +53,7 @@ export class Audit {
   readonly received: Stage = (context, next) => {
     const recorder = this.#begin(context, this.#policy.evaluate(context));
     if (recorder.level !== 'None') this.#ports.sink.admit?.();
+    recorder.spent('authentication', this.#ports.now() - context.receivedAt);
     const written = this.#record(recorder, 'RequestReceived');
     return written ? written.then(next) : next();
   };
@@ -60,6 +61,7 @@ export class Audit {
   #begin(context: RequestContext, evaluation: Evaluation): Recorder {
     const recorder = new Recorder(context, evaluation);
     context.audit = recorder;
+    if (context.method !== undefined) recorder.annotate('allium.dev/authentication-method', context.method);
     if (context.credential) recorder.annotate('allium.dev/credential-id', context.credential.id);
     return recorder;
   }

@@ -8,6 +8,7 @@ export function authentication(authenticator: Authenticator): Stage {
   const proceed = (context: RequestContext, found: Authentication, next: Next) => {
     if (found.outcome !== 'authenticated') throw unauthorized();
     context.user = found.user;
+    context.method = found.method;
     if (found.credential !== undefined) context.credential = found.credential;
     return next();
   };
