@@ -161,6 +161,12 @@ describe('what audit is told', () => {
       { resource: 'jobs.batch', object: { spec: { template: { spec: PRIVILEGED } } } },
       { 'audit-violations': `would violate PodSecurity "baseline:latest": ${FOUND}` },
     ],
+    [
+      'of a workload in a namespace that is not there',
+      {},
+      { resource: 'jobs.batch', object: {}, namespace: 'gone' },
+      { error: 'failed to lookup namespace "gone"' },
+    ],
   ];
   for (const [what, labels, write, expected] of CASES) {
     it(what, async () => assert.deepEqual(await record(plugin({ labels }), write), prefixed(expected)));

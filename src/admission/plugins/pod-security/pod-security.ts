@@ -97,6 +97,7 @@ export class PodSecurity implements AdmissionPlugin {
   #validatePod(attributes: AdmissionAttributes): void {
     if (this.#isExempt(attributes)) return;
     const read = this.#readPolicy(attributes);
+    if (!read) throw internalError(noNamespace(attributes));
     if (read.errors.length === 0 && isPrivileged(read.policy)) {
       annotate(attributes, 'enforce-policy', 'privileged:latest');
       this.#observer.evaluated(observed(attributes), 'enforce', 'allow', read.policy.enforce);
@@ -112,16 +113,20 @@ export class PodSecurity implements AdmissionPlugin {
   #validateWorkload(attributes: AdmissionAttributes): void {
     if (this.#isExempt(attributes)) return;
     const read = this.#readPolicy(attributes);
+    if (!read) {
+      annotate(attributes, 'error', noNamespace(attributes));
+      return;
+    }
     if (read.errors.length === 0 && isPrivileged(read.policy, ['audit', 'warn'])) return;
     const pod = podOfWorkload(attributes.resource, attributes.object!);
     if (pod) this.#evaluate(attributes, read, pod, false);
   }
 
-  #readPolicy(attributes: AdmissionAttributes): ReadPolicy {
+  /** undefined: there is no such namespace. */
+  #readPolicy(attributes: AdmissionAttributes): ReadPolicy | undefined {
     const namespace = this.#ports.findNamespace(attributes.namespace);
     if (namespace) return policyOf(namespace, this.#options.defaults);
     this.#observer.failed(observed(attributes), true);
-    throw internalError(`failed to lookup namespace ${goQuote(attributes.namespace)}`);
   }
 
   #isExempt(attributes: AdmissionAttributes): boolean {
@@ -178,6 +183,10 @@ function isPod({ resource, subresource }: AdmissionAttributes): boolean {
 
 function annotate(attributes: AdmissionAttributes, key: string, value: string): void {
   attributes.annotate?.(ANNOTATION + key, value);
+}
+
+function noNamespace({ namespace }: AdmissionAttributes): string {
+  return `failed to lookup namespace ${goQuote(namespace)}`;
 }
 
 function aggregate(errors: readonly unknown[]): string {
