@@ -1,6 +1,6 @@
 /**
  * Which admission plugins run before which (kube-apiserver's order, with PodSecurityPolicy where it stood when it was
- * part of it). Policies and webhooks come behind what is built in, so that they see its result; quota comes last, so that
+ * part of it, and those that only Allium has). Policies and webhooks come behind what is built in, so that they see its result; quota comes last, so that
  * it is charged for what is really written.
  */
 export const PLUGIN_ORDER = [
@@ -24,6 +24,7 @@ export const PLUGIN_ORDER = [
   'CertificateSubjectRestriction',
   'DefaultIngressClass',
   'DenyServiceExternalIPs',
+  'EndpointAddressRestriction',
   'PodTopologyLabels',
   'RevocationLockout',
   'MutatingAdmissionPolicy',

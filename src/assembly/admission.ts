@@ -10,6 +10,8 @@ import { CertificateSubjectRestriction } from '../admission/plugins/certificate-
 import { DefaultIngressClass } from '../admission/plugins/default-ingress-class/default-ingress-class.ts';
 import { DefaultStorageClass } from '../admission/plugins/default-storage-class/default-storage-class.ts';
 import { DefaultTolerationSeconds } from '../admission/plugins/default-toleration-seconds/default-toleration-seconds.ts';
+import { DenyServiceExternalIPs } from '../admission/plugins/deny-service-external-ips/deny-service-external-ips.ts';
+import { EndpointAddressRestriction } from '../admission/plugins/endpoint-address-restriction/endpoint-address-restriction.ts';
 import { LimitRanger } from '../admission/plugins/limit-ranger/limit-ranger.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
 import { NodeRestriction } from '../admission/plugins/node-restriction/node-restriction.ts';
@@ -39,7 +41,9 @@ import {
   validatingWebhooks,
 } from './admission-webhooks.ts';
 import { signerPermission } from './certificates.ts';
+import { grants } from './grants.ts';
 import { nodeRestrictionPorts } from './node-restriction.ts';
+import { followPodAddresses } from './pod-addresses.ts';
 import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
 import type { Revocations } from './revocation.ts';
 import { serviceAccountPorts } from './service-account-admission.ts';
@@ -85,6 +89,9 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
     new PersistentVolumeClaimResize(lookup(objects, 'storage.k8s.io', 'storageclasses')),
   RuntimeClass: ({ objects }) => new RuntimeClass(lookup(objects, 'node.k8s.io', 'runtimeclasses')),
   DefaultIngressClass: ({ objects }) => new DefaultIngressClass(lookup(objects, 'networking.k8s.io', 'ingressclasses')),
+  DenyServiceExternalIPs: ({ authorizer }) => new DenyServiceExternalIPs(grants(authorizer)),
+  EndpointAddressRestriction: ({ objects, authorizer }) =>
+    new EndpointAddressRestriction(followPodAddresses(objects), grants(authorizer)),
   PodTopologyLabels: ({ objects }) => new PodTopologyLabels(lookup(objects, '', 'nodes')),
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),

@@ -6,6 +6,12 @@ import { at, CHANGE, FOLLOW, on, READ, type RuleTable } from './rules.ts';
 export const OWN_CONTROLLER_ROLES: RuleTable = {
   // A copy that was made immutable with another content is made anew, where upstream fails for ever.
   'root-ca-cert-publisher': [on('core', 'configmaps', 'delete', 'kube-root-ca.crt')],
+  // What nobody may do without being granted to (see SECURITY.md) is the work of these.
+  'service-controller': [on('core', 'services/loadbalanceringress', 'use')],
+  'cloud-controller-manager': [on('core', 'services/loadbalanceringress', 'use')],
+  'endpoint-controller': [on('core', 'endpoints/foreignaddresses', 'use')],
+  'endpointslice-controller': [on('discovery.k8s.io', 'endpointslices/foreignaddresses', 'use')],
+  'endpointslicemirroring-controller': [on('discovery.k8s.io', 'endpointslices/foreignaddresses', 'use')],
   'credential-controller': [
     on('allium.dev', 'credentialrevocations', `delete ${READ}`),
     on('allium.dev', 'issuedcredentials', `create delete ${READ}`),
