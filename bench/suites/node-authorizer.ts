@@ -4,9 +4,10 @@
  */
 import type { KubeObject } from '../../src/api/object.ts';
 import type { Attributes, Authorizer } from '../../src/authorization/authorizer.ts';
-import { type FollowedObjects, follow, type StoredChange } from '../../src/authorization/node/follow.ts';
+import { type FollowedObjects, follow } from '../../src/authorization/node/follow.ts';
 import { NodeGraph } from '../../src/authorization/node/graph.ts';
 import { nodeAuthorizer } from '../../src/authorization/node/node-authorizer.ts';
+import type { StoredChange } from '../../src/util/in-step.ts';
 import type { Suite } from '../lib/report.ts';
 import { median } from '../lib/statistics.ts';
 import { count, mebibytes, milliseconds } from '../lib/table.ts';
@@ -60,7 +61,7 @@ function cluster(pods: number) {
     pods: Array.from({ length: pods }, (_, i) => stored(pod(i))),
     persistentvolumes: Array.from({ length: pods / 10 }, (_, i) => stored(volume(i * 10))),
   };
-  let tell: (change: StoredChange) => void = () => {};
+  let tell: (change: StoredChange<KubeObject>) => void = () => {};
   const of = (list: readonly Stored[]) => ({ list: () => list, watch: () => () => {} });
   const objects: FollowedObjects = {
     pods: {
@@ -74,7 +75,7 @@ function cluster(pods: number) {
     volumeattachments: of([]),
     resourceslices: of([]),
   };
-  return { lists, objects, tell: (change: StoredChange) => tell(change) };
+  return { lists, objects, tell: (change: StoredChange<KubeObject>) => tell(change) };
 }
 
 function getSecret(node: number, namespace: string, name: string): Attributes {

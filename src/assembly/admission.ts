@@ -15,6 +15,7 @@ import { EndpointAddressRestriction } from '../admission/plugins/endpoint-addres
 import { LimitRanger } from '../admission/plugins/limit-ranger/limit-ranger.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
 import { NodeRestriction } from '../admission/plugins/node-restriction/node-restriction.ts';
+import { OwnerReferencesPermissionEnforcement } from '../admission/plugins/owner-references-permission-enforcement/owner-references-permission-enforcement.ts';
 import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
 import { PodSecurity } from '../admission/plugins/pod-security/pod-security.ts';
 import { PodSecurityPolicy } from '../admission/plugins/pod-security-policy/pod-security-policy.ts';
@@ -43,6 +44,7 @@ import {
 import { signerPermission } from './certificates.ts';
 import { grants } from './grants.ts';
 import { nodeRestrictionPorts } from './node-restriction.ts';
+import { ownerReferencesPorts } from './owner-references.ts';
 import { followPodAddresses } from './pod-addresses.ts';
 import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
 import type { Revocations } from './revocation.ts';
@@ -60,6 +62,8 @@ export interface AdmissionParts {
   readonly webhooks: AdmissionWebhooks;
   /** Absent: nobody counts. */
   readonly podSecurityMetrics?: PodSecurityMetrics | undefined;
+  /** Told of stored objects that cannot be read. */
+  onUnreadable(key: string, error: unknown): void;
 }
 
 /** @param configuration its part of the file of --admission-control-config-file; undefined: none */
@@ -84,14 +88,16 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
   Priority: ({ objects }) => new Priority(lookup(objects, 'scheduling.k8s.io', 'priorityclasses')),
   DefaultTolerationSeconds: () => new DefaultTolerationSeconds(),
   DefaultStorageClass: ({ objects }) => new DefaultStorageClass(lookup(objects, 'storage.k8s.io', 'storageclasses')),
+  OwnerReferencesPermissionEnforcement: ({ registry, authorizer }) =>
+    new OwnerReferencesPermissionEnforcement(ownerReferencesPorts(registry, authorizer)),
   StorageObjectInUseProtection: () => new StorageObjectInUseProtection(),
   PersistentVolumeClaimResize: ({ objects }) =>
     new PersistentVolumeClaimResize(lookup(objects, 'storage.k8s.io', 'storageclasses')),
   RuntimeClass: ({ objects }) => new RuntimeClass(lookup(objects, 'node.k8s.io', 'runtimeclasses')),
   DefaultIngressClass: ({ objects }) => new DefaultIngressClass(lookup(objects, 'networking.k8s.io', 'ingressclasses')),
   DenyServiceExternalIPs: ({ authorizer }) => new DenyServiceExternalIPs(grants(authorizer)),
-  EndpointAddressRestriction: ({ objects, authorizer }) =>
-    new EndpointAddressRestriction(followPodAddresses(objects), grants(authorizer)),
+  EndpointAddressRestriction: ({ objects, authorizer, onUnreadable }) =>
+    new EndpointAddressRestriction(followPodAddresses(objects, onUnreadable), grants(authorizer)),
   PodTopologyLabels: ({ objects }) => new PodTopologyLabels(lookup(objects, '', 'nodes')),
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),

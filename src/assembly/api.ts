@@ -131,8 +131,15 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const revocations = new Revocations(objects, options, options.revocation);
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
-  const { clock, ids } = options;
-  const parts = { registry, objects, authorizer, revocations, clock, suffix: () => ids.suffix() };
+  const parts = {
+    registry,
+    objects,
+    authorizer,
+    revocations,
+    clock: options.clock,
+    suffix: () => options.ids.suffix(),
+    onUnreadable: options.onUnreadable,
+  };
   const admission = admissionChain(parts, options.admission, options.admissionPlugins);
   const authenticators = options.authenticators(objects);
   const authenticator = revocations.refusing(unionAuthenticator(authenticators));

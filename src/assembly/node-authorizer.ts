@@ -5,6 +5,7 @@ import { NodeGraph } from '../authorization/node/graph.ts';
 import { nodeAuthorizer } from '../authorization/node/node-authorizer.ts';
 import type { Objects } from '../controllers/objects.ts';
 import { SYSTEM_ROLES } from '../controllers/rbac-defaults/system-roles.ts';
+import { stored } from './stored.ts';
 
 /** Follows what is stored for as long as the API is there. @param onUnreadable told of objects that cannot be read */
 export function openNodeAuthorizer(objects: Objects, onUnreadable: (key: string, error: unknown) => void): Authorizer {
@@ -15,15 +16,6 @@ export function openNodeAuthorizer(objects: Objects, onUnreadable: (key: string,
 
 function followed(objects: Objects): FollowedObjects {
   const names = Object.keys(FOLLOWED) as FollowedResource[];
-  const entries = names.map((name) => {
-    const resource = objects.resource(FOLLOWED[name].group, name);
-    return [
-      name,
-      {
-        list: () => objects.list(resource),
-        watch: (listener: Parameters<Objects['watch']>[1]) => objects.watch(resource, listener),
-      },
-    ];
-  });
+  const entries = names.map((name) => [name, stored(objects, FOLLOWED[name].group, name)]);
   return Object.fromEntries(entries);
 }

@@ -1,21 +1,26 @@
+import type { Pods } from '../admission/plugins/endpoint-address-restriction/endpoint-address-restriction.ts';
 import { PodAddresses } from '../admission/plugins/endpoint-address-restriction/pod-addresses.ts';
-import type { KubeObject } from '../api/object.ts';
 import type { Objects } from '../controllers/objects.ts';
+import { keepInStep } from '../util/in-step.ts';
+import { stored } from './stored.ts';
 
-/** Follows what is stored for as long as the API is there. */
-export function followPodAddresses(objects: Objects): PodAddresses {
+/** Follows what is stored for as long as the API is there. @param onUnreadable told of objects that cannot be read */
+export function followPodAddresses(objects: Objects, onUnreadable: (key: string, error: unknown) => void): Pods {
   const addresses = new PodAddresses();
-  follow(objects, 'pods', (before, now) => addresses.updatePod(before, now));
-  follow(objects, 'nodes', (before, now) => addresses.updateNode(before, now));
-  return addresses;
-}
-
-type Update = (before: KubeObject | undefined, now: KubeObject | undefined) => void;
-
-function follow(objects: Objects, name: string, update: Update): void {
-  const resource = objects.resource('', name);
-  objects.watch(resource, ({ type, current, previous }) =>
-    update(previous?.object, type === 'DELETED' ? undefined : current.object),
-  );
-  for (const { object } of objects.list(resource)) update(undefined, object);
+  const pods = keepInStep(stored(objects, '', 'pods'), {
+    put: (pod) => addresses.putPod(pod),
+    delete: (pod) => addresses.deletePod(pod),
+    word: Buffer.from('"podIP'),
+    onUnreadable,
+  });
+  const nodes = keepInStep(stored(objects, '', 'nodes'), {
+    put: (node) => addresses.putNode(node),
+    delete: (node) => addresses.deleteNode(node),
+    word: Buffer.from('"podCIDR'),
+    onUnreadable,
+  });
+  return {
+    isForeign: (address, namespace) => addresses.isForeign(address, namespace),
+    synced: Promise.all([pods.synced, nodes.synced]).then(() => {}),
+  };
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../api/object.ts';
-import { FOLLOWED, type FollowedResource, follow, type StoredChange, type StoredResource } from './follow.ts';
+import type { StoredChange, StoredResource } from '../../util/in-step.ts';
+import { FOLLOWED, type FollowedResource, follow } from './follow.ts';
 import { NodeGraph } from './graph.ts';
 
-class Stored implements StoredResource {
+class Stored implements StoredResource<KubeObject> {
   readonly objects: KubeObject[];
-  listener: (change: StoredChange) => void = () => {};
+  listener: (change: StoredChange<KubeObject>) => void = () => {};
 
   constructor(...objects: KubeObject[]) {
     this.objects = objects;
@@ -16,14 +17,14 @@ class Stored implements StoredResource {
     return this.objects.map(stored);
   }
 
-  watch(listener: (change: StoredChange) => void) {
+  watch(listener: (change: StoredChange<KubeObject>) => void) {
     this.listener = listener;
     return () => {
       this.listener = () => {};
     };
   }
 
-  tell(type: StoredChange['type'], object: KubeObject): void {
+  tell(type: StoredChange<KubeObject>['type'], object: KubeObject): void {
     this.listener({ type, current: stored(object) });
   }
 }

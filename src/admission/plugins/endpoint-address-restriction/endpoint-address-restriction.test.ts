@@ -6,30 +6,32 @@ import { admit, type TestWrite } from '../../testing.ts';
 import { EndpointAddressRestriction } from './endpoint-address-restriction.ts';
 import { PodAddresses } from './pod-addresses.ts';
 
-function pod(namespace: string, ips: string[], phase = 'Running'): KubeObject {
+function pod(namespace: string, ips: string[], phase = 'Running', name = ips.join()): KubeObject {
   const status = { phase, podIP: ips[0], podIPs: ips.map((ip) => ({ ip })) };
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name: 'p' }, status };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name }, status };
 }
-const node = (...podCIDRs: string[]): KubeObject => ({
+const node = (name: string, ...podCIDRs: string[]): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Node',
-  metadata: {},
+  metadata: { name },
   spec: { podCIDR: podCIDRs[0], podCIDRs },
 });
 
 function cluster(): PodAddresses {
   const addresses = new PodAddresses();
-  addresses.updatePod(undefined, pod('default', ['10.0.0.1', 'fd00::1']));
-  addresses.updatePod(undefined, pod('other', ['10.0.0.2', 'fd00::2']));
-  addresses.updatePod(undefined, pod('other', ['10.0.0.3']));
-  addresses.updatePod(undefined, pod('default', ['10.0.0.3']));
-  addresses.updatePod(undefined, pod('other', ['10.0.0.4'], 'Succeeded'));
-  addresses.updateNode(undefined, node('10.9.8.0/24', 'fd09:8::/64'));
+  addresses.putPod(pod('default', ['10.0.0.1', 'fd00::1']));
+  addresses.putPod(pod('other', ['10.0.0.2', 'fd00::2']));
+  addresses.putPod(pod('other', ['10.0.0.3']));
+  addresses.putPod(pod('default', ['10.0.0.3']));
+  addresses.putPod(pod('other', ['10.0.0.4'], 'Succeeded'));
+  addresses.putNode(node('n1', '10.9.8.0/24', 'fd09:8::/64'));
   return addresses;
 }
 
 const restriction = (isGranted = false) =>
-  new EndpointAddressRestriction(cluster(), { allows: async (_, what) => isGranted && what === 'foreignaddresses' });
+  new EndpointAddressRestriction(Object.assign(cluster(), { synced: Promise.resolve() }), {
+    allows: async (_, what) => isGranted && what === 'foreignaddresses',
+  });
 const slice = (...addresses: string[]) => ({
   addressType: 'IPv4',
   endpoints: addresses.map((each) => ({ addresses: [each] })),
@@ -99,22 +101,21 @@ describe('CVE-2021-25740: endpoints that are pods of other namespaces', () => {
 describe('the addresses of pods', () => {
   it('go with the pod', () => {
     const addresses = new PodAddresses();
-    const [before, now] = [pod('a', ['10.0.0.1']), pod('a', ['10.0.0.2'])];
-    addresses.updatePod(undefined, before);
-    addresses.updatePod(before, now);
+    addresses.putPod(pod('a', ['10.0.0.1'], 'Running', 'p'));
+    addresses.putPod(pod('a', ['10.0.0.2'], 'Running', 'p'));
     assert.deepEqual(
       ['10.0.0.1', '10.0.0.2'].map((each) => addresses.isForeign(each, 'b')),
       [false, true],
     );
-    addresses.updatePod(now, undefined);
+    addresses.deletePod(pod('a', [], 'Failed', 'p'));
     assert.equal(addresses.isForeign('10.0.0.2', 'b'), false);
   });
 
   it('go with the node', () => {
     const addresses = new PodAddresses();
-    addresses.updateNode(undefined, node('10.9.8.0/24'));
-    addresses.updateNode(undefined, node('10.9.8.0/24', '10.9.9.0/24'));
-    addresses.updateNode(node('10.9.8.0/24', '10.9.9.0/24'), undefined);
+    addresses.putNode(node('n1', '10.9.8.0/24'));
+    addresses.putNode(node('n2', '10.9.8.0/24', '10.9.9.0/24'));
+    addresses.deleteNode(node('n2'));
     assert.deepEqual(
       ['10.9.8.1', '10.9.9.1'].map((each) => addresses.isForeign(each, 'b')),
       [true, false],
@@ -124,24 +125,31 @@ describe('the addresses of pods', () => {
   it('are those of the pods that are there, whatever happened before', () => {
     const ip = fc.constantFrom('10.0.0.1', '10.0.0.2', 'fd00::1');
     const phase = fc.constantFrom('Running', 'Failed', 'Pending');
-    const version = fc.option(
-      fc.tuple(fc.constantFrom('a', 'b'), fc.array(ip, { maxLength: 2 }), phase).map((each) => pod(...each)),
-      { nil: undefined },
+    const change = fc.tuple(
+      fc.constantFrom('a', 'b'),
+      fc.array(ip, { maxLength: 2 }),
+      phase,
+      fc.constantFrom('p', 'q'),
     );
-    const changes = fc.array(fc.tuple(fc.nat({ max: 2 }), version));
+    const changes = fc.array(fc.tuple(change, fc.boolean()));
     fc.assert(
       fc.property(changes, (each) => {
         const addresses = new PodAddresses();
-        const pods: (KubeObject | undefined)[] = [];
-        for (const [position, now] of each) {
-          addresses.updatePod(pods[position], now);
-          pods[position] = now;
+        const pods = new Map<string, KubeObject>();
+        for (const [values, isThere] of each) {
+          const changed = pod(...values);
+          const key = `${changed.metadata.namespace}/${changed.metadata.name}`;
+          if (isThere) addresses.putPod(changed);
+          else addresses.deletePod(changed);
+          if (isThere) pods.set(key, changed);
+          else pods.delete(key);
         }
         for (const address of ['10.0.0.1', '10.0.0.2', 'fd00::1']) {
-          const owners = pods.filter(
-            (one) => one?.status.phase !== 'Failed' && one?.status.podIPs.some((own: any) => own.ip === address),
+          const owners = [...pods.values()].filter(
+            ({ status }) =>
+              status.phase !== 'Failed' && status.podIPs.some((own: { ip: string }) => own.ip === address),
           );
-          const expected = owners.length > 0 && !owners.some((one) => one!.metadata.namespace === 'a');
+          const expected = owners.length > 0 && !owners.some(({ metadata }) => metadata.namespace === 'a');
           assert.equal(addresses.isForeign(address, 'a'), expected);
         }
       }),

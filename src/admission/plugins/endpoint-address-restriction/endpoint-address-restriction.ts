@@ -11,9 +11,15 @@ import type { V1EndpointSlice, V1Endpoints } from '../../../schema/generated/typ
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
 import { concerns, refuse } from '../../concerns.ts';
 import { type Grants, howToGrant } from '../../grants.ts';
-import type { PodAddresses } from './pod-addresses.ts';
 
 const GRANT = 'foreignaddresses';
+
+export interface Pods {
+  /** Whether the address is for pods, and none of the namespace has it. */
+  isForeign(address: string, namespace: string): boolean;
+  /** Resolves when all are known. */
+  readonly synced: Promise<void>;
+}
 
 interface Located {
   readonly address: string;
@@ -22,10 +28,10 @@ interface Located {
 
 export class EndpointAddressRestriction implements AdmissionPlugin {
   readonly name = 'EndpointAddressRestriction';
-  readonly #pods: Pick<PodAddresses, 'isForeign'>;
+  readonly #pods: Pods;
   readonly #grants: Grants;
 
-  constructor(pods: Pick<PodAddresses, 'isForeign'>, grants: Grants) {
+  constructor(pods: Pods, grants: Grants) {
     this.#pods = pods;
     this.#grants = grants;
   }
@@ -37,18 +43,18 @@ export class EndpointAddressRestriction implements AdmissionPlugin {
   validate(attributes: AdmissionAttributes): void | Promise<void> {
     const addressesOf = readerFor(attributes);
     if (!addressesOf) return;
-    const { object, oldObject, namespace } = attributes;
+    const { object, oldObject } = attributes;
     const before = new Set(oldObject ? addressesOf(oldObject).map(({ address }) => address) : []);
-    const foreign = addressesOf(object!).find(
-      ({ address }) => !before.has(address) && this.#pods.isForeign(address, namespace),
-    );
-    if (foreign) return this.#check(attributes, foreign);
+    const added = addressesOf(object!).filter(({ address }) => !before.has(address));
+    if (added.length > 0) return this.#check(attributes, added);
   }
 
   /** Threat: whose pods they are is not told. */
-  async #check(attributes: AdmissionAttributes, { address, at }: Located): Promise<void> {
-    if (await this.#grants.allows(attributes, GRANT)) return;
-    const why = `${at}: ${address} is an address of pods, and of none in this namespace`;
+  async #check(attributes: AdmissionAttributes, added: readonly Located[]): Promise<void> {
+    await this.#pods.synced;
+    const foreign = added.find(({ address }) => this.#pods.isForeign(address, attributes.namespace));
+    if (!foreign || (await this.#grants.allows(attributes, GRANT))) return;
+    const why = `${foreign.at}: ${foreign.address} is an address of pods, and of none in this namespace`;
     throw refuse(attributes, `${why}; ${howToGrant(attributes, GRANT)}`);
   }
 }

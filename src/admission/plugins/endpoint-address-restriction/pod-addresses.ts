@@ -9,28 +9,38 @@ import { formatIp, type IpAddress, parseIp, parseIpBlock } from '../../../util/i
 const WIDTH = { 4: 32, 6: 128 } as const;
 
 export class PodAddresses {
+  readonly #pods = new Map<string, Pod>();
+  readonly #nodes = new Map<string, readonly Range[]>();
   /** How many pods of each namespace have an address. */
   readonly #namespaces = new Map<string, Map<string, number>>();
   /** How many nodes have a range for their pods, by family and prefix length, then by the range. */
   readonly #ranges = new Map<string, Map<bigint, number>>();
 
-  /** @param before the pod as it was, @param now as it is; undefined: it is not there */
-  updatePod(before: KubeObject | undefined, now: KubeObject | undefined): void {
-    for (const address of before ? addressesOf(before) : []) {
-      count(inside(this.#namespaces, address), before!.metadata.namespace!, -1);
-    }
-    for (const address of now ? addressesOf(now) : []) {
-      count(inside(this.#namespaces, address), now!.metadata.namespace!, 1);
-    }
-    for (const address of before ? addressesOf(before) : []) prune(this.#namespaces, address);
+  putPod(object: KubeObject): void {
+    this.deletePod(object);
+    const pod = { namespace: object.metadata.namespace!, addresses: addressesOf(object) };
+    if (pod.addresses.length === 0) return;
+    this.#pods.set(keyOf(object), pod);
+    for (const address of pod.addresses) add(this.#namespaces, address, pod.namespace);
   }
 
-  updateNode(before: KubeObject | undefined, now: KubeObject | undefined): void {
-    for (const { key, network } of before ? rangesOf(before) : []) {
-      count(inside(this.#ranges, key), network, -1);
-      prune(this.#ranges, key);
-    }
-    for (const { key, network } of now ? rangesOf(now) : []) count(inside(this.#ranges, key), network, 1);
+  deletePod(object: KubeObject): void {
+    const pod = this.#pods.get(keyOf(object));
+    if (!pod) return;
+    this.#pods.delete(keyOf(object));
+    for (const address of pod.addresses) remove(this.#namespaces, address, pod.namespace);
+  }
+
+  putNode(object: KubeObject): void {
+    this.deleteNode(object);
+    const ranges = rangesOf(object);
+    this.#nodes.set(keyOf(object), ranges);
+    for (const { size, network } of ranges) add(this.#ranges, size, network);
+  }
+
+  deleteNode(object: KubeObject): void {
+    for (const { size, network } of this.#nodes.get(keyOf(object)) ?? []) remove(this.#ranges, size, network);
+    this.#nodes.delete(keyOf(object));
   }
 
   /** Whether it is for pods, and none of the namespace has it. */
@@ -43,24 +53,34 @@ export class PodAddresses {
   }
 
   #isInRange({ family, bits }: IpAddress): boolean {
-    for (const [key, networks] of this.#ranges) {
-      const [of, length] = key.split('/');
+    for (const [size, networks] of this.#ranges) {
+      const [of, length] = size.split('/');
       if (Number(of) === family && networks.has(bits >> BigInt(WIDTH[family] - Number(length)))) return true;
     }
     return false;
   }
 }
 
+interface Pod {
+  readonly namespace: string;
+  readonly addresses: readonly string[];
+}
+
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
 /** Pods that have ended have given their addresses back. */
-function addressesOf(object: KubeObject): Set<string> {
+function addressesOf(object: KubeObject): string[] {
   const { podIP, podIPs = [], phase } = (object as V1Pod).status ?? {};
-  if (phase === 'Succeeded' || phase === 'Failed') return new Set();
+  if (phase === 'Succeeded' || phase === 'Failed') return [];
   const parsed = [podIP, ...podIPs.map(({ ip }) => ip)].map((text) => (text ? parseIp(text) : undefined));
-  return new Set(parsed.flatMap((address) => (address ? formatIp(address) : [])));
+  return [...new Set(parsed.flatMap((address) => (address ? formatIp(address) : [])))];
 }
 
 interface Range {
-  readonly key: string;
+  /** Its family and prefix length. */
+  readonly size: string;
   /** The leading bits. */
   readonly network: bigint;
 }
@@ -72,22 +92,19 @@ function rangesOf(object: KubeObject): Range[] {
     if (!block) return [];
     const { family } = block.address;
     const network = block.first >> BigInt(WIDTH[family] - block.prefixLength);
-    return [{ key: `${family}/${block.prefixLength}`, network }];
+    return [{ size: `${family}/${block.prefixLength}`, network }];
   });
 }
 
-function inside<K, V>(table: Map<string, Map<K, V>>, key: string): Map<K, V> {
-  const found = table.get(key) ?? new Map<K, V>();
-  table.set(key, found);
-  return found;
+function add<K>(table: Map<string, Map<K, number>>, key: string, value: K): void {
+  const counts = table.get(key) ?? new Map<K, number>();
+  table.set(key, counts.set(value, (counts.get(value) ?? 0) + 1));
 }
 
-function count<K>(counts: Map<K, number>, key: K, by: number): void {
-  const left = (counts.get(key) ?? 0) + by;
-  if (left > 0) counts.set(key, left);
-  else counts.delete(key);
-}
-
-function prune<K, V>(table: Map<string, Map<K, V>>, key: string): void {
-  if (table.get(key)?.size === 0) table.delete(key);
+function remove<K>(table: Map<string, Map<K, number>>, key: string, value: K): void {
+  const counts = table.get(key)!;
+  const left = counts.get(value)! - 1;
+  if (left > 0) counts.set(value, left);
+  else counts.delete(value);
+  if (counts.size === 0) table.delete(key);
 }
