@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ClientAuthority } from '../support/client-authority.ts';
 import { ControlPlane } from '../support/control-plane.ts';
-import { eventually, prints } from '../support/expect.ts';
+import { eventually, outputOf, prints } from '../support/expect.ts';
+import { ask } from '../support/https.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'allium-nodes-'));
 after(() => rm(directory, { recursive: true }));
@@ -136,6 +137,84 @@ describe('a kubelet', () => {
     const ready = await plane.ask('/readyz/poststarthook/authorizers-synced');
     assert.equal(ready.status, 200);
   });
+});
+
+describe('a kubelet writes what is its own', () => {
+  const isForbidden = (what: string, why: string) => {
+    const end = `${what} is forbidden: ${why}\n`;
+    const start = /^Error from server \(Forbidden\): (error when creating "STDIN": )?$/;
+    return { code: 1, stderr: new RegExp(start.source.slice(0, -1) + end.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')) };
+  };
+  const forNode = (why: string) => isForbidden('nodes "n1"', why);
+  const merge = (object: string, patch: object) => `patch ${object} --type=merge -p '${JSON.stringify(patch)}'`;
+
+  test('its node, but for what brings pods to it', async () => {
+    await prints(kubelet('label node n1 team=blue'), { stdout: 'node/n1 labeled\n' });
+    const label = 'node-restriction.kubernetes.io/vault';
+    await prints(kubelet(`label node n1 ${label}=yes`), forNode(`is not allowed to modify labels: ${label}`));
+    const taints = merge('node n1', { spec: { taints: [{ key: 'k', effect: 'NoSchedule' }] } });
+    await prints(kubelet(taints), forNode('node "n1" is not allowed to modify taints'));
+    await prints(kubectl('create -f -', { input: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n2' } } }));
+    const other = await patchStatus('/api/v1/nodes/n2', { metadata: { labels: { a: 'b' } } });
+    assert.deepEqual(other, [403, 'nodes "n2" is forbidden: node "n1" is not allowed to modify node "n2"']);
+  });
+
+  test('CVE-2025-5187: its node, but for its owners', async () => {
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: 'gone', uid: 'u' }];
+    const why = 'node "n1" is not allowed to modify ownerReferences';
+    await prints(kubelet(merge('node n1', { metadata: { ownerReferences } })), forNode(why));
+    const byStatus = await patchStatus('/api/v1/nodes/n1', { metadata: { ownerReferences } });
+    assert.deepEqual(byStatus, [403, `nodes "n1" is forbidden: ${why}`]);
+  });
+
+  test('CVE-2025-4563: its pods, but for the claims that they have', async () => {
+    const status = { resourceClaimStatuses: [{ name: 'gpu', resourceClaimName: 'of-others' }] };
+    const path = '/api/v1/namespaces/app/pods/mounts';
+    const why = 'pods "mounts" is forbidden: node "n1" cannot update resource claim statues';
+    assert.deepEqual(await patchStatus(path, { status }), [403, why]);
+    assert.deepEqual(await patchStatus(path, { status: { phase: 'Running' } }), [200, undefined]);
+  });
+
+  test('no pods of other nodes, and none that mirror nothing', async () => {
+    await prints(
+      kubelet('delete pod elsewhere -n app'),
+      isForbidden('pods "elsewhere"', 'node "n1" can only delete pods with spec.nodeName set to itself'),
+    );
+    const why = 'pod does not have "kubernetes.io/config.mirror" annotation, node "n1" can only create mirror pods';
+    await prints(
+      kubelet('create -n app -f -', { input: pod('made-up', 'n1', { serviceAccountName: 'default' }) }),
+      isForbidden('pods "made-up"', why),
+    );
+    const uid = (await outputOf(kubectl("get node n1 -o jsonpath='{.metadata.uid}'"))).trim();
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: 'n1', uid, controller: true }];
+    const metadata = { name: 'mirror', annotations: { 'kubernetes.io/config.mirror': 'hash' }, ownerReferences };
+    const own = { ...pod('mirror', 'n1'), metadata };
+    await prints(kubelet('create -n app -f -', { input: own }), { stdout: 'pod/mirror created\n' });
+  });
+
+  test('tokens of its pods, for whom these talk to', async () => {
+    const uid = (await outputOf(kubectl("get pod mounts -n app -o jsonpath='{.metadata.uid}'"))).trim();
+    const bound = `--bound-object-kind=Pod --bound-object-name=mounts --bound-object-uid=${uid}`;
+    await prints(kubelet(`create token default -n app ${bound}`), { stdout: /^ey/ });
+    const account = 'serviceaccounts "default"';
+    const audience =
+      'audience "bank" not found in pod spec volume, system:node:n1 is not authorized to request tokens for this audience';
+    await prints(kubelet(`create token default -n app ${bound} --audience=bank`), failed(account, audience));
+    await prints(kubelet('create token default -n app'), failed(account, 'node requested token not bound to a pod'));
+  });
+
+  /** As kubelets do it: kubectl would read the status first, which they may not. */
+  async function patchStatus(path: string, body: object): Promise<[status: number, message: string | undefined]> {
+    const { certificate: cert, privateKey: key } = authority.client('system:node:n1', ['system:nodes']);
+    const headers = { 'content-type': 'application/merge-patch+json' };
+    const credentials = { ca: plane.credentials.ca, cert, key };
+    const { status, text } = await ask(`${plane.url}${path}/status`, credentials, { method: 'PATCH', headers, body });
+    return [status, status === 200 ? undefined : JSON.parse(text).message];
+  }
+
+  function failed(what: string, why: string) {
+    return { code: 1, stderr: `error: failed to create token: ${what} is forbidden: ${why}\n` };
+  }
 });
 
 test('a user in the group of nodes that is none sees nothing', async () => {

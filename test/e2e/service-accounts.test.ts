@@ -133,6 +133,63 @@ test('an account of a pipeline deploys into its namespace, and does nothing else
   assert.equal(keys.keys.length, 1);
 });
 
+describe('a pod', () => {
+  const pod = (name: string, spec: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { containers: [{ name: 'c', image: 'i', ...spec }] },
+  });
+
+  test('runs as the default account of a namespace that was made a moment ago, with its token', async () => {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } };
+    const quick = pod('quick');
+    const input = {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [namespace, { ...quick, metadata: { ...quick.metadata, namespace: 'fresh' } }],
+    };
+    await prints(kubectl('create -f -', { input }));
+    const { spec } = JSON.parse(await outputOf(kubectl('get pod quick -n fresh -o json')));
+    const [volume] = spec.volumes;
+    assert.match(volume.name, /^kube-api-access-[a-z0-9]{5}$/);
+    assert.deepEqual(
+      volume.projected.sources.map((source: object) => Object.keys(source)[0]),
+      ['serviceAccountToken', 'configMap', 'downwardAPI'],
+    );
+    const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+    assert.deepEqual(spec.containers[0].volumeMounts, [{ mountPath, name: volume.name, readOnly: true }]);
+    assert.deepEqual([spec.serviceAccountName, spec.serviceAccount], ['default', 'default']);
+  });
+
+  test('of an account that is not there is refused', async () => {
+    const orphan = {
+      ...pod('orphan'),
+      spec: { serviceAccountName: 'nobody', containers: [{ name: 'c', image: 'i' }] },
+    };
+    await prints(kubectl('create -f -', { input: orphan }), {
+      code: 1,
+      stderr:
+        'Error from server (Forbidden): error when creating "STDIN": pods "orphan" is forbidden: error looking up service account default/nobody: serviceaccount "nobody" not found\n',
+    });
+  });
+
+  test('CVE-2024-3177: of an account that enforces it, mounts the secrets of the account alone', async () => {
+    const inVault = await plane.namespace('vault');
+    await eventually(() => prints(inVault('get serviceaccount default -o name')));
+    await prints(inVault('annotate serviceaccount default kubernetes.io/enforce-mountable-secrets=true'), {
+      stderr: /^Warning: .*deprecated in v1\.32\+/,
+    });
+    const input = pod('thief', { envFrom: [{ secretRef: { name: 'gold' } }] });
+    const why =
+      'container c with envFrom referencing secret.secretName="gold" is not allowed because service account default does not reference that secret';
+    await prints(inVault('create -f -', { input }), {
+      code: 1,
+      stderr: `Error from server (Forbidden): error when creating "STDIN": pods "thief" is forbidden: ${why}\n`,
+    });
+  });
+});
+
 test('others verify tokens with what is told about the issuer', async () => {
   const { status, text, headers } = await plane.ask('/.well-known/openid-configuration');
   assert.deepEqual([status, headers['cache-control']], [200, 'public, max-age=3600']);
