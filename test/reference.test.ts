@@ -5,11 +5,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { AdmissionStatistics } from '../src/admission/statistics.ts';
 import { dayOneChecks, healthChecks } from '../src/assembly/health.ts';
 import { builtInResources } from '../src/assembly/resources.ts';
 import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts';
 import type { Resource } from '../src/registry/resource.ts';
 import { STAGES } from '../src/server/chain.ts';
+import { AdmissionMetrics } from '../src/server/metrics/admission-metrics.ts';
 import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
 import { OidcMetrics } from '../src/server/metrics/oidc-metrics.ts';
 import { PodSecurityMetrics } from '../src/server/metrics/pod-security-metrics.ts';
@@ -82,6 +84,7 @@ function metricsPage(): string {
     new RequestMetrics(() => true),
     new RevocationMetrics(),
     new AuthorizationMetrics(),
+    new AdmissionMetrics(new AdmissionStatistics(() => 0)),
     new OidcMetrics(),
     new PodSecurityMetrics(),
   ];

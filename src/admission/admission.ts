@@ -25,6 +25,19 @@ export interface AdmissionAttributes {
   warn(text: string): void;
   /** Puts a fact on the record of the audit, under a key of the form `pod-security.kubernetes.io/exempt`. */
   annotate?(key: string, value: string): void;
+  /** Of mutation; absent: nobody wants to know. */
+  readonly witness?: AdmissionWitness;
+}
+
+/** Who watches what plugins make of an object, where anybody does. */
+export interface AdmissionWitness {
+  /**
+   * What changed since it looked last was done by this plugin. A plugin that acts for others (policies, webhooks) calls it
+   * after each of them that changed something; the chain does after every plugin.
+   * @param author the policy or webhook that the plugin acted for
+   * @returns whether something changed
+   */
+  sees(plugin: string, author?: string): boolean;
 }
 
 /** How a mutating plugin has all of them see the object once more (webhooks and policies that changed it do). */

@@ -58,6 +58,8 @@ export class StatusError extends Error {
   readonly details: StatusDetails | undefined;
   /** ListMeta.continue of an Expired answer: an inconsistent-continue token. */
   continueToken?: string;
+  /** The admission plugin that refused, where one did: told to audit and to who asks for an explanation. */
+  refusedBy?: string;
 
   constructor(code: number, reason: StatusReason, message: string, details?: StatusDetails) {
     super(message);

@@ -27,6 +27,7 @@ import { ServiceAccount } from '../admission/plugins/service-account/service-acc
 import { StorageObjectInUseProtection } from '../admission/plugins/storage-object-in-use-protection/storage-object-in-use-protection.ts';
 import { TaintNodesByCondition } from '../admission/plugins/taint-nodes-by-condition/taint-nodes-by-condition.ts';
 import { selectPlugins } from '../admission/select-plugins.ts';
+import { AdmissionStatistics } from '../admission/statistics.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { readAdmissionConfiguration } from '../config/admission-configuration/admission-configuration.ts';
 import { readPodSecurityConfiguration } from '../config/admission-configuration/pod-security.ts';
@@ -114,6 +115,7 @@ export interface AdmissionSettings {
   readonly configurations?: ReadonlyMap<PluginName, unknown>;
   readonly webhooks: AdmissionWebhooks;
   readonly podSecurityMetrics?: PodSecurityMetrics;
+  readonly statistics: AdmissionStatistics;
 }
 
 /** @param resource one that is in no namespace */
@@ -147,7 +149,8 @@ export async function admissionOf(
   const plugins = selectPlugins({ enable, disable });
   const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
   const webhooks = await openAdmissionWebhooks(configurations, ports);
-  return { plugins, configurations, webhooks, podSecurityMetrics: new PodSecurityMetrics() };
+  const statistics = new AdmissionStatistics(() => performance.now());
+  return { plugins, configurations, webhooks, statistics, podSecurityMetrics: new PodSecurityMetrics() };
 }
 
 const NO_CONFIGURATIONS: ReadonlyMap<PluginName, unknown> = new Map();
@@ -155,10 +158,10 @@ const NO_CONFIGURATIONS: ReadonlyMap<PluginName, unknown> = new Map();
 /** @param further behind the others */
 export function admissionChain(
   found: Omit<AdmissionParts, 'webhooks' | 'podSecurityMetrics'>,
-  { plugins, configurations, webhooks, podSecurityMetrics }: AdmissionSettings,
+  { plugins, configurations, webhooks, statistics, podSecurityMetrics }: AdmissionSettings,
   further: readonly AdmissionPlugin[] = [],
 ): AdmissionChain {
   const parts = { ...found, webhooks, podSecurityMetrics };
   const made = plugins.flatMap((name) => FACTORIES[name]?.(parts, configurations?.get(name)) ?? []);
-  return new AdmissionChain([...made, ...further]);
+  return new AdmissionChain([...made, ...further], statistics);
 }

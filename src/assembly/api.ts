@@ -1,6 +1,8 @@
 /** The API itself, free of sockets: storage, registry, admission and the chain, put together. */
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { AdmissionChain } from '../admission/chain.ts';
+import type { PluginName } from '../admission/plugin-order.ts';
+import { rfc3339 } from '../api/time.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { InProcessAuthenticator } from '../authentication/in-process/in-process.ts';
 import { unionAuthenticator } from '../authentication/union.ts';
@@ -12,6 +14,8 @@ import type { Objects } from '../controllers/objects.ts';
 import type { HandlerDependencies } from '../handlers/scope.ts';
 import { accessExplanations } from '../handlers/virtual/access-explanations.ts';
 import { accessReviews } from '../handlers/virtual/access-reviews.ts';
+import { admissionExplanations } from '../handlers/virtual/admission-explanations.ts';
+import { admissionPlugins } from '../handlers/virtual/admission-plugins.ts';
 import { bindings } from '../handlers/virtual/bindings.ts';
 import { componentStatuses } from '../handlers/virtual/component-statuses.ts';
 import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
@@ -47,6 +51,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../util/clock.ts';
 import { type AdmissionSettings, admissionChain } from './admission.ts';
 import { crlRoute } from './crl.ts';
+import { explanationPorts } from './explanations.ts';
 import { CacheObjects } from './objects.ts';
 import { syncQuotas } from './quotas.ts';
 import { rbacSource } from './rbac-source.ts';
@@ -145,7 +150,10 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const authenticator = revocations.refusing(unionAuthenticator(authenticators));
   const core: Core = { registry, objects, revocations, admission, authorizer, rbac, authenticator };
   const inProcess = new InProcessAuthenticator();
-  const virtuals = virtualEndpoints(core, options);
+  const virtuals = [
+    ...virtualEndpoints(core, options),
+    admissionExplanations(explanationPorts(core, inProcess, () => chain, options.clock)),
+  ];
   const virtualsByPath = byPath(virtuals);
   const chain = buildChain(
     stages(
@@ -222,6 +230,12 @@ function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
     componentStatuses(() => undefined, tables.get('/componentstatuses') ?? defaultTable),
     ...accessReviews(authorizer),
     ...accessExplanations(authorizer, rbac),
+    admissionPlugins({
+      plugins: admission.plugins,
+      statistics: options.admission.statistics,
+      configurationOf: (name) => options.admission.configurations?.get(name as PluginName),
+      since: rfc3339(now()),
+    }),
     selfSubjectReviews(now),
     selfSubjectRulesReviews(authorizer),
     ...options.tokens.endpoints(core),

@@ -13,6 +13,7 @@ import { withdraw } from '../server/lifecycle/readiness-part.ts';
 import { advertisedAddress, externalAddress, localUrl } from '../server/listener/address.ts';
 import { Listener } from '../server/listener/listener.ts';
 import { createLog, errorFields, type Log } from '../server/log/log.ts';
+import { AdmissionMetrics } from '../server/metrics/admission-metrics.ts';
 import { observe } from '../server/metrics/observe.ts';
 import { ProcessMetrics } from '../server/metrics/process-metrics.ts';
 import { RequestMetrics } from '../server/metrics/request-metrics.ts';
@@ -211,7 +212,9 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const revoked = new RevocationMetrics();
   const admission = await admissionOf(settings, { clock, log });
-  const counted = [metrics, revoked, authorization.metrics, admission.webhooks.metrics, admission.podSecurityMetrics];
+  const { webhooks, statistics, podSecurityMetrics } = admission;
+  const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, podSecurityMetrics];
+  const counted = [metrics, revoked, authorization.metrics, ...admitted];
   const scrape = metricsRoute({
     collectors: [...counted, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),
     processText: () => process.text(),

@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
+import { AdmissionStatistics } from '../admission/statistics.ts';
 import type { Policy } from '../audit/policy/policy.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
@@ -79,7 +80,11 @@ export async function openTestApi(
       { name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test', credential }) },
     ],
     authorizer: () => options.authorizer ?? EVERYTHING,
-    admission: { plugins: options.admission ?? LIFECYCLE, webhooks: testWebhooks() },
+    admission: {
+      plugins: options.admission ?? LIFECYCLE,
+      webhooks: testWebhooks(),
+      statistics: new AdmissionStatistics(() => performance.now()),
+    },
     admissionPlugins: options.admissionPlugins ?? [],
     clock,
     ids: {

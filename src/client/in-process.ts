@@ -2,6 +2,7 @@
 import type { Status } from '../api/status.ts';
 import { wholeBody } from '../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse, BodySink } from '../request/http.ts';
+import { madeRequest } from '../request/made-request.ts';
 import { errorOf } from './client.ts';
 import type { ClientRequest, ClientResponse, ClientStream, Transport } from './transport.ts';
 
@@ -15,37 +16,18 @@ export class InProcessTransport implements Transport {
   }
 
   async send(request: ClientRequest): Promise<ClientResponse> {
-    const response = await this.#handle(toApiRequest(request, new AbortController().signal));
+    const response = await this.#handle(madeRequest(request, new AbortController().signal));
     return { status: response.status, body: await collect(response) };
   }
 
   async stream(request: ClientRequest, onChunk: (chunk: Uint8Array) => void): Promise<ClientStream> {
     const abort = new AbortController();
-    const response = await this.#handle(toApiRequest(request, abort.signal));
+    const response = await this.#handle(madeRequest(request, abort.signal));
     if (response.status >= 400) throw errorOf(JSON.parse((await collect(response)).toString()) as Status);
     const sink = new CallbackSink(onChunk, abort.signal);
     const ended = typeof response.body === 'function' ? response.body(sink) : Promise.resolve();
     return { close: () => abort.abort(), ended };
   }
-}
-
-function toApiRequest({ method, path, headers = {}, body }: ClientRequest, signal: AbortSignal): ApiRequest {
-  const [pathname = '', rawQuery = ''] = path.split('?', 2);
-  let query: URLSearchParams | undefined;
-  return {
-    method,
-    path: pathname,
-    rawQuery,
-    get query() {
-      query ??= new URLSearchParams(rawQuery);
-      return query;
-    },
-    headers,
-    remoteAddress: '',
-    clientCertificate: undefined,
-    signal,
-    body: async () => body ?? Buffer.alloc(0),
-  };
 }
 
 async function collect(response: ApiResponse): Promise<Buffer> {

@@ -1,6 +1,7 @@
 /** The two halves of admission around a write, with the attributes that plugins see. */
 import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
+import { witnessOf } from './changes.ts';
 import type { OperationOptions } from './options/operation-options.ts';
 import { type Scope, servedKind } from './scope.ts';
 
@@ -36,7 +37,9 @@ export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttribut
 }
 
 export function mutate(scope: Scope, step: AdmissionStep): void | Promise<void> {
-  return scope.dependencies.admission.mutate(attributes(scope, step));
+  const witness = witnessOf(scope.context, step.object);
+  const seen = attributes(scope, step);
+  return scope.dependencies.admission.mutate(witness ? { ...seen, witness } : seen);
 }
 
 /** What the store calls inside its update: plugins see the very object that is written. */

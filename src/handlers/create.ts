@@ -2,6 +2,7 @@ import type { ApiResponse } from '../request/http.ts';
 import { pause } from '../util/pause.ts';
 import { validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
+import { setDefaults } from './changes.ts';
 import { decodeBody } from './decode-body.ts';
 import { trackFields } from './field-manager.ts';
 import { mutateObject } from './mutate-object.ts';
@@ -13,7 +14,7 @@ import { type Scope, toStored } from './scope.ts';
 
 /** POST to a collection. */
 export async function create(scope: Scope): Promise<ApiResponse> {
-  const { context, store, resource, info } = scope;
+  const { context, store, info } = scope;
   // Before anything is written: an answer that cannot be given must not leave an object behind.
   negotiateOrFail(context.request, 'any');
   const options = parseWriteOptions(context.request.query, 'CreateOptions');
@@ -24,7 +25,7 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   await pause();
   setNamespace(scope, decoded);
   const object = toStored(scope, decoded);
-  resource.strategy.defaults?.(object);
+  setDefaults(scope, object);
   trackFields(scope, object, undefined, options.fieldManager);
   await pause();
   const creation = writing('CreateOptions', options);

@@ -25,6 +25,7 @@ export async function mutateObject(scope: Scope, mutation: Mutation): Promise<vo
   const { managedFields } = object.metadata;
   const mutating = mutate(scope, mutation);
   if (mutating) await mutating;
+  scope.context.trace?.object(object);
   dedupOwnerReferences(scope, object, 'after mutating admission');
   if (object.metadata.managedFields !== managedFields) keepReadable(scope, object, managedFields);
   await scope.resource.strategy.confirmGrant?.(object, oldObject, grantContext(scope));

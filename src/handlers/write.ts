@@ -4,6 +4,7 @@ import type { ApiResponse } from '../request/http.ts';
 import { pause } from '../util/pause.ts';
 import { validator, warn } from './admit.ts';
 import { authorizeCreate } from './authorize-create.ts';
+import { setDefaults } from './changes.ts';
 import { trackFields } from './field-manager.ts';
 import { mutateObject } from './mutate-object.ts';
 import { writing } from './options/operation-options.ts';
@@ -53,7 +54,7 @@ async function transform(scope: Scope, plan: WritePlan, current: KubeObject | un
   const made = await plan.transform(current && toServed(scope, current));
   await pause();
   const object = toStored(scope, made);
-  scope.resource.strategy.defaults?.(object);
+  setDefaults(scope, object);
   if (plan.fieldManager !== undefined) trackFields(scope, object, current, plan.fieldManager);
   await pause();
   const operation = current ? 'UPDATE' : 'CREATE';

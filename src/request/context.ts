@@ -3,6 +3,7 @@ import type { AuditTrail } from './audit-trail.ts';
 import type { Credential } from './credential.ts';
 import type { ApiRequest } from './http.ts';
 import type { RequestInfo } from './request-info.ts';
+import type { RequestTrace } from './trace.ts';
 import type { UserInfo } from './user-info.ts';
 
 export interface RequestContext {
@@ -21,6 +22,8 @@ export interface RequestContext {
   method?: string;
   /** Where what happens to it is told. */
   audit: AuditTrail;
+  /** Who asked how it would be decided; absent: nobody, as nearly always. */
+  readonly trace?: RequestTrace;
   /** Texts for `Warning: 299 - "…"` headers of the answer, in order, without duplicates. */
   readonly warnings: string[];
 }

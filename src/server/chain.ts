@@ -5,6 +5,7 @@
 import { NO_TRAIL } from '../request/audit-trail.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiRequest, ApiResponse } from '../request/http.ts';
+import type { RequestTrace } from '../request/trace.ts';
 import { ANONYMOUS } from '../request/user-info.ts';
 
 export type Next = () => ApiResponse | Promise<ApiResponse>;
@@ -43,10 +44,11 @@ export function buildChain(stages: Stages, terminal: Terminal, ports: ChainPorts
     const stage = stages[name];
     return (context) => stage(context, () => inner(context));
   }, terminal);
-  return (request: ApiRequest): ApiResponse | Promise<ApiResponse> => run(newContext(request, ports));
+  return (request: ApiRequest, trace?: RequestTrace): ApiResponse | Promise<ApiResponse> =>
+    run(newContext(request, trace, ports));
 }
 
-function newContext(request: ApiRequest, ports: ChainPorts): RequestContext {
+function newContext(request: ApiRequest, trace: RequestTrace | undefined, ports: ChainPorts): RequestContext {
   return {
     request,
     id: ports.id(),
@@ -55,6 +57,7 @@ function newContext(request: ApiRequest, ports: ChainPorts): RequestContext {
     info: { isResourceRequest: false, path: request.path, verb: '' },
     user: ANONYMOUS,
     audit: NO_TRAIL,
+    ...(trace && { trace }),
     warnings: [],
   };
 }

@@ -2,13 +2,12 @@
 import type { KubeObject } from '../../api/object.ts';
 import { notFound } from '../../api/status.ts';
 import type { TableDefinition } from '../../registry/resource.ts';
-import type { RequestContext } from '../../request/context.ts';
-import type { ApiResponse } from '../../request/http.ts';
-import { encoded, negotiateOrFail } from '../respond/json.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
+import { respondMade } from './respond-made.ts';
 
 const DEPRECATION = 'v1 ComponentStatus is deprecated in v1.19+';
 const NAME = 'etcd-0';
+const LIST = { kind: 'ComponentStatusList', apiVersion: 'v1' };
 
 /** @param storeError what is wrong with the store; undefined while it works */
 export function componentStatuses(storeError: () => string | undefined, table: TableDefinition): VirtualEndpoint {
@@ -24,9 +23,9 @@ export function componentStatuses(storeError: () => string | undefined, table: T
     handle(context, info) {
       context.warnings.push(DEPRECATION);
       const status = statusOf(storeError());
-      if (info.verb === 'list') return respond(context, table, [status], true);
+      if (info.verb === 'list') return respondMade(context, table, { list: LIST, items: [status] });
       if (info.name !== NAME) throw notFound({ group: '', resource: 'componentstatuses' }, info.name);
-      return respond(context, table, [status], false);
+      return respondMade(context, table, status);
     },
   };
 }
@@ -39,21 +38,4 @@ function statusOf(error: string | undefined): KubeObject {
     metadata: { name: NAME },
     conditions: [{ type: 'Healthy', ...condition }],
   };
-}
-
-function respond(
-  context: RequestContext,
-  table: TableDefinition,
-  items: readonly KubeObject[],
-  isList: boolean,
-): ApiResponse {
-  const negotiated = negotiateOrFail(context.request, 'any');
-  if (negotiated.as === 'Table') {
-    const rows = items.map((object) => ({ cells: table.cells(object, { now: context.receivedAt }), object }));
-    const apiVersion = `meta.k8s.io/${negotiated.version}`;
-    const value = { kind: 'Table', apiVersion, metadata: {}, columnDefinitions: table.columns, rows };
-    return encoded(context.request, negotiated, 200, value);
-  }
-  const list = { kind: 'ComponentStatusList', apiVersion: 'v1', metadata: {}, items };
-  return encoded(context.request, negotiated, 200, isList ? list : items[0]);
 }

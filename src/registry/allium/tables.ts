@@ -1,6 +1,7 @@
+import type { AdmissionPluginObject } from '../../api/admission-plugins.ts';
 import type { CredentialRevocation, IssuedCredential } from '../../api/allium.ts';
 import type { TableDefinition } from '../resource.ts';
-import { AGE, column, type GroupTables, NAME, table } from '../table/columns.ts';
+import { AGE, column, count, type GroupTables, NAME, table } from '../table/columns.ts';
 import { ageOf } from '../table/duration.ts';
 
 const NEVER = '<never>';
@@ -45,7 +46,42 @@ const issuedCredentials = table<IssuedCredential>(
   column('Groups', 'The groups that it proves.', ({ spec }) => (spec?.groups ?? []).join(','), { wide: true }),
 );
 
+const admissionPlugins = table<AdmissionPluginObject>(
+  NAME,
+  count('Order', 'Its place among those that are on.', ({ spec }) => spec.order),
+  column('Does', 'Whether it may change objects, and whether it checks them.', ({ spec }) =>
+    [spec.mutates && 'mutates', spec.validates && 'validates'].filter(Boolean).join(', '),
+  ),
+  count('Admitted', 'Writes that it let pass.', ({ status }) => status.admitted),
+  count('Refused', 'Writes that it refused.', ({ status }) => status.refused),
+  column('Mean', 'Its time for each write.', ({ status }) => meanOf(status)),
+  column('Operations', 'What it is asked about.', ({ spec }) => spec.operations.join(','), { wide: true }),
+  column(
+    'Changed',
+    'Of the writes of which changes were recorded.',
+    ({ status }) => `${status.changed}/${status.compared}`,
+    {
+      wide: true,
+    },
+  ),
+  column(
+    'Configured',
+    'Whether the configuration file has a part for it.',
+    ({ spec }) => spec.configuration !== undefined,
+    {
+      type: 'boolean',
+      wide: true,
+    },
+  ),
+);
+
+function meanOf({ admitted, refused, seconds }: AdmissionPluginObject['status']): string {
+  const writes = admitted + refused;
+  return writes === 0 ? '' : `${((seconds / writes) * 1e6).toFixed(1)}µs`;
+}
+
 export const alliumTables: GroupTables = new Map<string, TableDefinition>([
+  ['admissionplugins', admissionPlugins],
   ['credentialrevocations', credentialRevocations],
   ['issuedcredentials', issuedCredentials],
 ]);

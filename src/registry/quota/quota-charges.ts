@@ -101,7 +101,9 @@ export class QuotaCharges implements Charges {
     const { charged, refusals } = bill(quotas, evaluatorOf(resource.group, resource.name), change, this.#ports.now());
     if (refusals.length > 0 && isAnswerable(change)) {
       const target = { group: resource.group, resource: resource.name };
-      throw forbidden(target, change.after?.metadata.name ?? '', refusals.join('; '));
+      const refusal = forbidden(target, change.after?.metadata.name ?? '', refusals.join('; '));
+      refusal.refusedBy = 'ResourceQuota';
+      throw refusal;
     }
     return charged;
   }

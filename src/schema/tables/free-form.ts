@@ -3,6 +3,12 @@ const RAW = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
 const CRD = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1';
 
 export const FREE_FORM: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
+  'dev.allium.v1alpha1': {
+    AdmissionExplanationSpec: { object: RAW },
+    AdmissionExplanationStatus: { object: RAW },
+    AdmissionPluginSpec: { configuration: RAW },
+    ExplainedOperation: { value: `${CRD}.JSON`, oldValue: `${CRD}.JSON` },
+  },
   'io.k8s.api.apps.v1': { ControllerRevision: { data: RAW } },
   'io.k8s.api.resource.v1': { AllocatedDeviceStatus: { data: RAW }, OpaqueDeviceConfiguration: { parameters: RAW } },
   'io.k8s.apimachinery.pkg.apis.meta.v1': {

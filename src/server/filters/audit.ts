@@ -113,6 +113,7 @@ export class Audit {
   }
 
   #refused(recorder: Recorder, error: StatusError): void | Promise<void> {
+    if (error.refusedBy !== undefined) recorder.annotate(REFUSED_BY, error.refusedBy);
     const answer = error.toStatus();
     const { kind: _kind, apiVersion: _apiVersion, ...told } = answer;
     return this.#record(recorder, 'ResponseComplete', {
@@ -122,6 +123,7 @@ export class Audit {
   }
 }
 
+const REFUSED_BY = 'admission.allium.dev/refused-by';
 const PANIC: ResponseStatus = { metadata: {}, status: 'Failure', reason: 'InternalError', code: 500 };
 
 function andThen<T>(waiting: void | Promise<void>, value: T): T | Promise<T> {

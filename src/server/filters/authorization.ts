@@ -14,6 +14,7 @@ export function authorization(authorizer: Authorizer): Stage {
     return next();
   };
   return (context, next) => {
+    context.trace?.decidedFor(context.user);
     const decision = authorizer.authorize(attributesOf(context));
     return decision instanceof Promise
       ? decision.then((done) => proceed(context, done, next))

@@ -15,7 +15,9 @@ export function errorBoundary(log: ErrorLog): Stage {
     const known = toStatusError(error);
     // Clients bring about other errors of the server's kind as they like: a log of those would be theirs to fill.
     if (!known || known.reason === 'InternalError') log(context, error);
-    return respondStatus(context.request, (known ?? unforeseen()).toStatus());
+    const told = known ?? unforeseen();
+    context.trace?.refused(told);
+    return respondStatus(context.request, told.toStatus());
   };
   return (context, next) => {
     try {

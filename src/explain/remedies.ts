@@ -1,0 +1,74 @@
+/** What would satisfy a refusal, in words for people: by the admission plugin that refused. */
+import type { RefusalStep } from '../api/admission-explanation.ts';
+
+interface Refused {
+  readonly step: RefusalStep;
+  readonly by?: string | undefined;
+  readonly reason: string;
+  readonly namespace: string;
+}
+
+const LOOK_UP = (resource: string) => `Name one that exists: kubectl get ${resource}`;
+const GRANT = 'Let an administrator grant the permission that the message names.';
+
+const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<string, (refused: Refused) => string>([
+  [
+    'NamespaceLifecycle',
+    ({ reason, namespace }) =>
+      reason === 'NotFound'
+        ? `Create the namespace first: kubectl create namespace ${namespace}`
+        : `Wait until the namespace has gone; what holds it says: allium why-stuck namespace ${namespace}`,
+  ],
+  [
+    'LimitRanger',
+    ({ namespace }) => `Stay within the limits of the namespace: kubectl describe limitranges -n ${namespace}`,
+  ],
+  [
+    'ServiceAccount',
+    ({ namespace }) => `Name a service account that exists: kubectl get serviceaccounts -n ${namespace}`,
+  ],
+  ['NodeRestriction', () => 'A kubelet may write its own node and the pods on it, with nothing that moves them.'],
+  [
+    'PodSecurity',
+    ({ namespace }) =>
+      `Set the fields that the message names. Where the workload cannot do without, lower what the namespace enforces: kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=baseline (or privileged)`,
+  ],
+  [
+    'PodSecurityPolicy',
+    () => 'Let the user, or the service account of the pod, use a policy that allows it (verb use).',
+  ],
+  ['Priority', () => LOOK_UP('priorityclasses')],
+  ['RuntimeClass', () => LOOK_UP('runtimeclasses')],
+  ['DefaultStorageClass', () => LOOK_UP('storageclasses')],
+  ['PersistentVolumeClaimResize', () => 'Use a storage class with allowVolumeExpansion: true.'],
+  ['CertificateApproval', () => GRANT],
+  ['CertificateSigning', () => GRANT],
+  ['ClusterTrustBundleAttest', () => GRANT],
+  ['OwnerReferencesPermissionEnforcement', () => GRANT],
+  ['DenyServiceExternalIPs', () => 'Use a load balancer or an ingress, or leave spec.externalIPs as it is.'],
+  [
+    'ResourceQuota',
+    ({ namespace }) =>
+      `Ask for less, delete what is not needed, or raise the quota: kubectl edit resourcequotas -n ${namespace}`,
+  ],
+  [
+    'ValidatingAdmissionPolicy',
+    () => 'Meet the expression of the policy that the message names: kubectl get validatingadmissionpolicies -o yaml',
+  ],
+  [
+    'MutatingAdmissionPolicy',
+    () => 'Look at the policy that the message names: kubectl get mutatingadmissionpolicies -o yaml',
+  ],
+  ['ValidatingAdmissionWebhook', () => 'Ask whoever runs the webhook that the message names.'],
+  ['MutatingAdmissionWebhook', () => 'Ask whoever runs the webhook that the message names.'],
+]);
+
+const STEPS: ReadonlyMap<RefusalStep, string> = new Map([
+  ['Impersonation', 'Let an administrator grant the verb impersonate on what the message names.'],
+  ['Decoding', 'Write the object as its schema has it: kubectl explain'],
+  ['Validation', 'Correct the fields that the message names.'],
+]);
+
+export function remedyFor(refused: Refused): string | undefined {
+  return refused.by === undefined ? STEPS.get(refused.step) : PLUGINS.get(refused.by)?.(refused);
+}
