@@ -48,6 +48,7 @@ import { nodeRestrictionPorts } from './node-restriction.ts';
 import { ownerReferencesPorts } from './owner-references.ts';
 import { followPodAddresses } from './pod-addresses.ts';
 import { podSecurityPolicyPorts, podSecurityPorts } from './pod-security.ts';
+import { mutatingPolicies, validatingPolicies } from './policies.ts';
 import type { Revocations } from './revocation.ts';
 import { serviceAccountPorts } from './service-account-admission.ts';
 
@@ -103,7 +104,9 @@ const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),
   CertificateSubjectRestriction: () => new CertificateSubjectRestriction(),
+  MutatingAdmissionPolicy: mutatingPolicies,
   MutatingAdmissionWebhook: mutatingWebhooks,
+  ValidatingAdmissionPolicy: validatingPolicies,
   ValidatingAdmissionWebhook: validatingWebhooks,
   ResourceQuota: () => new ResourceQuota(),
   RevocationLockout: ({ revocations }) => revocations.lockout(),

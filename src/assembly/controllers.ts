@@ -14,6 +14,7 @@ import {
 import type { Controller, ControllerLog, ControllerPorts } from '../controllers/controller.ts';
 import { GARBAGE_COLLECTOR, GarbageCollector } from '../controllers/garbage-collector/garbage-collector.ts';
 import { NAMESPACE_CONTROLLER, NamespaceController } from '../controllers/namespace/namespace.ts';
+import { POLICY_STATUS, PolicyStatus } from '../controllers/policy-status/policy-status.ts';
 import { keepPublicInfo, RBAC_DEFAULTS, RbacDefaults } from '../controllers/rbac-defaults/rbac-defaults.ts';
 import { ROOT_CA_PUBLISHER, rootCaPublisher, type TrustBundle } from '../controllers/root-ca/root-ca.ts';
 import {
@@ -34,6 +35,7 @@ import { bootstrapTokenControllers } from './bootstrap-tokens.ts';
 import { certificateControllers } from './certificates.ts';
 import { type CredentialsOptions, credentialControllers } from './credentials.ts';
 import { legacyTokenControllers } from './service-account-tokens.ts';
+import { typeCheck } from './type-check.ts';
 
 export interface ControllersOptions {
   readonly clock: Clock;
@@ -65,7 +67,7 @@ export function beforeListening({ objects, client }: Pick<Api, 'objects' | 'clie
 }
 
 export function startControllers(
-  api: Pick<Api, 'objects' | 'client' | 'tokens'>,
+  api: Pick<Api, 'objects' | 'client' | 'tokens' | 'registry'>,
   options: ControllersOptions,
 ): Controllers {
   const { clock, log } = options;
@@ -89,6 +91,7 @@ export function startControllers(
       claimProtection(portsOf(PVC_PROTECTION)),
       volumeProtection(portsOf(PV_PROTECTION)),
       new DefaultClassAssignment(portsOf(PV_BINDER)),
+      new PolicyStatus(typeCheck(api.registry), portsOf(POLICY_STATUS)),
       ...certificateControllers(options.signing, sharedPortsOf),
       ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER)),
       ...bootstrapTokenControllers(portsOf),

@@ -1,6 +1,6 @@
 /** Objects as admission has them, in the versions that webhooks want to see. */
 import type { MatchPorts, Target } from '../admission/matching/match.ts';
-import type { Versions } from '../admission/webhook/ports.ts';
+import type { Versions } from '../admission/matching/versions.ts';
 import { apiVersionOf, type GroupVersionKind, isJsonObject, type KubeObject } from '../api/object.ts';
 import { toServed, toStored } from '../handlers/scope.ts';
 import type { Registry, Served } from '../registry/registry.ts';
@@ -16,10 +16,10 @@ export function objectVersions(registry: Registry): Versions {
       const served = servedAs(registry, target);
       return served ? toServed(served, object) : object;
     },
-    fromTarget(target, value) {
+    fromTarget(target, value, unknownFields) {
       const served = servedAs(registry, target);
-      if (!served) return decodeOther(target.kind, value);
-      const object = toStored(served, decode(value, target.kind, served.schema));
+      if (!served) return decodeOther(target.kind, value, unknownFields);
+      const object = toStored(served, decode(value, target.kind, served.schema, unknownFields));
       served.resource.strategy.defaults?.(object);
       return object;
     },
@@ -38,17 +38,22 @@ function kindOf({ resource, version }: Served): GroupVersionKind {
   return { group: resource.group, version: version.version, kind: version.kind ?? resource.kind };
 }
 
-function decodeOther(kind: GroupVersionKind, value: unknown): KubeObject {
+function decodeOther(kind: GroupVersionKind, value: unknown, unknownFields?: 'refused'): KubeObject {
   const model = modelOf(kind);
   // Options of connections have no model; nothing reads them behind admission.
-  return model === undefined ? (value as KubeObject) : decode(value, kind, schemaOf(model));
+  return model === undefined ? (value as KubeObject) : decode(value, kind, schemaOf(model), unknownFields);
 }
 
 /** Threat: an object that was patched into another kind would be stored under this one's key. */
-function decode(value: unknown, gvk: GroupVersionKind, schema: ObjectSchema): KubeObject {
+function decode(value: unknown, gvk: GroupVersionKind, schema: ObjectSchema, unknownFields?: 'refused'): KubeObject {
   if (!isJsonObject(value)) throw new Error('the object is no object any more');
   assertKind(gvkOf(value, gvk), { gvk });
-  return decodeKubeObject({ ...(value as KubeObject), kind: gvk.kind, apiVersion: apiVersionOf(gvk) }, schema).object;
+  const whole = { ...(value as KubeObject), kind: gvk.kind, apiVersion: apiVersionOf(gvk) };
+  const { object, strictErrors } = decodeKubeObject(whole, schema);
+  if (unknownFields === 'refused' && strictErrors.length > 0) {
+    throw new Error(`strict decoding error: ${strictErrors.join(', ')}`);
+  }
+  return object;
 }
 
 const SCALE: GroupVersionKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };

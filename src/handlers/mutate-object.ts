@@ -17,7 +17,7 @@ export interface Mutation extends OperationOptions {
 
 /**
  * Mutating admission of an object that is to be written; what it may leave behind is put right. Then whoever writes
- * must hold what the object grants.
+ * must hold what the object grants. The object is ready to be validated then.
  */
 export async function mutateObject(scope: Scope, mutation: Mutation): Promise<void> {
   const { object, oldObject } = mutation;
@@ -28,7 +28,9 @@ export async function mutateObject(scope: Scope, mutation: Mutation): Promise<vo
   scope.context.trace?.object(object);
   dedupOwnerReferences(scope, object, 'after mutating admission');
   if (object.metadata.managedFields !== managedFields) keepReadable(scope, object, managedFields);
-  await scope.resource.strategy.confirmGrant?.(object, oldObject, grantContext(scope));
+  const { strategy } = scope.resource;
+  await strategy.prepareValidation?.();
+  await strategy.confirmGrant?.(object, oldObject, grantContext(scope));
 }
 
 function grantContext({ context, info, dependencies }: Scope): GrantContext {

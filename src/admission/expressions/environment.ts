@@ -41,14 +41,12 @@ const PROVIDER: TypeProvider = {
 };
 
 /** The variables that every expression of admission has. */
-export const ADMISSION_ENVIRONMENT: Environment = FULL_ENVIRONMENT.extend({
-  variables: {
-    object: DYN,
-    oldObject: DYN,
-    request: REQUEST,
-    namespaceObject: DYN,
-    authorizer: AUTHORIZER,
-    'authorizer.requestResource': RESOURCE_CHECK,
-  },
+export const REQUEST_ENVIRONMENT: Environment = FULL_ENVIRONMENT.extend({
+  variables: { object: DYN, oldObject: DYN, request: REQUEST, namespaceObject: DYN },
   types: PROVIDER,
+});
+
+/** For those that may ask what somebody may do. */
+export const ADMISSION_ENVIRONMENT: Environment = REQUEST_ENVIRONMENT.extend({
+  variables: { authorizer: AUTHORIZER, 'authorizer.requestResource': RESOURCE_CHECK },
 });

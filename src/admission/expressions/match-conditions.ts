@@ -1,7 +1,5 @@
 /** Match conditions of webhooks and policies: all of them have to hold (k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions). */
 import type { KubeObject } from '../../api/object.ts';
-import { BOOL, formatType, sameType } from '../../cel/check/types.ts';
-import type { Environment } from '../../cel/environment.ts';
 import {
   type AccessAnswer,
   type AccessQuestion,
@@ -34,17 +32,6 @@ export interface ConditionSubject {
 
 /** `unknown`: none is false, and some cannot be told. */
 export type ConditionResult = 'matches' | 'excluded' | { readonly unknown: string };
-
-/** @returns what is wrong with it, in kube-apiserver's words */
-export function conditionProblem(
-  expression: string,
-  environment: Environment = ADMISSION_ENVIRONMENT,
-): string | undefined {
-  const { program, message } = compile(expression, environment);
-  if (!program) return `compilation failed: ${message}`;
-  if (sameType(program.outputType, BOOL)) return undefined;
-  return `must evaluate to ${formatType(BOOL)}`;
-}
 
 export class MatchConditions {
   readonly #conditions: readonly { readonly expression: string; readonly program: Program | undefined }[];

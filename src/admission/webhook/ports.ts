@@ -1,19 +1,8 @@
-import type { KubeObject } from '../../api/object.ts';
 import type { AdmissionregistrationV1WebhookClientConfig } from '../../schema/generated/types.ts';
 import type { Operation } from '../admission.ts';
 import type { AskAccess } from '../expressions/match-conditions.ts';
-import type { MatchPorts, Target } from '../matching/match.ts';
-
-/** Objects in the versions that they are served in. None changes what it is handed. */
-export interface Versions {
-  /** @param object as admission has it */
-  toTarget(target: Target, object: KubeObject): KubeObject;
-  /**
-   * An object of the target, decoded and defaulted anew, as admission has it.
-   * @throws Error when it is none
-   */
-  fromTarget(target: Target, object: unknown): KubeObject;
-}
+import type { MatchPorts } from '../matching/match.ts';
+import type { Versions } from '../matching/versions.ts';
 
 export type WebhookType = 'admit' | 'validating';
 

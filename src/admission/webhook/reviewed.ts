@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import type { Target } from '../matching/match.ts';
-import type { Versions } from './ports.ts';
+import type { Versions } from '../matching/versions.ts';
 import type { ReviewedObjects } from './review.ts';
 
 /** The objects of one request in the versions that webhooks want to see, each made once. */

@@ -161,6 +161,10 @@ class JsonMessage extends ObjectValue {
     return Object.keys(this.#object).length === 0;
   }
 
+  override toJson(): unknown {
+    return this.#object;
+  }
+
   equals(other: Value, meter: Meter): boolean {
     if (!(other instanceof JsonMessage) || other.type.name !== this.type.name) return false;
     meter.work(Object.keys(this.#object).length);

@@ -112,4 +112,9 @@ export abstract class ObjectValue {
   isZero(): boolean {
     return false;
   }
+
+  /** As plain JSON; an error where there is no such form. */
+  toJson(): unknown {
+    return new EvaluationError(`${this.type.name} has no form in JSON`);
+  }
 }

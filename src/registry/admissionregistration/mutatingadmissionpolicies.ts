@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1MutatingAdmissionPolicy, V1Mutation } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateEnum } from '../validation/common.ts';
+import { checks, loadChecks } from './expressions.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
 import { requireExpression } from './variables.ts';
 
@@ -25,6 +26,7 @@ function validate({ spec = {} }: MutatingAdmissionPolicy): FieldError[] {
     ...errors,
     ...mutations.flatMap((mutation, position) => validateMutation(mutation, at.index(position))),
     ...validateEnum(spec.reinvocationPolicy, REINVOCATION_POLICIES, SPEC.child('reinvocationPolicy')),
+    ...checks().checkMutatingPolicy(spec),
   ];
 }
 
@@ -56,6 +58,7 @@ export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>
       policy.spec ??= {};
       setPolicySpecDefaults(policy.spec);
     },
+    prepareValidation: loadChecks,
     validate,
     validateUpdate: validate,
     tracksGeneration: true,

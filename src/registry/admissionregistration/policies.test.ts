@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Change, drive } from '../testing.ts';
 import { mutatingAdmissionPolicyBindings, validatingAdmissionPolicyBindings } from './bindings.ts';
+import { loadChecks } from './expressions.ts';
 import { mutatingAdmissionPolicies } from './mutatingadmissionpolicies.ts';
 import { validatingAdmissionPolicies } from './validatingadmissionpolicies.ts';
+
+await loadChecks();
 
 const METADATA = { name: 'p.example.com', resourceVersion: '1' };
 const RULE = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };
@@ -21,7 +24,7 @@ const mutating = drive(mutatingAdmissionPolicies, {
   spec: {
     ...MATCH,
     reinvocationPolicy: 'Never',
-    mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+    mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{}]' } }],
   },
 });
 
@@ -75,7 +78,7 @@ describe('a validating policy', () => {
     ],
     [
       'annotates under different keys',
-      annotations({ key: 'a', valueExpression: '1' }, { key: 'a' }),
+      annotations({ key: 'a', valueExpression: "'1'" }, { key: 'a' }),
       [
         'spec.auditAnnotations[1].valueExpression: Required value: valueExpression is not specified',
         'spec.auditAnnotations[1].key: Duplicate value: "a"',
@@ -83,7 +86,7 @@ describe('a validating policy', () => {
     ],
     [
       'annotates in few words',
-      annotations({ key: 'a', valueExpression: 'x'.repeat(5121) }),
+      annotations({ key: 'a', valueExpression: `'${'x'.repeat(5119)}'` }),
       ['spec.auditAnnotations[0].valueExpression: Required value: must not exceed 5120 bytes in length'],
     ],
     [

@@ -4,6 +4,7 @@ import type { V1ValidatingAdmissionPolicy } from '../../schema/generated/types.t
 import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateConditions } from '../workloads/conditions.ts';
+import { checks, loadChecks } from './expressions.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
 import { validateAuditAnnotations, validateValidation } from './policy-validations.ts';
 
@@ -24,6 +25,7 @@ function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy): FieldErro
     ...errors,
     ...validations.flatMap((validation, at) => validateValidation(validation, SPEC.child('validations').index(at))),
     ...validateAuditAnnotations(auditAnnotations, metadata.name ?? '', SPEC.child('auditAnnotations')),
+    ...checks().checkValidatingPolicy(spec),
   ];
 }
 
@@ -46,6 +48,7 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
       policy.spec ??= {};
       setPolicySpecDefaults(policy.spec);
     },
+    prepareValidation: loadChecks,
     prepareForCreate(policy) {
       policy.status = {};
     },

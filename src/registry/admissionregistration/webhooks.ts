@@ -14,6 +14,7 @@ import { repeats } from '../../util/repeats.ts';
 import { validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateClientConfig } from '../validation/webhook-client-config.ts';
+import { checks } from './expressions.ts';
 import { validateMatchConditions } from './match-conditions.ts';
 import { MATCH_POLICIES } from './match-resources.ts';
 import { setRuleDefaults, validateRule } from './rules.ts';
@@ -45,6 +46,8 @@ export function validateWebhooks(webhooks: readonly Webhook[] = [], old: readonl
   return webhooks.flatMap((webhook, position) => {
     const at = WEBHOOKS.index(position);
     const errors = validateWebhook(webhook, at);
+    const conditions = webhook.matchConditions;
+    errors.push(...checks().checkMatchConditions(conditions, false, at.child('matchConditions')));
     const versions = webhook.admissionReviewVersions ?? [];
     errors.push(...validateReviewVersions(versions, at.child('admissionReviewVersions')));
     const name = webhook.name ?? '';

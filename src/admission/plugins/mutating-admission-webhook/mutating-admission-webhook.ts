@@ -3,50 +3,17 @@
  * (https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/).
  */
 import { encodeJson } from '../../../api/json.ts';
-import type { KubeObject } from '../../../api/object.ts';
-import { cloneJson } from '../../../util/clone.ts';
-import { deepEqual } from '../../../util/deep-equal.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Reinvocation } from '../../admission.ts';
 import type { Lookup } from '../../lookup.ts';
 import { isExempt } from '../../matching/exempt.ts';
 import type { Target } from '../../matching/match.ts';
+import { Rounds } from '../../rounds.ts';
 import { callHook, observed } from '../../webhook/call.ts';
 import { type Hook, Hooks } from '../../webhook/hook.ts';
 import { type Patched, patchObject } from '../../webhook/patch.ts';
 import type { WebhookPorts } from '../../webhook/ports.ts';
 import { Reviewed } from '../../webhook/reviewed.ts';
 import { selectHook } from '../../webhook/select.ts';
-
-/** What a first round leaves for the second. */
-class Rounds {
-  /** Webhooks that want to see what others change after them. */
-  readonly #called = new Set<string>();
-  readonly #again = new Set<string>();
-  #output: KubeObject | undefined;
-
-  isWanted({ id }: Hook): boolean {
-    return this.#again.has(id);
-  }
-
-  add({ id, reinvocable }: Hook): void {
-    if (reinvocable) this.#called.add(id);
-  }
-
-  /** Somebody changed the object: those that were called before have to see it. */
-  changed(): void {
-    for (const id of this.#called) this.#again.add(id);
-    this.#called.clear();
-  }
-
-  /** Of plugins that ran between the rounds. */
-  hasChangedSince(object: KubeObject | undefined): boolean {
-    return this.#output !== undefined && !deepEqual(this.#output, object);
-  }
-
-  end(object: KubeObject | undefined): void {
-    this.#output = this.#called.size > 0 ? cloneJson(object) : undefined;
-  }
-}
 
 const MUTATION = 'mutation.webhook.admission.k8s.io';
 const PATCH = 'patch.webhook.admission.k8s.io';
@@ -81,13 +48,13 @@ export class MutatingAdmissionWebhook implements AdmissionPlugin {
     for (const [index, hook] of hooks.entries()) {
       const target = await selectHook(hook, 'admit', reviewed, this.#ports);
       // A webhook that did not see the object in the first round does not in the second.
-      if (!target || (reinvocation.isReinvocation && !rounds.isWanted(hook))) continue;
+      if (!target || (reinvocation.isReinvocation && !rounds.isWanted(hook.id))) continue;
       const position = `round_${reinvocation.isReinvocation ? 1 : 0}_index_${index}`;
       if (await this.#call(hook, reviewed, target, position)) {
         rounds.changed();
         reinvocation.request();
       }
-      rounds.add(hook);
+      if (hook.reinvocable) rounds.add(hook.id);
     }
     rounds.end(attributes.object);
   }

@@ -1,0 +1,68 @@
+/** What of all policies is for a request: which policy, by which binding, with which parameters. */
+import type { KubeObject } from '../../api/object.ts';
+import { StatusError } from '../../api/status.ts';
+import type { AdmissionAttributes } from '../admission.ts';
+import { isExempt } from '../matching/exempt.ts';
+import type { Target } from '../matching/match.ts';
+import { ConfigurationError, collectParams } from './params.ts';
+import type { Binding, BoundPolicy, Policy } from './policy-index.ts';
+import type { PolicyPorts } from './ports.ts';
+
+export interface Invocation {
+  readonly policy: Policy;
+  readonly binding: Binding;
+  readonly target: Target;
+  readonly params: readonly (KubeObject | undefined)[];
+  readonly problem?: undefined;
+}
+
+/** A policy that is or may be for the request, and cannot be evaluated. */
+export interface Misconfiguration {
+  readonly policy: Policy;
+  readonly binding: Binding | undefined;
+  readonly problem: string;
+}
+
+export type Found = Invocation | Misconfiguration;
+
+/** In the order of the names of policies, then of bindings. Match conditions are not asked yet. */
+export function invocationsFor(
+  policies: readonly BoundPolicy[],
+  attributes: AdmissionAttributes,
+  ports: PolicyPorts,
+): Found[] {
+  if (isExempt(attributes)) return [];
+  return policies.flatMap(({ policy, bindings }) => {
+    const target = attempt(() => policy.match.find(attributes, ports));
+    if (typeof target === 'string') {
+      return [{ policy, binding: undefined, problem: `failed to configure policy: ${target}` }];
+    }
+    return target ? bindings.flatMap((binding) => bound(policy, binding, target, attributes, ports)) : [];
+  });
+}
+
+function bound(
+  policy: Policy,
+  binding: Binding,
+  target: Target,
+  attributes: AdmissionAttributes,
+  ports: PolicyPorts,
+): readonly Found[] {
+  const params = attempt(() =>
+    binding.match.find(attributes, ports)
+      ? collectParams(policy.paramKind, binding.spec.paramRef, attributes.namespace, ports)
+      : [],
+  );
+  if (typeof params === 'string') return [{ policy, binding, problem: `failed to configure binding: ${params}` }];
+  return params.length > 0 ? [{ policy, binding, target, params }] : [];
+}
+
+/** @returns what it throws as text: what is wrong with a configuration, or cannot be told */
+function attempt<T>(find: () => T): T | string {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof ConfigurationError || error instanceof StatusError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+/** Match conditions of a policy: all of them have to hold. They know no variables. */
+import { BOOL } from '../../cel/check/types.ts';
+import type { V1MatchCondition } from '../../schema/generated/types.ts';
+import { type Compiled, compileExpression } from './expressions/compiler.ts';
+import { policyEnvironment } from './expressions/environments.ts';
+import { Budget, Evaluation, MATCH_CONDITIONS_BUDGET, OutOfBudget, type Subject } from './expressions/evaluation.ts';
+
+export function compileMatchConditions(conditions: readonly V1MatchCondition[] = [], hasParams: boolean): Compiled[] {
+  const environment = policyEnvironment({ hasParams });
+  return conditions.map(({ expression = '' }) => compileExpression(expression, environment, [BOOL]));
+}
+
+/** `unknown`: none is false, and some cannot be told. */
+export type ConditionsResult = 'met' | 'unmet' | { readonly unknown: string };
+
+/** One that is false outweighs those that cannot be told. */
+export async function meetsConditions(conditions: readonly Compiled[], subject: Subject): Promise<ConditionsResult> {
+  const evaluation = new Evaluation({ ...subject, namespace: undefined });
+  const budget = new Budget(MATCH_CONDITIONS_BUDGET);
+  const failures: string[] = [];
+  let isUnmet = false;
+  try {
+    for (const condition of conditions) {
+      const { value, error } = await evaluation.evaluate(condition, budget);
+      if (error !== undefined) failures.push(error);
+      isUnmet ||= value === false;
+    }
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    return { unknown: error.message };
+  }
+  if (isUnmet) return 'unmet';
+  if (failures.length === 0) return 'met';
+  return { unknown: failures.length === 1 ? failures[0]! : `[${failures.join(', ')}]` };
+}

@@ -1,0 +1,79 @@
+/** One mutating policy, done to the object of one request. */
+import type { KubeObject } from '../../../api/object.ts';
+import { internalError, StatusError } from '../../../api/status.ts';
+import type { Value } from '../../../cel/values/value.ts';
+import { deepEqual } from '../../../util/deep-equal.ts';
+import type { Target } from '../../matching/match.ts';
+import { Budget, EVALUATION_BUDGET, Evaluation } from '../expressions/evaluation.ts';
+import type { PolicyPorts } from '../ports.ts';
+import type { Views } from '../views.ts';
+import { applyConfiguration } from './apply-configuration.ts';
+import type { CompiledMutation, MutatingProgram, PatchType } from './compile.ts';
+import { jsonPatch } from './json-patch.ts';
+
+export interface Mutated {
+  readonly changed: boolean;
+  /** What could not be done; the rest was. */
+  readonly problems: readonly string[];
+}
+
+/** A request, and how one policy is to see it. */
+export interface Mutating {
+  readonly views: Views;
+  readonly target: Target;
+  readonly params: KubeObject | undefined;
+  readonly ports: PolicyPorts;
+}
+
+/** @throws StatusError when the request cannot go on, whatever the policy says of failures */
+export async function mutate({ mutations, variables }: MutatingProgram, request: Mutating): Promise<Mutated> {
+  const problems: string[] = [];
+  let changed = false;
+  for (const mutation of mutations) {
+    try {
+      const evaluation = new Evaluation(request.views.subject(request.target, request.params), variables);
+      const patch = await patchOf(mutation, evaluation);
+      changed = change(mutation.type, patch, request) || changed;
+    } catch (error) {
+      // What a policy makes of an object may fail in any way, and refuses as the policy says.
+      if (error instanceof StatusError) throw error;
+      problems.push((error as Error).message);
+    }
+  }
+  return { changed, problems };
+}
+
+async function patchOf({ patch }: CompiledMutation, evaluation: Evaluation): Promise<Value> {
+  if (patch.problem !== undefined) throw new Error(patch.problem);
+  const { value, error } = await evaluation.evaluate(patch, new Budget(EVALUATION_BUDGET));
+  if (error !== undefined) throw new Error(error);
+  return value;
+}
+
+/** @returns whether the object is another now */
+function change(type: PatchType, patch: Value, { views, target, ports }: Mutating): boolean {
+  const current = views.attributes.object!;
+  const seen = ports.versions.toTarget(target, current);
+  const patched =
+    type === 'JSONPatch'
+      ? decoded(jsonPatch(seen, patch), target, ports)
+      : ports.versions.fromTarget(target, applyConfiguration(seen, patch, target.kind, ports.schemaOf(target.kind)));
+  if (deepEqual(patched, current)) return false;
+  replace(current, patched);
+  views.refresh();
+  return true;
+}
+
+function decoded(object: object, target: Target, { versions }: PolicyPorts): KubeObject {
+  try {
+    return versions.fromTarget(target, object, 'refused');
+  } catch (error) {
+    throw internalError((error as Error).message);
+  }
+}
+
+/** The object stays the same one: others hold it. */
+function replace(object: KubeObject, made: KubeObject): void {
+  for (const key of Object.keys(object)) delete object[key];
+  Object.assign(object, made);
+}

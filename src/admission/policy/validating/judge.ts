@@ -1,0 +1,104 @@
+/** What one validating policy says of one request. */
+import type { StatusReason } from '../../../api/status.ts';
+import { Budget, EVALUATION_BUDGET, Evaluation, OutOfBudget, type Subject } from '../expressions/evaluation.ts';
+import { meetsConditions } from '../match-conditions.ts';
+import type { CompiledValidation, ValidatingProgram } from './compile.ts';
+
+export interface Failure {
+  /** Which of the validations. */
+  readonly index: number;
+  readonly message: string;
+  readonly reason: StatusReason;
+}
+
+export interface Judgement {
+  readonly failures: readonly Failure[];
+  /** What is to be put on the record of the audit. */
+  readonly annotations: readonly { readonly key: string; readonly value: string }[];
+  /** Annotations that cannot be told: they refuse, whatever the binding's actions are. */
+  readonly annotationFailures: readonly string[];
+}
+
+const NOTHING: Judgement = { failures: [], annotations: [], annotationFailures: [] };
+
+/** @param failsOpen what cannot be told does not count */
+export async function judge(program: ValidatingProgram, subject: Subject, failsOpen: boolean): Promise<Judgement> {
+  const untold = (message: string, index = 0): Failure[] => (failsOpen ? [] : [{ index, message, reason: 'Invalid' }]);
+  if (program.conditions.length > 0) {
+    const result = await meetsConditions(program.conditions, subject);
+    if (result === 'unmet') return NOTHING;
+    if (result !== 'met') return { ...NOTHING, failures: untold(result.unknown) };
+  }
+  const evaluation = new Evaluation(subject, program.variables);
+  try {
+    const failures = await validate(program.validations, evaluation, untold);
+    return { failures, ...(await annotate(program, evaluation, failsOpen)) };
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    return { ...NOTHING, failures: untold(error.message) };
+  }
+}
+
+async function validate(
+  validations: readonly CompiledValidation[],
+  evaluation: Evaluation,
+  untold: (message: string, index: number) => Failure[],
+): Promise<Failure[]> {
+  const budget = new Budget(EVALUATION_BUDGET);
+  const failures: Failure[] = [];
+  for (const [index, validation] of validations.entries()) {
+    const { value, error } = await evaluation.evaluate(validation.check, budget);
+    if (error !== undefined) failures.push(...untold(error, index));
+    else if (value !== true) failures.push(...(await failed(validation, index, evaluation, budget, untold)));
+  }
+  return failures;
+}
+
+async function failed(
+  validation: CompiledValidation,
+  index: number,
+  evaluation: Evaluation,
+  budget: Budget,
+  untold: (message: string, index: number) => Failure[],
+): Promise<Failure[]> {
+  try {
+    return [{ index, message: await messageOf(validation, evaluation, budget), reason: validation.reason }];
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+    return untold(`failed messageExpression: ${error.message}`, index);
+  }
+}
+
+const LONGEST_MESSAGE = 5 * 1024;
+
+/** An expression that gives no message of one line that is short enough gives way to the message, that to the check. */
+async function messageOf(
+  { check, message, messageExpression }: CompiledValidation,
+  evaluation: Evaluation,
+  budget: Budget,
+): Promise<string> {
+  const { value } = messageExpression ? await evaluation.evaluate(messageExpression, budget) : {};
+  const said = typeof value === 'string' ? value.trim() : '';
+  if (said !== '' && Buffer.byteLength(said) <= LONGEST_MESSAGE && !said.includes('\n')) return said;
+  return message.trim() || `failed expression: ${check.expression.trim()}`;
+}
+
+/** Of characters; what is longer is cut. */
+const LONGEST_ANNOTATION = 10 * 1024;
+
+async function annotate(
+  program: ValidatingProgram,
+  evaluation: Evaluation,
+  failsOpen: boolean,
+): Promise<Pick<Judgement, 'annotations' | 'annotationFailures'>> {
+  const budget = new Budget(EVALUATION_BUDGET);
+  const annotations: { key: string; value: string }[] = [];
+  const annotationFailures: string[] = [];
+  for (const { key, value: compiled } of program.annotations) {
+    const { value, error } = await evaluation.evaluate(compiled, budget);
+    if (error !== undefined && !failsOpen) annotationFailures.push(error);
+    const text = typeof value === 'string' ? value.trim() : '';
+    if (text !== '') annotations.push({ key, value: text.slice(0, LONGEST_ANNOTATION) });
+  }
+  return { annotations, annotationFailures };
+}
