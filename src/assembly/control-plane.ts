@@ -5,6 +5,7 @@ import { isIdentityHeader } from '../authentication/request-header/header-user.t
 import { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
+import type { ClusterPki } from '../pki/cluster-pki.ts';
 import { thisHost } from '../pki/serving-names.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
 import type { Audit } from '../server/filters/audit.ts';
@@ -71,31 +72,19 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const pki = await openPki(settings, now);
   const doors = await Doors.open(settings, pki);
   const auditing = await parts.start('audit', () => openAudit(settings, { clock, log }), stopBy('close'));
-  const openAuthorization = () => Authorization.open(settings, { clock, log });
-  const authorization = await parts.start('authorization', openAuthorization, stopBy('stop'));
-  const oidc = await parts.start(
-    'oidc',
-    () => openOidc(settings, log),
-    (part) => part?.stop(),
-  );
+  const identity = await openIdentity(parts, settings, pki, log);
   const storage = await startStorage(parts, settings, log);
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
   const usage = new CredentialUsage();
   let externally = '';
-  const tokens = await tokenOptionsOf(settings, pki);
-  const openWebhook = () => openTokenWebhook(settings, tokens.apiAudiences, { clock, log });
-  const webhook = await parts.start('token webhook', openWebhook, (part) => part?.close());
   const options = await apiOptions(settings, doors, storage, version, log, {
     health: healthChecks(storage, dayOne, shutdown),
     serverAddress: () => externally,
     isServed: (info) => api.serves(info),
     usage,
-    authorization,
     audit: auditing.audit,
-    oidc,
-    tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }),
-    webhook,
+    ...identity,
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
   await beforeListening(api);
@@ -119,7 +108,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   return {
     url,
     kubeconfigPath,
-    facts: readyFacts(settings, doors, authorization, oidc, api),
+    facts: readyFacts(settings, doors, identity, api),
     failed: NEVER,
     stop: () => parts.stop(),
   };
@@ -130,6 +119,21 @@ const NEVER = new Promise<never>(() => {});
 
 function stopBy<K extends 'stop' | 'close'>(method: K) {
   return (part: Record<K, () => void | Promise<void>>): void | Promise<void> => part[method]();
+}
+
+/** Who asks, and who decides what they may. */
+async function openIdentity(parts: Parts, settings: Settings, pki: ClusterPki, log: Log): Promise<Identity> {
+  const openAuthorization = () => Authorization.open(settings, { clock, log });
+  const authorization = await parts.start('authorization', openAuthorization, stopBy('stop'));
+  const oidc = await parts.start(
+    'oidc',
+    () => openOidc(settings, log),
+    (part) => part?.stop(),
+  );
+  const tokens = await tokenOptionsOf(settings, pki);
+  const openWebhook = () => openTokenWebhook(settings, tokens.apiAudiences, { clock, log });
+  const webhook = await parts.start('token webhook', openWebhook, (part) => part?.close());
+  return { authorization, oidc, webhook, tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }) };
 }
 
 async function startStorage(parts: Parts, settings: Settings, log: Log): Promise<Storage> {
@@ -184,15 +188,18 @@ function startCompaction(storage: Storage, { etcdCompactionInterval }: Settings,
   return compactor;
 }
 
-interface LateFacts {
+interface Identity {
+  readonly authorization: Authorization;
+  readonly oidc: Oidc | undefined;
+  readonly webhook: TokenWebhook | undefined;
+  readonly tokens: ServiceAccountTokens;
+}
+
+interface LateFacts extends Identity {
   readonly health: HealthChecks;
   serverAddress(): string;
   isServed(info: ResourceRequest): boolean;
   readonly usage: CredentialUsage;
-  readonly authorization: Authorization;
-  readonly oidc: Oidc | undefined;
-  readonly tokens: ServiceAccountTokens;
-  readonly webhook: TokenWebhook | undefined;
   readonly audit: Audit;
 }
 

@@ -14,8 +14,7 @@ import { serviceIps } from './pki.ts';
 export function readyFacts(
   settings: Settings,
   doors: Doors,
-  authorization: Authorization,
-  oidc: Oidc | undefined,
+  { authorization, oidc }: { readonly authorization: Authorization; readonly oidc: Oidc | undefined },
   api: Api,
 ): readonly Fact[] {
   const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));

@@ -3,6 +3,7 @@ import { GoValue, invalidValue, path } from '../api/field.ts';
 import { goQuote } from '../api/go-format.ts';
 import { encodeJson, JsonError } from '../api/json.ts';
 import { apiVersionOf, type Json, type KubeObject } from '../api/object.ts';
+import { SECRET_REDACTED } from '../api/secret.ts';
 import { badRequest, invalid, StatusError } from '../api/status.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiRequest } from '../request/http.ts';
@@ -112,8 +113,12 @@ export function fitToKind(
   repeated: readonly string[],
   shown: () => string,
 ): KubeObject {
-  const refuse = (why: string) =>
-    invalid({ group: '', kind: '' }, '', [invalidValue(path('patch'), new GoValue(goQuote(shown())), why)]);
+  const { group, kind: stored } = scope.resource;
+  const isSecret = group === '' && stored === 'Secret';
+  const refuse = (why: string) => {
+    const value = isSecret ? SECRET_REDACTED : shown();
+    return invalid({ group: '', kind: '' }, '', [invalidValue(path('patch'), new GoValue(goQuote(value)), why)]);
+  };
   try {
     const kind = kindOf(scope, value);
     const { object, strictErrors } = decodeKubeObject({ ...(cloneJson(value) as KubeObject), ...kind }, scope.schema);

@@ -1,10 +1,14 @@
 /** Nothing secret is told to those who read logs and metrics, whatever goes wrong with it. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
 import { ask } from '../support/https.ts';
 
 const CANARY = 'canary-7c1f0e';
+/** Names of objects are no secrets to those who read audit records; logs and metrics do without them. */
+const NAME = 'canary-by-name';
 const SECRETS = '/api/v1/namespaces/default/secrets';
 
 const plane = await ControlPlane.start({ flags: ['--log-level=debug'] });
@@ -17,17 +21,29 @@ test('CVE-2019-11250, CVE-2020-8565: secrets and tokens are in no log and no met
   const stringData = { password: CANARY };
   const requests = [
     ['POST', SECRETS, json, secret({ stringData })],
-    ['POST', `${SECRETS}?fieldValidation=Strict`, json, secret({ stringData, [CANARY]: CANARY })],
+    ['POST', `${SECRETS}?fieldValidation=Strict`, json, secret({ stringData, [NAME]: CANARY })],
     ['POST', SECRETS, json, `{"kind":"Secret","stringData":{"a":"${CANARY}"`],
     ['POST', SECRETS, json, secret({ data: { a: `${CANARY}!` } })],
     ['PATCH', `${SECRETS}/canary`, { 'content-type': 'application/merge-patch+json' }, { stringData: { b: [CANARY] } }],
     [
       'PATCH',
       `${SECRETS}/canary`,
+      { 'content-type': 'application/strategic-merge-patch+json' },
+      { stringData: { b: [CANARY] } },
+    ],
+    [
+      'PATCH',
+      `${SECRETS}/canary?fieldManager=me`,
+      { 'content-type': 'application/apply-patch+yaml' },
+      secret({ stringData: { b: [CANARY], c: 1 } }),
+    ],
+    [
+      'PATCH',
+      `${SECRETS}/canary`,
       { 'content-type': 'application/json-patch+json' },
       [{ op: 'test', path: '/data/a', value: CANARY }],
     ],
-    ['GET', `${SECRETS}/${CANARY}`, {}, undefined],
+    ['GET', `${SECRETS}/${NAME}`, {}, undefined],
     ['GET', '/api', { authorization: `Bearer ${CANARY}` }, undefined],
     [
       'POST',
@@ -40,6 +56,8 @@ test('CVE-2019-11250, CVE-2020-8565: secrets and tokens are in no log and no met
     await plane.ask(path, { method, headers: { ...headers }, ...(body !== undefined && { body }) });
   }
   await isToldToNobody(CANARY);
+  await isToldToNobody(Buffer.from(CANARY).toString('base64'));
+  await isInNoLog(NAME);
 });
 
 test('tokens of service accounts are in no log, no metric and no refusal, good or not', async () => {
@@ -65,6 +83,16 @@ test('tokens of service accounts are in no log, no metric and no refusal, good o
 });
 
 async function isToldToNobody(secret: string): Promise<void> {
+  await isInNoLog(secret);
+  const records = await readFile(join(plane.dataDir, 'audit/audit.log'), 'utf8');
+  assert.match(records, /"resource":"secrets"/);
+  assert.deepEqual(
+    records.split('\n').filter((record) => record.includes(secret)),
+    [],
+  );
+}
+
+async function isInNoLog(secret: string): Promise<void> {
   const metrics = await plane.ask('/metrics');
   assert.equal(metrics.status, 200);
   assert.ok(!metrics.text.includes(secret));

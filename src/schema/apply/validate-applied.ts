@@ -1,5 +1,6 @@
 /** Whether an applied object fits its schema, in structured-merge-diff's words. Null is allowed in every field. */
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
+import { SECRET_REDACTED } from '../../api/secret.ts';
 import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
 import { goJson } from './go-json.ts';
 import { elementOf } from './list-element.ts';
@@ -9,7 +10,8 @@ import { TypedError } from './typed-error.ts';
 
 /** @throws TypedError that names everything that is wrong */
 export function validateApplied(object: JsonObject, schema: ObjectSchema): void {
-  const errors = new AppliedValidation().check(object, schema);
+  const shows = schema.typeName === 'Secret' ? () => SECRET_REDACTED : show;
+  const errors = new AppliedValidation(shows).check(object, schema);
   if (errors.length === 1) throw new TypedError(errors[0]);
   if (errors.length > 1) throw new TypedError(['errors:', ...errors.map((error) => `  ${error}`)].join('\n'));
 }
@@ -24,6 +26,11 @@ const SCALARS: Readonly<Record<ScalarSchema['kind'], { name: string; types: read
 
 class AppliedValidation {
   readonly #errors: string[] = [];
+  readonly #show: (value: unknown) => string;
+
+  constructor(shows: (value: unknown) => string) {
+    this.#show = shows;
+  }
 
   check(object: JsonObject, schema: ObjectSchema): readonly string[] {
     this.#value(object, schema, '');
@@ -43,7 +50,7 @@ class AppliedValidation {
 
   #map(value: unknown, schema: Extract<Schema, { kind: 'object' | 'map' }>, at: string): void {
     if (!isJsonObject(value)) {
-      this.#report(at, `expected map, got ${show(value)}`);
+      this.#report(at, `expected map, got ${this.#show(value)}`);
       return;
     }
     for (const key of Object.keys(value)) {
@@ -56,7 +63,7 @@ class AppliedValidation {
 
   #list(value: unknown, schema: ListSchema, at: string): void {
     if (!Array.isArray(value)) {
-      this.#report(at, `expected list, got ${show(value)}`);
+      this.#report(at, `expected list, got ${this.#show(value)}`);
       return;
     }
     const seen = new Set<string>();
@@ -81,12 +88,12 @@ class AppliedValidation {
   #scalar(value: unknown, schema: Exclude<Schema, { kind: 'object' | 'map' | 'list' | 'any' }>, at: string): void {
     const isScalar = typeof value !== 'object';
     if (schema.kind === 'quantity' || schema.kind === 'int-or-string' || isTime(schema)) {
-      if (!isScalar) this.#report(at, `expected any scalar, got ${show(value)}`);
+      if (!isScalar) this.#report(at, `expected any scalar, got ${this.#show(value)}`);
       return;
     }
     const { name, types } = SCALARS[schema.kind];
     if (types.includes(typeof value)) return;
-    this.#report(at, `expected ${name}, got ${types === NUMERIC.types ? typeName(value) : show(value)}`);
+    this.#report(at, `expected ${name}, got ${types === NUMERIC.types ? typeName(value) : this.#show(value)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FieldError, invalidValue, path, required, tooLong } from '../../../api/field.ts';
 import { isConfigMapKey } from '../../../api/names.ts';
 import { isJsonObject, type KubeObject } from '../../../api/object.ts';
+import { SECRET_REDACTED } from '../../../api/secret.ts';
 import type { V1Secret } from '../../../schema/generated/types.ts';
 import { validateImmutable, validateName } from '../../validation/common.ts';
 import { base64Bytes, MAX_DATA_BYTES, validateUnchangedIfImmutable } from '../configmaps.ts';
@@ -64,7 +65,7 @@ function holdsJsonObject(secret: Secret, key: string): FieldError[] {
   } catch {
     // Answered below. The parser's own message could quote the secret.
   }
-  return [invalidValue(DATA.key(key), '<secret contents redacted>', 'must be a valid JSON object')];
+  return [invalidValue(DATA.key(key), SECRET_REDACTED, 'must be a valid JSON object')];
 }
 
 export function decodeData(secret: Secret, key: string): string {
