@@ -1,6 +1,7 @@
 import type { Suite } from '../lib/report.ts';
 import { authentication } from './authentication.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
+import { policiesSuite } from './policies.ts';
 import { rbacSuite } from './rbac.ts';
 import { requests } from './requests.ts';
 import { revocationSuite } from './revocation.ts';
@@ -18,6 +19,7 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['authentication', authentication],
   ['node-authorizer', nodeAuthorizerSuite],
   ['rbac', rbacSuite],
+  ['policies', policiesSuite],
   ['revocation', revocationSuite],
   ['startup', startup],
 ]);

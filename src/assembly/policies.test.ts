@@ -561,6 +561,15 @@ describe('a mutating policy', () => {
       );
     }));
 
+  test('changes an object that was written before', () =>
+    withApi(async (api) => {
+      await api.call('POST', CONFIG_MAPS, configMap());
+      await addMutatingPolicy(api, apply("Object{metadata: Object.metadata{labels: {'a': 'b'}}}"));
+      const merge = { 'content-type': 'application/merge-patch+json' };
+      const { body } = await api.call('PATCH', `${CONFIG_MAPS}/c`, { data: { a: '1' } }, merge);
+      assert.deepEqual([body.message, body.metadata.labels], [undefined, { a: 'b' }]);
+    }));
+
   test('is judged by its result', () =>
     withApi(async (api) => {
       await addMutatingPolicy(api, apply("Object{metadata: Object.metadata{labels: {'a': 'b'}}}"));

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../../api/object.ts';
 import { internalError, StatusError } from '../../../api/status.ts';
 import type { Value } from '../../../cel/values/value.ts';
+import { cloneJson } from '../../../util/clone.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import type { Target } from '../../matching/match.ts';
 import { Budget, EVALUATION_BUDGET, Evaluation } from '../expressions/evaluation.ts';
@@ -51,25 +52,31 @@ async function patchOf({ patch }: CompiledMutation, evaluation: Evaluation): Pro
 }
 
 /** @returns whether the object is another now */
-function change(type: PatchType, patch: Value, { views, target, ports }: Mutating): boolean {
+function change(type: PatchType, patch: Value, request: Mutating): boolean {
+  const { views, target, ports } = request;
   const current = views.attributes.object!;
   const seen = ports.versions.toTarget(target, current);
-  const patched =
-    type === 'JSONPatch'
-      ? decoded(jsonPatch(seen, patch), target, ports)
-      : ports.versions.fromTarget(target, applyConfiguration(seen, patch, target.kind, ports.schemaOf(target.kind)));
+  const patched = type === 'JSONPatch' ? patchedObject(seen, patch, request) : mergedObject(seen, patch, request);
   if (deepEqual(patched, current)) return false;
   replace(current, patched);
   views.refresh();
   return true;
 }
 
-function decoded(object: object, target: Target, { versions }: PolicyPorts): KubeObject {
+// Results share what did not change with objects that are frozen, and decoding takes over what it is handed: hence copies.
+
+function patchedObject(seen: KubeObject, patch: Value, { target, ports }: Mutating): KubeObject {
+  const made = jsonPatch(seen, patch);
   try {
-    return versions.fromTarget(target, object, 'refused');
+    return ports.versions.fromTarget(target, cloneJson(made), 'refused');
   } catch (error) {
     throw internalError((error as Error).message);
   }
+}
+
+function mergedObject(seen: KubeObject, patch: Value, { target, ports }: Mutating): KubeObject {
+  const made = applyConfiguration(seen, patch, target.kind, ports.schemaOf(target.kind));
+  return ports.versions.fromTarget(target, cloneJson(made));
 }
 
 /** The object stays the same one: others hold it. */
