@@ -2,7 +2,7 @@
 import { BOOL, DYN, listOf, mapOf, messageType, STRING, type Type } from '../../cel/check/types.ts';
 import type { Environment, TypeProvider } from '../../cel/environment.ts';
 import { AUTHORIZER, RESOURCE_CHECK } from '../../cel/kubernetes/authorizer.ts';
-import { FULL_ENVIRONMENT } from './libraries.ts';
+import { FULL_ENVIRONMENT } from '../../schema/expression-environment.ts';
 
 const REQUEST = messageType('kubernetes.AdmissionRequest');
 const KIND = messageType('kubernetes.GroupVersionKind');

@@ -12,6 +12,7 @@ const values: readonly (readonly [expression: string, value: unknown])[] = [
   ["'oidc:' + claims.sub", 'oidc:jane'],
   ["claims.roles.map(role, 'g:' + role)", ['g:a', 'g:b']],
   ['claims.nested.team', 'x'],
+  ['!format.dns1123Label().validate(claims.sub).hasValue()', true],
   ["has(claims.groups) ? claims.groups : ['none']", ['none']],
   ["claims.email.split('@')[1].lowerAscii()", 'example.com'],
   ["claims.?groups.orValue(['none'])", ['none']],

@@ -2,11 +2,11 @@
 import type { JsonObject } from '../../api/object.ts';
 import { BOOL, DYN, listOf, mapOf, messageType, STRING, sameType, type Type } from '../../cel/check/types.ts';
 import type { Environment, TypeProvider } from '../../cel/environment.ts';
-import { KUBERNETES_ENVIRONMENT } from '../../cel/kubernetes/environment.ts';
 import { compile, type Program } from '../../cel/program.ts';
 import type { Expr } from '../../cel/syntax/ast.ts';
 import { OPTIONAL_SELECT } from '../../cel/syntax/operators.ts';
 import { parse } from '../../cel/syntax/parser.ts';
+import { FULL_ENVIRONMENT } from '../../schema/expression-environment.ts';
 import { type Expression, ExpressionError, type Expressions } from './expressions.ts';
 
 const USER = messageType('kubernetes.UserInfo');
@@ -23,11 +23,11 @@ const userTypes: TypeProvider = {
 
 const CLAIMS: Subject = {
   variable: 'claims',
-  environment: KUBERNETES_ENVIRONMENT.extend({ variables: { claims: mapOf(STRING, DYN) } }),
+  environment: FULL_ENVIRONMENT.extend({ variables: { claims: mapOf(STRING, DYN) } }),
 };
 const USER_VARIABLE: Subject = {
   variable: 'user',
-  environment: KUBERNETES_ENVIRONMENT.extend({ variables: { user: USER }, types: userTypes }),
+  environment: FULL_ENVIRONMENT.extend({ variables: { user: USER }, types: userTypes }),
 };
 
 /** Each throws an ExpressionError in kube-apiserver's words. */

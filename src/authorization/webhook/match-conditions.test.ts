@@ -25,6 +25,7 @@ const held: readonly (readonly [expression: string, spec: ReviewSpec, holds: boo
   ['has(request.resourceAttributes)', PATH, false],
   ["request.resourceAttributes.subresource == ''", LIST, true],
   ["request.resourceAttributes.verb in ['get', 'list']", LIST, true],
+  ["quantity('1Ki').isGreaterThan(quantity('1k'))", LIST, true],
   ["request.nonResourceAttributes.path.startsWith('/metrics')", PATH, true],
   ["request.extra['scope'].exists(s, s == 'a')", LIST, true],
   ["request.uid == ''", LIST, true],

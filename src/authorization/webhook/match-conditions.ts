@@ -1,7 +1,7 @@
 /** Which requests a webhook is asked about: CEL over the SubjectAccessReview (k8s.io/apiserver/pkg/authorization/cel). */
 import { BOOL, formatType, listOf, mapOf, messageType, STRING, sameType, type Type } from '../../cel/check/types.ts';
-import { KUBERNETES_ENVIRONMENT } from '../../cel/kubernetes/environment.ts';
 import { compile, type Program } from '../../cel/program.ts';
+import { FULL_ENVIRONMENT } from '../../schema/expression-environment.ts';
 import type { ReviewSpec } from './review.ts';
 
 const SPEC = messageType('kubernetes.SubjectAccessReviewSpec');
@@ -48,7 +48,7 @@ const MESSAGES: readonly (readonly [type: Type, fields: Readonly<Record<string, 
 const FIELDS = new Map(MESSAGES.map(([{ name }, fields]) => [name, new Map(Object.entries(fields))]));
 const TYPES = new Map(MESSAGES.map(([type]) => [type.name, type]));
 
-const ENVIRONMENT = KUBERNETES_ENVIRONMENT.extend({
+const ENVIRONMENT = FULL_ENVIRONMENT.extend({
   variables: { request: SPEC },
   types: { findType: (name) => TYPES.get(name), findField: (type, field) => FIELDS.get(type)?.get(field) },
 });

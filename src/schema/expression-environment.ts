@@ -1,10 +1,10 @@
 /** Kubernetes' functions that need its own rules of amounts and names. */
-import { isDns1035Label, isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '../../api/names.ts';
-import { Quantity } from '../../api/quantity.ts';
-import type { Environment } from '../../cel/environment.ts';
-import { KUBERNETES_ENVIRONMENT } from '../../cel/kubernetes/environment.ts';
-import { type FormatCheck, formatsLibrary } from '../../cel/kubernetes/formats.ts';
-import { quantityLibrary } from '../../cel/kubernetes/quantity.ts';
+import { isDns1035Label, isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '../api/names.ts';
+import { Quantity } from '../api/quantity.ts';
+import type { Environment } from '../cel/environment.ts';
+import { KUBERNETES_ENVIRONMENT } from '../cel/kubernetes/environment.ts';
+import { type FormatCheck, formatsLibrary } from '../cel/kubernetes/formats.ts';
+import { quantityLibrary } from '../cel/kubernetes/quantity.ts';
 
 /** Of what stands before a generated suffix: it may end with a dash. */
 function prefixOf(check: FormatCheck): FormatCheck {
