@@ -1,3 +1,4 @@
+import { auditConflict } from './audit-settings.ts';
 import { oidcConflict } from './authentication-configuration/conflict.ts';
 import { authorizationConflict } from './authorization-configuration/modes.ts';
 import type { Written, WrittenSettings } from './config-file.ts';
@@ -20,7 +21,7 @@ function checkTogether(settings: Settings): void {
   if ((settings.tlsCertFile === undefined) !== (settings.tlsPrivateKeyFile === undefined)) {
     throw new ConfigError('--tls-cert-file and --tls-private-key-file belong together: give both or neither');
   }
-  const conflict = oidcConflict(settings) ?? authorizationConflict(settings);
+  const conflict = oidcConflict(settings) ?? authorizationConflict(settings) ?? auditConflict(settings);
   if (conflict !== undefined) throw new ConfigError(conflict);
   const both = settings.enableAdmissionPlugins.find((name) => settings.disableAdmissionPlugins.includes(name));
   if (both !== undefined) {

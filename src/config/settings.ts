@@ -4,6 +4,7 @@
  */
 import type { PluginName } from '../admission/plugin-order.ts';
 import { DEFAULT_CIPHER_SUITES, TLS_VERSIONS, type TlsVersion } from '../server/tls/policy.ts';
+import { AUDIT_SETTINGS, type AuditSettings } from './audit-settings.ts';
 import { authorizationModes } from './authorization-configuration/modes.ts';
 import type { AuthorizerType } from './authorization-configuration/validate.ts';
 import { cipherSuite, identityHeader, identityHeaderPrefix } from './door-kinds.ts';
@@ -15,7 +16,6 @@ import {
   httpsUrl,
   integer,
   ipAddress,
-  type Kind,
   list,
   type PortRange,
   path,
@@ -27,6 +27,7 @@ import {
   text,
 } from './kinds.ts';
 import { claimPairs, signingAlgorithms } from './oidc-kinds.ts';
+import type { Setting } from './setting.ts';
 import { type SniFiles, sniFiles } from './sni-kind.ts';
 import { tokenIssuers, tokenLifetime } from './token-kinds.ts';
 
@@ -36,7 +37,7 @@ const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const TOKEN_REVIEW_VERSIONS = ['v1beta1', 'v1'] as const;
 
 /** Durations in milliseconds. */
-export interface Settings {
+export interface Settings extends AuditSettings {
   readonly dataDir: string;
   readonly inMemory: boolean;
   readonly bindAddress: string;
@@ -82,8 +83,6 @@ export interface Settings {
   readonly enableAdmissionPlugins: readonly PluginName[];
   readonly disableAdmissionPlugins: readonly PluginName[];
   readonly admissionControlConfigFile: string | undefined;
-  readonly auditPolicyFile: string | undefined;
-  readonly auditLogPath: string | undefined;
   readonly serviceAccountIssuer: readonly string[];
   readonly serviceAccountSigningKeyFile: string | undefined;
   readonly serviceAccountKeyFile: readonly string[];
@@ -102,14 +101,6 @@ export interface Settings {
   readonly http2MaxStreamsPerConnection: number;
   readonly shutdownDelayDuration: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
-}
-
-export interface Setting<T> {
-  readonly section: 'Serving' | 'Storage' | 'Security' | 'Network' | 'Limits' | 'Other';
-  readonly kind: Kind<NonNullable<T>>;
-  /** As it would be written; undefined: the setting is left out, and `help` says what happens then. */
-  readonly default: string | undefined;
-  readonly help: string;
 }
 
 export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> } = {
@@ -385,18 +376,7 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     default: undefined,
     help: 'file of kind AdmissionConfiguration: what admission plugins are configured with',
   },
-  auditPolicyFile: {
-    section: 'Security',
-    kind: readableFile,
-    default: undefined,
-    help: 'file of kind Policy (audit.k8s.io/v1): what is recorded (default: metadata of everything, bodies of changes to roles, admission, network policies, certificates and revocations)',
-  },
-  auditLogPath: {
-    section: 'Security',
-    kind: path,
-    default: undefined,
-    help: 'where audit events are written, as lines of JSON (default: audit/audit.log in --data-dir)',
-  },
+  ...AUDIT_SETTINGS,
   serviceAccountIssuer: {
     section: 'Security',
     kind: tokenIssuers,

@@ -43,6 +43,11 @@ export class AppendFile {
     this.#size += bytes.length;
   }
 
+  /** Another program has emptied it, or has written into it. @param size as it is now */
+  follow(size: number): void {
+    if (!this.#torn) this.#size = size;
+  }
+
   close(): Promise<void> {
     return this.handle.close();
   }

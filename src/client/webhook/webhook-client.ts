@@ -77,6 +77,15 @@ export class WebhookClient {
     return parseAnswer(await withBackoff(() => this.#post(text, options), isPassing, retry, { clock, random }));
   }
 
+  /**
+   * Posts JSON text once. What the webhook says to it, beside that it has it, is nobody's concern.
+   * @throws WebhookError
+   */
+  async send(text: string): Promise<void> {
+    await this.#refreshCredentials();
+    await this.#post(text);
+  }
+
   /** Ends the connections that are kept open. */
   close(): void {
     this.#agent.destroy();

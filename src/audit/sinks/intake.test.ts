@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { ManualClock } from '../../util/clock.ts';
+import type { RecordedEvent } from '../event.ts';
+import { Slot } from '../spool/slot.ts';
+import { Intake, type IntakeOptions } from './intake.ts';
+import type { LineStore } from './line-store.ts';
+
+class MemoryStore implements LineStore {
+  lines: string[] = [];
+  capacity = Number.POSITIVE_INFINITY;
+  failure: Error | undefined;
+  full = false;
+  files = 1;
+  get room() {
+    return this.full ? 0 : this.capacity;
+  }
+  isDue() {
+    return false;
+  }
+  async next() {
+    this.files += 1;
+  }
+  async append(lines: Buffer) {
+    if (this.failure) throw this.failure;
+    this.lines.push(...lines.toString().trimEnd().split('\n'));
+  }
+  async close() {}
+}
+
+async function setUp(t: TestContext, options: Partial<IntakeOptions> = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'allium-intake-'));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  const clock = new ManualClock(Date.parse('2026-01-02T03:04:05.678Z'));
+  const store = new MemoryStore();
+  const counts: Record<string, number> = {};
+  const errors: unknown[] = [];
+  const open = async () =>
+    new Intake(
+      { name: 'x', mode: 'batch', mostEvents: 10, mostTogether: 4, longestWait: 0, ...options },
+      {
+        store,
+        sealer: { seal: (line) => line, checkpoint: () => undefined },
+        lost: await Slot.open(join(directory, 'lost')),
+        clock,
+        newId: () => 'gap',
+        on: (what) => {
+          counts[what] = (counts[what] ?? 0) + 1;
+        },
+        onError: (error) => errors.push(error),
+      },
+    );
+  return { clock, store, counts, errors, open };
+}
+
+const event = (json: string): RecordedEvent => ({ level: 'Metadata', stage: 'ResponseComplete', json });
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Events, and how many more are said to be missing. */
+function account(lines: readonly string[]) {
+  const parsed = lines.map((line) => JSON.parse(line));
+  const gaps = parsed.map(({ annotations }) => Number(annotations?.['allium.dev/audit-gap-count'] ?? 0));
+  return { events: parsed.filter(({ n }) => n !== undefined).length, missing: gaps.reduce((a, b) => a + b, 0) };
+}
+
+test('events are stored in order', async (t) => {
+  const { store, open } = await setUp(t);
+  const intake = await open();
+  for (let n = 0; n < 9; n++) intake.write(event(`{"n":${n}}`));
+  await intake.close();
+  assert.deepEqual(
+    store.lines.map((line) => JSON.parse(line).n),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  );
+});
+
+test('in blocking modes it is waited for the store', async (t) => {
+  for (const mode of ['blocking', 'blocking-strict'] as const) {
+    const { store, open } = await setUp(t, { mode });
+    const intake = await open();
+    await intake.write(event('{"n":1}'));
+    assert.deepEqual(store.lines, ['{"n":1}']);
+    await intake.close();
+  }
+});
+
+test('what finds no place is counted, and the stream says so', async (t) => {
+  const { store, clock, counts, open } = await setUp(t);
+  const intake = await open();
+  for (let n = 0; n < 25; n++) {
+    intake.write(event(`{"n":${n}}`));
+    clock.advance(10);
+  }
+  assert.equal(intake.trouble, 'as many events wait as may');
+  await settled();
+  intake.write(event('{"n":25}'));
+  await intake.close();
+  assert.deepEqual(counts, { taken: 11, dropped: 15 });
+  assert.deepEqual(account(store.lines), { events: 11, missing: 15 });
+  const gap = JSON.parse(store.lines[10]!);
+  assert.deepEqual(gap.annotations, {
+    'allium.dev/audit-gap-count': '15',
+    'allium.dev/audit-gap-first': '2026-01-02T03:04:05.778000Z',
+    'allium.dev/audit-gap-last': '2026-01-02T03:04:05.918000Z',
+  });
+  assert.equal(intake.trouble, undefined);
+});
+
+test('that events are missing is said though no more come', async (t) => {
+  const { store, clock, open } = await setUp(t);
+  store.full = true;
+  const intake = await open();
+  intake.write(event('{"n":1}'));
+  clock.advance(1000);
+  await settled();
+  assert.deepEqual(store.lines, []);
+  store.full = false;
+  clock.advance(1000);
+  await settled();
+  assert.deepEqual(account(store.lines), { events: 0, missing: 1 });
+  await intake.close();
+});
+
+test('a store that fails is tried again; nobody waits for it; nothing that has a place is lost', async (t) => {
+  const { store, clock, counts, errors, open } = await setUp(t, { mode: 'blocking' });
+  const intake = await open();
+  store.failure = new Error('disk full');
+  await intake.write(event('{"n":1}'));
+  await intake.write(event('{"n":2}'));
+  assert.equal(intake.trouble, 'events cannot be stored');
+  clock.advance(1000);
+  await settled();
+  store.failure = undefined;
+  clock.advance(1000);
+  await settled();
+  assert.deepEqual(store.lines, ['{"n":1}', '{"n":2}']);
+  assert.equal(intake.trouble, undefined);
+  assert.equal(counts.failed, 2);
+  assert.equal(errors.length, 2);
+  await intake.close();
+});
+
+test('what is still in memory when the process ends is said by the next one', async (t) => {
+  const { store, clock, open } = await setUp(t, { mode: 'blocking' });
+  const killed = await open();
+  store.failure = new Error('disk full');
+  for (let n = 0; n < 14; n++) await killed.write(event(`{"n":${n}}`));
+  const next = await open();
+  store.failure = undefined;
+  clock.advance(1000);
+  await next.close();
+  const { events, missing } = account(store.lines);
+  // The first intake of this test lives on, unlike a process that is killed.
+  assert.equal(missing, 14);
+  assert.ok(events <= 14);
+});
+
+test('strict: no request is let in that could not be recorded', async (t) => {
+  const { store, clock, counts, open } = await setUp(t, { mode: 'blocking-strict' });
+  const intake = await open();
+  intake.admit();
+  store.failure = new Error('disk full');
+  await intake.write(event('{"n":1}'));
+  assert.throws(() => intake.admit(), { name: 'StatusError', code: 503, message: /audit backend "x"/ });
+  assert.equal(counts.rejected, 1);
+  store.failure = undefined;
+  clock.advance(1000);
+  await settled();
+  intake.admit();
+  store.full = true;
+  assert.throws(() => intake.admit(), { code: 503 });
+  await intake.close();
+});
+
+test('a backend that is away never makes memory grow', async (t) => {
+  const { store, counts, open } = await setUp(t, { mostEvents: 1_000_000 });
+  store.failure = new Error('away');
+  const intake = await open();
+  const json = JSON.stringify({ n: 1, text: 'x'.repeat(10_000) });
+  for (let n = 0; n < 3000; n++) intake.write(event(json));
+  assert.ok(counts.taken! * 10_000 < 17 * 1024 * 1024);
+  assert.equal(counts.taken! + counts.dropped!, 3000);
+  await intake.close();
+});
+
+test('lines are sealed once, in the order in which they are stored, and a file ends with its own', async (t) => {
+  const { store, clock } = await setUp(t);
+  const directory = await mkdtemp(join(tmpdir(), 'allium-intake-'));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  let sealed = 0;
+  const intake = new Intake(
+    { name: 'x', mode: 'blocking', mostEvents: 10, mostTogether: 4, longestWait: 0 },
+    {
+      store: Object.assign(store, { isDue: () => sealed === 2 }),
+      sealer: { seal: (line) => `${++sealed} ${line}`, checkpoint: () => `${++sealed} end` },
+      lost: await Slot.open(join(directory, 'lost')),
+      clock,
+      newId: () => 'gap',
+      on() {},
+      onError() {},
+    },
+  );
+  await intake.write(event('a'));
+  store.failure = new Error('once');
+  await intake.write(event('b'));
+  store.failure = undefined;
+  clock.advance(1000);
+  await settled();
+  await intake.write(event('c'));
+  await intake.close();
+  assert.deepEqual(store.lines, ['1 a', '2 b', '3 end', '4 c', '5 end']);
+  assert.equal(store.files, 2);
+});

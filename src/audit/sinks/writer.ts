@@ -1,0 +1,73 @@
+import type { Clock } from '../../util/clock.ts';
+import type { Batch } from './batch.ts';
+import type { LineSealer } from './line-sealer.ts';
+import type { LineStore } from './line-store.ts';
+
+export interface WriterPorts {
+  readonly store: LineStore;
+  readonly sealer: LineSealer;
+  readonly clock: Clock;
+  /** At every attempt that failed. */
+  onFailure(error: unknown): void;
+}
+
+/** How soon what failed is tried again. */
+const RETRY_MILLISECONDS = 1000;
+
+/** Seals lines and stores them. What fails is tried again until it is done, or nobody wants it any more. */
+export class Writer {
+  readonly #ports: WriterPorts;
+  #stopping = false;
+  #wake = () => {};
+
+  constructor(ports: WriterPorts) {
+    this.#ports = ports;
+  }
+
+  /** @returns whether it is stored; if not, the writer was stopped, and nothing more may be written */
+  async write({ lines, bytes }: Batch): Promise<boolean> {
+    const { store, sealer } = this.#ports;
+    // Before the lines are sealed: what a file ends with stands before them.
+    if (store.isDue?.(bytes) && !(await this.#next())) return false;
+    const sealed = Buffer.from(lines.map((line) => `${sealer.seal(line)}\n`).join(''));
+    return this.#insist(() => store.append(sealed, lines.length));
+  }
+
+  /** Ends the file. */
+  finish(): Promise<boolean> {
+    const last = this.#ports.sealer.checkpoint();
+    if (last === undefined) return Promise.resolve(true);
+    const bytes = Buffer.from(`${last}\n`);
+    return this.#insist(() => this.#ports.store.append(bytes, 1));
+  }
+
+  /** What fails from now on is not tried again. */
+  stop(): void {
+    this.#stopping = true;
+    this.#wake();
+  }
+
+  async #next(): Promise<boolean> {
+    return (await this.finish()) && (await this.#insist(async () => this.#ports.store.next?.()));
+  }
+
+  async #insist(step: () => Promise<void>): Promise<boolean> {
+    for (;;) {
+      try {
+        await step();
+        return true;
+      } catch (error) {
+        this.#ports.onFailure(error);
+      }
+      if (this.#stopping) return false;
+      await this.#pause();
+    }
+  }
+
+  #pause(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#ports.clock.setTimeout(resolve, RETRY_MILLISECONDS);
+    this.#wake = resolve;
+    return promise.finally(cancel);
+  }
+}

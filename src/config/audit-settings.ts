@@ -1,0 +1,185 @@
+/** What can be set about audit. */
+import { FSYNC_POLICIES, type FsyncPolicy } from '../audit/sinks/log/log-file.ts';
+import { AUDIT_MODES, type AuditMode } from '../audit/sinks/mode.ts';
+import { choice, duration, flag, integer, path, readableFile, text } from './kinds.ts';
+import { type ServerAddress, serverAddress } from './server-address-kind.ts';
+import type { Setting } from './setting.ts';
+
+/** Durations in milliseconds, sizes in MiB. */
+export interface AuditSettings {
+  readonly auditPolicyFile: string | undefined;
+  readonly auditLogPath: string | undefined;
+  readonly auditLogFormat: 'json';
+  readonly auditLogMode: AuditMode;
+  readonly auditLogMaxsize: number;
+  readonly auditLogMaxage: number;
+  readonly auditLogMaxbackup: number;
+  readonly auditLogCompress: boolean;
+  readonly auditLogFsync: FsyncPolicy;
+  readonly auditLogBatchBufferSize: number;
+  readonly auditLogBatchMaxSize: number;
+  readonly auditLogBatchMaxWait: number;
+  readonly auditWebhookConfigFile: string | undefined;
+  readonly auditWebhookVersion: 'audit.k8s.io/v1';
+  readonly auditWebhookMode: AuditMode;
+  readonly auditWebhookInitialBackoff: number;
+  readonly auditWebhookBatchBufferSize: number;
+  readonly auditWebhookBatchMaxSize: number;
+  readonly auditWebhookBatchMaxWait: number;
+  readonly auditWebhookBatchThrottleEnable: boolean;
+  readonly auditWebhookBatchThrottleQps: number;
+  readonly auditWebhookBatchThrottleBurst: number;
+  readonly auditSyslogServer: ServerAddress | undefined;
+  readonly auditSyslogCaFile: string | undefined;
+  readonly auditSyslogCertFile: string | undefined;
+  readonly auditSyslogKeyFile: string | undefined;
+  readonly auditSyslogAppName: string;
+  readonly auditSyslogMode: AuditMode;
+  readonly auditSpoolMaxsize: number;
+}
+
+const mode = choice(...AUDIT_MODES);
+const MODE_HELP = `${AUDIT_MODES.join(', ')}: whether requests wait until their events are stored, and are refused when they cannot be`;
+const LARGEST = 1024 * 1024;
+
+const security = <T>(setting: Omit<Setting<T>, 'section'>): Setting<T> => ({ section: 'Security', ...setting });
+
+export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<AuditSettings[K]> } = {
+  auditPolicyFile: security({
+    kind: readableFile,
+    default: undefined,
+    help: 'file of kind Policy (audit.k8s.io/v1): what is recorded (default: metadata of everything, bodies of changes to roles, admission, network policies, certificates and revocations)',
+  }),
+  auditLogPath: security({
+    kind: path,
+    default: undefined,
+    help: 'where audit events are written, as lines of JSON; -: standard output (default: audit/audit.log in --data-dir)',
+  }),
+  auditLogFormat: security({ kind: choice('json'), default: 'json', help: 'json' }),
+  auditLogMode: security({ kind: mode, default: 'batch', help: MODE_HELP }),
+  auditLogMaxsize: security({
+    kind: integer(1, LARGEST),
+    default: '100',
+    help: 'size in MiB at which the log is put aside and another begins',
+  }),
+  auditLogMaxage: security({
+    kind: integer(0, 36_500),
+    default: '0',
+    help: 'days after which logs that were put aside are removed; 0: never',
+  }),
+  auditLogMaxbackup: security({
+    kind: integer(0, 1_000_000),
+    default: '10',
+    help: 'how many logs that were put aside are kept; 0: all',
+  }),
+  auditLogCompress: security({ kind: flag, default: 'false', help: 'compress logs that were put aside, with gzip' }),
+  auditLogFsync: security({
+    kind: choice(...FSYNC_POLICIES),
+    default: 'batch',
+    help: 'when events must be on the disk itself, to outlive a power failure: never, batch (within a second), always (before they count as stored; spools too)',
+  }),
+  auditLogBatchBufferSize: security({
+    kind: integer(1, 1_000_000),
+    default: '10000',
+    help: 'how many events may wait in memory to be written to the log',
+  }),
+  auditLogBatchMaxSize: security({
+    kind: integer(1, 100_000),
+    default: '500',
+    help: 'how many events are written to the log together',
+  }),
+  auditLogBatchMaxWait: security({
+    kind: duration(0),
+    default: '0s',
+    help: 'how long an event waits in memory for others, in mode batch',
+  }),
+  auditWebhookConfigFile: security({
+    kind: readableFile,
+    default: undefined,
+    help: 'kubeconfig of a webhook that audit events are sent to',
+  }),
+  auditWebhookVersion: security({
+    kind: choice('audit.k8s.io/v1'),
+    default: 'audit.k8s.io/v1',
+    help: 'version of the events that the webhook is sent: audit.k8s.io/v1',
+  }),
+  auditWebhookMode: security({ kind: mode, default: 'batch', help: `${MODE_HELP}; stored is what is in the spool` }),
+  auditWebhookInitialBackoff: security({
+    kind: duration(1),
+    default: '10s',
+    help: 'how long after a failure events are sent again; twice as long each time, half a minute at most',
+  }),
+  auditWebhookBatchBufferSize: security({
+    kind: integer(1, 1_000_000),
+    default: '10000',
+    help: 'how many events may wait in memory to be written to the spool',
+  }),
+  auditWebhookBatchMaxSize: security({
+    kind: integer(1, 100_000),
+    default: '400',
+    help: 'how many events the webhook is sent together',
+  }),
+  auditWebhookBatchMaxWait: security({
+    kind: duration(0),
+    default: '30s',
+    help: 'how long events wait for others before they are sent',
+  }),
+  auditWebhookBatchThrottleEnable: security({
+    kind: flag,
+    default: 'true',
+    help: 'whether the webhook is called only so often',
+  }),
+  auditWebhookBatchThrottleQps: security({
+    kind: integer(1, 100_000),
+    default: '10',
+    help: 'how often a second the webhook is called',
+  }),
+  auditWebhookBatchThrottleBurst: security({
+    kind: integer(1, 100_000),
+    default: '15',
+    help: 'how often it may be called at once, after a pause',
+  }),
+  auditSyslogServer: security({
+    kind: serverAddress,
+    default: undefined,
+    help: 'syslog server that audit events are sent to, over TLS (RFC 5425); its port is 6514 unless told',
+  }),
+  auditSyslogCaFile: security({
+    kind: readableFile,
+    default: undefined,
+    help: "authorities of the syslog server's certificate, PEM (default: those of the system)",
+  }),
+  auditSyslogCertFile: security({
+    kind: readableFile,
+    default: undefined,
+    help: 'client certificate for the syslog server, PEM',
+  }),
+  auditSyslogKeyFile: security({
+    kind: readableFile,
+    default: undefined,
+    help: 'key of --audit-syslog-cert-file, PEM',
+  }),
+  auditSyslogAppName: security({
+    kind: text,
+    default: 'allium',
+    help: 'the name of the application in syslog messages',
+  }),
+  auditSyslogMode: security({ kind: mode, default: 'batch', help: `${MODE_HELP}; stored is what is in the spool` }),
+  auditSpoolMaxsize: security({
+    kind: integer(1, LARGEST),
+    default: '512',
+    help: 'size in MiB of the spool on disk that each backend has, for events that it has not taken yet',
+  }),
+};
+
+/** @returns what is wrong with them together */
+export function auditConflict(settings: AuditSettings): string | undefined {
+  const { auditSyslogCertFile, auditSyslogKeyFile, auditSyslogServer } = settings;
+  if ((auditSyslogCertFile === undefined) !== (auditSyslogKeyFile === undefined)) {
+    return '--audit-syslog-cert-file and --audit-syslog-key-file belong together: give both or neither';
+  }
+  if (auditSyslogServer === undefined && (settings.auditSyslogCaFile ?? auditSyslogCertFile) !== undefined) {
+    return '--audit-syslog-ca-file and --audit-syslog-cert-file are about --audit-syslog-server, which is not given';
+  }
+  return undefined;
+}
