@@ -12,6 +12,7 @@ import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts'
 import type { Resource } from '../src/registry/resource.ts';
 import { STAGES } from '../src/server/chain.ts';
 import { AdmissionMetrics } from '../src/server/metrics/admission-metrics.ts';
+import { AuditMetrics } from '../src/server/metrics/audit-metrics.ts';
 import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
 import { OidcMetrics } from '../src/server/metrics/oidc-metrics.ts';
 import { PodSecurityMetrics } from '../src/server/metrics/pod-security-metrics.ts';
@@ -87,6 +88,7 @@ function metricsPage(): string {
     new AdmissionMetrics(new AdmissionStatistics(() => 0)),
     new OidcMetrics(),
     new PodSecurityMetrics(),
+    new AuditMetrics(),
   ];
   const families = collectors.flatMap((collector) => [...collector.families()]);
   const rows = families.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${cell(help)} |`);
@@ -118,6 +120,8 @@ async function healthPage(): Promise<string> {
     `| \`/readyz\` | ${names(readyz)} |`,
     '',
     'Each answers 200 `ok`, or 500 with a line for each check. `?verbose` gives these lines in any case, `?exclude=NAME` leaves a check out, and `/readyz/NAME` asks for a single one. Clients without a credential may ask for the three paths, not for single checks.',
+    '',
+    'Readiness also looks at the audit backends that there are, as `audit/log`, `audit/webhook` and `audit/syslog`. One that is in trouble fails in the mode `blocking-strict`; in the others its line warns and passes: `[+]audit/webhook ok, but as many events wait as may`.',
     '',
   ].join('\n');
 }

@@ -1,18 +1,19 @@
 /** What is recorded, and where it goes, as the settings ask for it. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { DEFAULT_POLICY } from '../audit/policy/default-policy.ts';
 import type { Policy } from '../audit/policy/policy.ts';
-import { type AuditSink, allSinks } from '../audit/sink.ts';
-import { LogSink } from '../audit/sinks/log/log-sink.ts';
+import { allSinks } from '../audit/sink.ts';
+import type { Intake } from '../audit/sinks/intake.ts';
 import { readAuditPolicy } from '../config/audit-policy/audit-policy.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { Audit } from '../server/filters/audit.ts';
 import { errorFields, type Log } from '../server/log/log.ts';
+import { AuditMetrics } from '../server/metrics/audit-metrics.ts';
+import type { HealthCheck } from '../server/readiness.ts';
 import type { Clock } from '../util/clock.ts';
-import { makePrivateDirectory } from '../util/make-directory.ts';
 import { watchFile } from '../util/watch-file.ts';
+import { openBackends } from './audit-backends.ts';
 
 interface Ports {
   readonly clock: Clock;
@@ -21,6 +22,8 @@ interface Ports {
 
 export interface Auditing {
   readonly audit: Audit;
+  readonly metrics: AuditMetrics;
+  readonly checks: readonly HealthCheck[];
   /** For people: what is on. */
   readonly description: string;
   /** Resolves when everything that was recorded is where it belongs. */
@@ -30,31 +33,48 @@ export interface Auditing {
 /** @throws ConfigError */
 export async function openAudit(settings: Settings, ports: Ports): Promise<Auditing> {
   const { auditPolicyFile: file } = settings;
-  const path = auditLogPath(settings);
   const content = file === undefined ? undefined : await readFile(file);
   const policy = content ? await firstPolicy(file!, content) : DEFAULT_POLICY;
-  const sinks: readonly AuditSink[] = [await openLog(path, ports)];
-  const audit = new Audit(policy, { now: () => ports.clock.now(), sink: allSinks(sinks) });
+  const metrics = new AuditMetrics();
+  const backends = await openBackends(settings, { ...ports, metrics });
+  const sink = counted(allSinks(backends.map(({ intake }) => intake)), metrics);
+  const audit = new Audit(policy, { now: () => ports.clock.now(), sink });
   const watch = content && followPolicy(file!, content, audit, ports);
+  const what = file ? `policy of ${file}` : 'metadata of everything, bodies of what guards the cluster';
   return {
     audit,
-    description: `${file ? `policy of ${file}` : 'metadata of everything, bodies of what guards the cluster'} to ${path}`,
+    metrics,
+    checks: backends.map(({ intake }) => checkOf(intake)),
+    description: `${what} to ${backends.map(({ destination }) => destination).join(', ')}`,
     async close() {
       watch?.stop();
-      await Promise.all(sinks.map((sink) => sink.close()));
+      await Promise.all(backends.map((backend) => backend.close()));
     },
   };
 }
 
-function auditLogPath({ auditLogPath, dataDir }: Settings): string {
-  return auditLogPath ?? join(dataDir, 'audit', 'audit.log');
+type Sink = ReturnType<typeof allSinks>;
+
+function counted(sink: Sink, metrics: AuditMetrics): Sink {
+  return {
+    admit: sink.admit,
+    write(event) {
+      metrics.recorded();
+      return sink.write(event);
+    },
+  };
 }
 
-function openLog(path: string, { log }: Ports): Promise<LogSink> {
-  makePrivateDirectory(dirname(path));
-  return LogSink.open(path, {
-    onError: (error, lost) => log.error('audit events could not be written', { lost, ...errorFields(error) }),
-  });
+/** Where nothing is refused, requests are served though their events are lost: that is told, and no more. */
+function checkOf(intake: Intake): HealthCheck {
+  return {
+    name: `audit/${intake.name}`,
+    check() {
+      const { trouble } = intake;
+      if (trouble !== undefined && intake.isStrict) throw new Error(trouble);
+      return trouble;
+    },
+  };
 }
 
 async function firstPolicy(file: string, content: Buffer): Promise<Policy> {

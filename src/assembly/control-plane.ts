@@ -8,7 +8,6 @@ import type { Settings } from '../config/settings.ts';
 import type { ClusterPki } from '../pki/cluster-pki.ts';
 import { thisHost } from '../pki/serving-names.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
-import type { Audit } from '../server/filters/audit.ts';
 import { Parts } from '../server/lifecycle/parts.ts';
 import { withdraw } from '../server/lifecycle/readiness-part.ts';
 import { advertisedAddress, externalAddress, localUrl } from '../server/listener/address.ts';
@@ -32,7 +31,7 @@ import { parseIpBlock } from '../util/ip.ts';
 import { keepAdminKubeconfig } from './admin-kubeconfig.ts';
 import { admissionOf } from './admission.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
-import { openAudit } from './audit.ts';
+import { type Auditing, openAudit } from './audit.ts';
 import { authenticationOf } from './authentication.ts';
 import { Authorization } from './authorization.ts';
 import { clusterAuthority } from './certificates.ts';
@@ -79,11 +78,11 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   const usage = new CredentialUsage();
   let externally = '';
   const options = await apiOptions(settings, doors, storage, version, log, {
-    health: healthChecks(storage, dayOne, shutdown),
+    health: healthChecks(storage, [...dayOne, ...auditing.checks], shutdown),
     serverAddress: () => externally,
     isServed: (info) => api.serves(info),
     usage,
-    audit: auditing.audit,
+    auditing,
     ...identity,
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
@@ -108,7 +107,7 @@ async function startParts(parts: Parts, settings: Settings, version: VersionInfo
   return {
     url,
     kubeconfigPath,
-    facts: readyFacts(settings, doors, identity, api),
+    facts: readyFacts(settings, doors, identity, api, auditing),
     failed: NEVER,
     stop: () => parts.stop(),
   };
@@ -200,7 +199,7 @@ interface LateFacts extends Identity {
   serverAddress(): string;
   isServed(info: ResourceRequest): boolean;
   readonly usage: CredentialUsage;
-  readonly audit: Audit;
+  readonly auditing: Auditing;
 }
 
 async function apiOptions(
@@ -209,7 +208,7 @@ async function apiOptions(
   storage: Storage,
   version: VersionInfo,
   log: Log,
-  { health: checks, serverAddress, isServed, usage, authorization, audit, oidc, tokens, webhook }: LateFacts,
+  { health: checks, serverAddress, isServed, usage, authorization, auditing, oidc, tokens, webhook }: LateFacts,
 ): Promise<ApiOptions> {
   const health = new HealthRoutes({
     ...checks,
@@ -221,7 +220,7 @@ async function apiOptions(
   const admission = await admissionOf(settings, { clock, log });
   const { webhooks, statistics, podSecurityMetrics } = admission;
   const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, podSecurityMetrics];
-  const counted = [metrics, revoked, authorization.metrics, ...admitted];
+  const counted = [metrics, revoked, authorization.metrics, ...admitted, auditing.metrics];
   const scrape = metricsRoute({
     collectors: [...counted, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),
     processText: () => process.text(),
@@ -231,7 +230,7 @@ async function apiOptions(
     storage,
     tokens,
     ...(await authenticationOf(settings, doors, tokens, webhook, oidc, now)),
-    audit,
+    audit: auditing.audit,
     admission,
     authorizer: authorization.authorizer,
     clock,

@@ -5,6 +5,7 @@ import type { Fact } from '../cli/ready-screen.ts';
 import type { Settings } from '../config/settings.ts';
 import { CRL_PATH } from '../server/routes/crl/crl.ts';
 import type { Api } from './api.ts';
+import type { Auditing } from './audit.ts';
 import type { Authorization } from './authorization.ts';
 import { certificatesFact } from './certificates.ts';
 import type { Doors } from './doors.ts';
@@ -16,6 +17,7 @@ export function readyFacts(
   doors: Doors,
   { authorization, oidc }: { readonly authorization: Authorization; readonly oidc: Oidc | undefined },
   api: Api,
+  auditing: Auditing,
 ): readonly Fact[] {
   const { size } = new Set(Array.from(api.registry.all(), ({ resource }) => resource));
   const issuers = oidc === undefined || oidc.issuers.length === 0 ? '' : `, tokens of ${oidc.issuers.join(', ')}`;
@@ -36,6 +38,7 @@ export function readyFacts(
     { label: 'Revocation', value: revocationFact(api) },
     { label: 'Authorization', value: `${authorization.names.join(', ')}; silence denies` },
     { label: 'Admission', value: admissionFact(api) },
+    { label: 'Audit', value: auditing.description },
     {
       label: 'Services',
       value: `${settings.serviceClusterIpRange.join(', ')} (kubernetes: ${serviceIps(settings)[0]})`,

@@ -11,8 +11,8 @@ export function dayOneChecks(): readonly StartCheck[] {
   return ['bootstrap-controller', 'rbac/bootstrap-roles', 'authorizers-synced'].map((step) => new StartCheck(step));
 }
 
-export function healthChecks(storage: Storage, dayOne: readonly StartCheck[], shutdown: ShutdownCheck): HealthChecks {
-  return { livez: [ping], readyz: [ping, storageCheck(storage), ...dayOne, shutdown] };
+export function healthChecks(storage: Storage, further: readonly HealthCheck[], shutdown: ShutdownCheck): HealthChecks {
+  return { livez: [ping], readyz: [ping, storageCheck(storage), ...further, shutdown] };
 }
 
 function storageCheck(storage: Storage): HealthCheck {

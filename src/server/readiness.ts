@@ -1,9 +1,14 @@
+type Outcome = string | undefined | void;
+
 /** One thing that must be in order. */
 export interface HealthCheck {
   /** As it appears in `/readyz?verbose` and in the path of the single check. */
   readonly name: string;
-  /** Throws when it is not; the message is shown to those who may ask for the single check. */
-  check(): void | Promise<void>;
+  /**
+   * Throws when it is not; the message is shown to those who may ask for the single check.
+   * @returns a warning, shown in the same places: something is wrong, and clients can be served all the same
+   */
+  check(): Outcome | Promise<Outcome>;
 }
 
 export const ping: HealthCheck = { name: 'ping', check: () => {} };

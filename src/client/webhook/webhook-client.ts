@@ -83,7 +83,7 @@ export class WebhookClient {
    */
   async send(text: string): Promise<void> {
     await this.#refreshCredentials();
-    await this.#post(text);
+    await this.#post(text, {});
   }
 
   /** Ends the connections that are kept open. */

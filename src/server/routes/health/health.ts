@@ -15,12 +15,14 @@ interface Outcome {
   readonly name: string;
   readonly state: 'ok' | 'excluded' | 'failed';
   readonly error?: unknown;
+  /** Of one that is ok. */
+  readonly warning?: string;
 }
 
-const LINES: Record<Outcome['state'], (name: string) => string> = {
-  ok: (name) => `[+]${name} ok\n`,
-  excluded: (name) => `[+]${name} excluded: ok\n`,
-  failed: (name) => `[-]${name} failed: reason withheld\n`,
+const LINES: Record<Outcome['state'], (outcome: Outcome) => string> = {
+  ok: ({ name, warning }) => `[+]${name} ok${warning === undefined ? '' : `, but ${warning}`}\n`,
+  excluded: ({ name }) => `[+]${name} excluded: ok\n`,
+  failed: ({ name }) => `[-]${name} failed: reason withheld\n`,
 };
 
 function text(status: number, body: string): ApiResponse {
@@ -32,8 +34,8 @@ async function run(check: HealthCheck, excluded: boolean): Promise<Outcome> {
   const { name } = check;
   if (excluded) return { name, state: 'excluded' };
   try {
-    await check.check();
-    return { name, state: 'ok' };
+    const warning = await check.check();
+    return { name, state: 'ok', ...(warning && { warning }) };
   } catch (error) {
     return { name, state: 'failed', error };
   }
@@ -66,15 +68,15 @@ export class HealthRoutes {
   }
 
   async #single(check: HealthCheck): Promise<ApiResponse> {
-    const { state, error } = await run(check, false);
-    if (state === 'ok') return text(200, 'ok');
+    const { state, error, warning } = await run(check, false);
+    if (state === 'ok') return text(200, warning === undefined ? 'ok' : `ok, but ${warning}`);
     return text(500, `internal server error: ${(error as Error).message}\n`);
   }
 
   async #all(endpoint: string, checks: readonly HealthCheck[], query: URLSearchParams): Promise<ApiResponse> {
     const excluded = new Set(query.getAll('exclude'));
     const outcomes = await Promise.all(checks.map((check) => run(check, excluded.has(check.name))));
-    const report = outcomes.map(({ name, state }) => LINES[state](name)).join('') + strays(checks, excluded);
+    const report = outcomes.map((outcome) => LINES[outcome.state](outcome)).join('') + strays(checks, excluded);
     const failed = outcomes.filter(({ state }) => state === 'failed');
     if (failed.length === 0) return text(200, query.has('verbose') ? `${report}${endpoint} check passed\n` : 'ok');
     this.#onFailure(

@@ -1,0 +1,73 @@
+import type { IntakeEvent } from '../../audit/sinks/intake.ts';
+import type { MetricFamily } from './family.ts';
+
+/** What waits on its way to a backend. */
+export interface AuditQueue {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+interface Backend {
+  readonly counts: Record<IntakeEvent, number>;
+  queue(): AuditQueue;
+}
+
+/** What is recorded, and what became of it at each backend. */
+export class AuditMetrics {
+  readonly #backends = new Map<string, Backend>();
+  #events = 0;
+
+  recorded(): void {
+    this.#events += 1;
+  }
+
+  /** @returns what counts for a backend */
+  backend(name: string, queue: () => AuditQueue): (what: IntakeEvent) => void {
+    const counts = { taken: 0, dropped: 0, failed: 0, rejected: 0 };
+    this.#backends.set(name, { counts, queue });
+    return (what) => {
+      counts[what] += 1;
+    };
+  }
+
+  *families(): Generator<MetricFamily> {
+    const all = [...this.#backends];
+    const counted = (what: IntakeEvent, label: string) =>
+      all.map(([name, { counts }]) => ({ labels: { [label]: name }, value: counts[what] }));
+    const queued = (what: keyof AuditQueue) =>
+      all.map(([name, { queue }]) => ({ labels: { backend: name }, value: queue()[what] }));
+    const rejected = all.reduce((sum, [, { counts }]) => sum + counts.rejected, 0);
+    const one = (value: number) => [{ labels: {}, value }];
+    yield counter('apiserver_audit_event_total', 'Events that were recorded.', one(this.#events));
+    yield counter(
+      'apiserver_audit_error_total',
+      'Events that were not recorded as they should be.',
+      counted('dropped', 'plugin'),
+    );
+    yield counter(
+      'apiserver_audit_requests_rejected_total',
+      'Requests that were refused because they could not be recorded.',
+      one(rejected),
+    );
+    yield counter(
+      'allium_audit_dropped_total',
+      'Events that found no place in the queue of a backend.',
+      counted('dropped', 'backend'),
+    );
+    yield counter(
+      'allium_audit_failures_total',
+      'Attempts to store or to deliver events that failed; they are made again.',
+      counted('failed', 'backend'),
+    );
+    yield gauge('allium_audit_queue_events', 'Events on their way to a backend.', queued('events'));
+    yield gauge('allium_audit_queue_bytes', 'Size of what is kept on disk for a backend.', queued('bytes'));
+  }
+}
+
+function counter(name: string, help: string, samples: MetricFamily['samples']): MetricFamily {
+  return { name, help, type: 'counter', samples };
+}
+
+function gauge(name: string, help: string, samples: MetricFamily['samples']): MetricFamily {
+  return { name, help, type: 'gauge', samples };
+}
