@@ -10,7 +10,7 @@ import { Throttle } from '../audit/spool/throttle.ts';
 import { WebhookClient } from '../client/webhook/webhook-client.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
-import { type BackendPorts, type OpenBackend, openSpooled, spooledBackend } from './audit-backends.ts';
+import { type BackendPorts, type OpenBackend, openSpooled, spooledBackend } from './audit-backend.ts';
 
 /** @throws ConfigError */
 export async function openWebhook(settings: Settings, ports: BackendPorts): Promise<OpenBackend | undefined> {

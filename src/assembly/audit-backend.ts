@@ -1,0 +1,110 @@
+/** What every audit backend has: a mode, a queue and, where it is another program, a spool on disk. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Intake, type IntakeOptions } from '../audit/sinks/intake.ts';
+import { type LineSealer, UNSEALED } from '../audit/sinks/line-sealer.ts';
+import type { LineStore } from '../audit/sinks/line-store.ts';
+import type { Forwarder } from '../audit/spool/forwarder.ts';
+import { Slot } from '../audit/spool/slot.ts';
+import { Spool } from '../audit/spool/spool.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Log } from '../server/log/log.ts';
+import { seldom } from '../server/log/seldom.ts';
+import type { AuditMetrics } from '../server/metrics/audit-metrics.ts';
+import type { Clock } from '../util/clock.ts';
+import { makePrivateDirectory } from '../util/make-directory.ts';
+
+export type BackendName = 'log' | 'webhook' | 'syslog';
+
+export interface BackendPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: AuditMetrics;
+}
+
+export interface OpenBackend {
+  readonly intake: Intake;
+  /** For people: where events go. */
+  readonly destination: string;
+  /** Resolves when everything that was taken is where it belongs, or is kept for the next start. */
+  close(): Promise<void>;
+}
+
+export const MIB = 1024 * 1024;
+
+export function auditDirectory({ dataDir }: Settings): string {
+  return join(dataDir, 'audit');
+}
+
+interface OpenSpool {
+  readonly intake: Intake;
+  readonly spool: Spool;
+  /** Counts and tells an attempt that failed. */
+  onFailure(error: unknown): void;
+}
+
+/** A backend that is another program: what it has not taken yet is on disk. */
+export async function openSpooled(
+  options: Omit<IntakeOptions, 'mostTogether' | 'longestWait'> & { readonly name: BackendName },
+  settings: Settings,
+  ports: BackendPorts,
+): Promise<OpenSpool> {
+  const spool = await Spool.open({
+    directory: spoolDirectory(options.name, settings),
+    maxBytes: settings.auditSpoolMaxsize * MIB,
+    sync: settings.auditLogFsync === 'always',
+  });
+  const together = { mostTogether: settings.auditLogBatchMaxSize, longestWait: 0 };
+  const queue = () => ({ events: intake.waiting + spool.waiting, bytes: spool.bytes });
+  const { intake, onFailure } = await openIntake({ ...options, ...together }, spool, settings, ports, queue);
+  return { intake, spool, onFailure };
+}
+
+export function spooledBackend(intake: Intake, spool: Spool, forwarder: Forwarder, destination: string): OpenBackend {
+  return {
+    intake,
+    destination,
+    async close() {
+      await intake.close();
+      await forwarder.close();
+      await spool.close();
+    },
+  };
+}
+
+function spoolDirectory(name: BackendName, settings: Settings): string {
+  return join(auditDirectory(settings), 'spool', name);
+}
+
+export async function openIntake(
+  options: IntakeOptions & { readonly name: BackendName },
+  store: LineStore,
+  settings: Settings,
+  ports: BackendPorts,
+  queue: Parameters<AuditMetrics['backend']>[1],
+) {
+  const directory = spoolDirectory(options.name, settings);
+  makePrivateDirectory(directory);
+  const on = ports.metrics.backend(options.name, queue);
+  const onError = teller(options.name, ports);
+  const lost = await Slot.open(join(directory, 'lost'));
+  const sealer = await sealerFor(options.name, settings);
+  const intake = new Intake(options, { store, sealer, lost, clock: ports.clock, newId: randomUUID, on, onError });
+  const onFailure = (error: unknown) => {
+    on('failed');
+    onError(error);
+  };
+  return { intake, onFailure };
+}
+
+/** What ties the lines of a backend together. */
+async function sealerFor(_name: BackendName, _settings: Settings): Promise<LineSealer> {
+  return UNSEALED;
+}
+
+export function teller(backend: BackendName, { clock, log }: BackendPorts): (error: unknown) => void {
+  const tell = seldom(clock, (error) =>
+    log.error('audit events wait: a backend does not take them', { backend, error }),
+  );
+  return (error) => tell((error as Error).message);
+}

@@ -1,0 +1,45 @@
+/** The audit log: a file, or standard output. */
+import { dirname, join } from 'node:path';
+import { LogFile } from '../audit/sinks/log/log-file.ts';
+import { StandardOutput } from '../audit/sinks/log/standard-output.ts';
+import { ConfigError } from '../config/errors.ts';
+import type { Settings } from '../config/settings.ts';
+import { makePrivateDirectory } from '../util/make-directory.ts';
+import { auditDirectory, type BackendPorts, MIB, type OpenBackend, openIntake, teller } from './audit-backend.ts';
+
+export function auditLogPath(settings: Settings): string {
+  return settings.auditLogPath ?? join(auditDirectory(settings), 'audit.log');
+}
+
+/** @throws ConfigError */
+export async function openLog(settings: Settings, ports: BackendPorts): Promise<OpenBackend> {
+  const path = auditLogPath(settings);
+  const options = {
+    name: 'log',
+    mode: settings.auditLogMode,
+    mostEvents: settings.auditLogBatchBufferSize,
+    mostTogether: settings.auditLogBatchMaxSize,
+    longestWait: settings.auditLogBatchMaxWait,
+  } as const;
+  const store = path === '-' ? new StandardOutput(process.stdout) : await openLogFile(path, settings, ports);
+  const { intake } = await openIntake(options, store, settings, ports, () => ({ events: intake.waiting, bytes: 0 }));
+  return { intake, destination: path === '-' ? 'standard output' : path, close: () => intake.close() };
+}
+
+async function openLogFile(path: string, settings: Settings, ports: BackendPorts): Promise<LogFile> {
+  makePrivateDirectory(dirname(path));
+  const options = {
+    path,
+    maxBytes: settings.auditLogMaxsize * MIB,
+    maxDays: settings.auditLogMaxage,
+    maxCount: settings.auditLogMaxbackup,
+    compress: settings.auditLogCompress,
+    fsync: settings.auditLogFsync,
+  };
+  const onError = teller('log', ports);
+  try {
+    return await LogFile.open(options, { clock: ports.clock, onError });
+  } catch (error) {
+    throw new ConfigError(`the audit log cannot be written: ${(error as Error).message}`);
+  }
+}
