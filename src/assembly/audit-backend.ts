@@ -82,24 +82,19 @@ export async function openIntake(
   settings: Settings,
   ports: BackendPorts,
   queue: Parameters<AuditMetrics['backend']>[1],
+  sealer: LineSealer = UNSEALED,
 ) {
   const directory = spoolDirectory(options.name, settings);
   makePrivateDirectory(directory);
   const on = ports.metrics.backend(options.name, queue);
   const onError = teller(options.name, ports);
   const lost = await Slot.open(join(directory, 'lost'));
-  const sealer = await sealerFor(options.name, settings);
   const intake = new Intake(options, { store, sealer, lost, clock: ports.clock, newId: randomUUID, on, onError });
   const onFailure = (error: unknown) => {
     on('failed');
     onError(error);
   };
   return { intake, onFailure };
-}
-
-/** What ties the lines of a backend together. */
-async function sealerFor(_name: BackendName, _settings: Settings): Promise<LineSealer> {
-  return UNSEALED;
 }
 
 export function teller(backend: BackendName, { clock, log }: BackendPorts): (error: unknown) => void {
