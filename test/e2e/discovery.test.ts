@@ -26,6 +26,7 @@ const GROUP_VERSIONS = [
   'networking.k8s.io/v1',
   'node.k8s.io/v1',
   'policy/v1',
+  'policy/v1beta1',
   'rbac.authorization.k8s.io/v1',
   'resource.k8s.io/v1',
   'scheduling.k8s.io/v1',
