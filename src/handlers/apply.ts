@@ -2,8 +2,8 @@
 import { encodeJson } from '../api/json.ts';
 import { conflict, type StatusError } from '../api/status.ts';
 import type { ApiResponse } from '../request/http.ts';
-import { applyPatch } from '../schema/apply/apply.ts';
-import { pause } from '../util/pause.ts';
+import { applySteps } from '../schema/apply/apply.ts';
+import { inTurns, pause } from '../util/pause.ts';
 import { readApplied } from './decode-applied.ts';
 import { fitToKind } from './decode-patch.ts';
 import { fieldManagement } from './field-manager.ts';
@@ -24,12 +24,13 @@ export async function apply(scope: Scope): Promise<ApiResponse> {
     // Unless the configuration has one, the result has the resourceVersion of the newest object: it applies to that.
     transform: async (live) => {
       if (!live && applied.metadata.uid) throw uidMismatch(scope, applied.metadata.uid);
-      const merged = applyPatch({
+      const steps = applySteps({
         ...fieldManagement(scope, fieldManager),
         applied,
         force,
         ...(live && { live }),
       });
+      const merged = await inTurns(steps);
       await pause();
       return fitToKind(scope, merged, fieldValidation, [], () => encodeJson(applied));
     },

@@ -4,7 +4,7 @@ import { validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { setDefaults } from './changes.ts';
 import { decodeBody } from './decode-body.ts';
-import { trackFields } from './field-manager.ts';
+import { trackFieldsInTurns } from './field-manager.ts';
 import { mutateObject } from './mutate-object.ts';
 import { writing } from './options/operation-options.ts';
 import { parseWriteOptions } from './options/write-options.ts';
@@ -26,7 +26,7 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   setNamespace(scope, decoded);
   const object = toStored(scope, decoded);
   setDefaults(scope, object);
-  trackFields(scope, object, undefined, options.fieldManager);
+  await trackFieldsInTurns(scope, object, undefined, options.fieldManager);
   await pause();
   const creation = writing('CreateOptions', options);
   await mutateObject(scope, { operation: 'CREATE', object, oldObject: undefined, ...creation });

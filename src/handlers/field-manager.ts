@@ -4,9 +4,10 @@ import { rfc3339 } from '../api/time.ts';
 import { resetFields } from '../registry/reset-fields.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { FieldManagement, VersionView } from '../schema/apply/field-management.ts';
-import { updateManagedFields } from '../schema/apply/update.ts';
+import { managedFieldsSteps, type UpdateRequest, updateManagedFields } from '../schema/apply/update.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { cloneJson } from '../util/clone.ts';
+import { inTurns } from '../util/pause.ts';
 import { headerOf } from './respond/json.ts';
 import { type Scope, servedApiVersion, toServed, toStored } from './scope.ts';
 
@@ -62,10 +63,28 @@ export function trackFields(
   live: KubeObject | undefined,
   fieldManager: string,
 ): void {
+  setManagedFields(object, updateManagedFields(updateRequest(scope, object, live, fieldManager)));
+}
+
+/** `trackFields`, of an object that may be big. */
+export async function trackFieldsInTurns(
+  scope: Scope,
+  object: KubeObject,
+  live: KubeObject | undefined,
+  fieldManager: string,
+): Promise<void> {
+  setManagedFields(object, await inTurns(managedFieldsSteps(updateRequest(scope, object, live, fieldManager))));
+}
+
+function updateRequest(
+  scope: Scope,
+  object: KubeObject,
+  live: KubeObject | undefined,
+  fieldManager: string,
+): UpdateRequest {
   const updated = toServed(scope, object);
   const management = fieldManagement(scope, fieldManager);
-  const request = live ? { ...management, updated, live: toServed(scope, live) } : { ...management, updated };
-  setManagedFields(object, updateManagedFields(request));
+  return live ? { ...management, updated, live: toServed(scope, live) } : { ...management, updated };
 }
 
 export function setManagedFields(object: KubeObject, managedFields: ManagedFieldsEntry[] | undefined): void {

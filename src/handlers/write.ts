@@ -5,7 +5,7 @@ import { pause } from '../util/pause.ts';
 import { validator, warn } from './admit.ts';
 import { authorizeCreate } from './authorize-create.ts';
 import { setDefaults } from './changes.ts';
-import { trackFields } from './field-manager.ts';
+import { trackFieldsInTurns } from './field-manager.ts';
 import { mutateObject } from './mutate-object.ts';
 import { writing } from './options/operation-options.ts';
 import type { WriteOptions } from './options/write-options.ts';
@@ -55,7 +55,7 @@ async function transform(scope: Scope, plan: WritePlan, current: KubeObject | un
   await pause();
   const object = toStored(scope, made);
   setDefaults(scope, object);
-  if (plan.fieldManager !== undefined) trackFields(scope, object, current, plan.fieldManager);
+  if (plan.fieldManager !== undefined) await trackFieldsInTurns(scope, object, current, plan.fieldManager);
   await pause();
   const operation = current ? 'UPDATE' : 'CREATE';
   const options = writing(current ? 'UpdateOptions' : 'CreateOptions', plan.options);

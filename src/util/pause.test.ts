@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pause } from './pause.ts';
+import { atOnce, inTurns, pause, type Steps } from './pause.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -44,4 +44,29 @@ test('those who wait go on one a turn, in their order', async () => {
     resumedAt,
     resumedAt.toSorted((a, b) => a - b),
   );
+});
+
+function* threeSteps(log: number[]): Steps<string> {
+  for (const step of [1, 2, 3]) {
+    log.push(step);
+    busy(12);
+    yield;
+  }
+  return 'done';
+}
+
+test('steps are taken at once, or with pauses between them', async () => {
+  const log: number[] = [];
+  assert.equal(atOnce(threeSteps(log)), 'done');
+  await turn();
+  pause();
+  let others = 0;
+  const count = () => {
+    others += 1;
+    if (others < 50) setImmediate(count);
+  };
+  setImmediate(count);
+  assert.equal(await inTurns(threeSteps(log)), 'done');
+  assert.deepEqual(log, [1, 2, 3, 1, 2, 3]);
+  assert.ok(others >= 2, `${others} others had their turn`);
 });

@@ -32,3 +32,24 @@ function scheduleNext(): void {
     next();
   });
 }
+
+/** Work in steps, each of which costs time in proportion to one look at the whole: between two of them others may go. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** All steps, at once. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** All steps, with a pause between two of them where it is time for one. */
+export async function inTurns<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    const waiting = pause();
+    if (waiting) await waiting;
+  }
+}

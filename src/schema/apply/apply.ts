@@ -2,6 +2,7 @@
 import { isJsonObject, type JsonObject, type KubeObject, parseApiVersion } from '../../api/object.ts';
 import { badRequest, unknownError } from '../../api/status.ts';
 import { equalJson } from '../../util/json-value.ts';
+import { atOnce, type Steps } from '../../util/pause.ts';
 import { Changes, dispossess, lossesTo } from './changes.ts';
 import { type Conflicts, conflictError } from './conflicts.ts';
 import { fieldsOf } from './extract.ts';
@@ -39,9 +40,15 @@ export interface ApplyRequest extends FieldManagement {
  *   managedFields in what is applied; 500, as upstream, for what does not fit the schema
  */
 export function applyPatch(request: ApplyRequest): KubeObject {
+  return atOnce(applySteps(request));
+}
+
+/** `applyPatch`, for objects that may be big. */
+export function* applySteps(request: ApplyRequest): Steps<KubeObject> {
   checkApplied(request);
+  yield;
   try {
-    return applyChecked(request);
+    return yield* applyChecked(request);
   } catch (error) {
     if (!(error instanceof TypedError)) throw error;
     throw unknownError(`failed to create typed live object (${nameOf(request.live ?? {})}): ${error.message}`);
@@ -71,10 +78,12 @@ function showKind({ apiVersion, kind }: JsonObject): string {
   return `${group}/${version}, Kind=${kind ?? ''}`;
 }
 
-function applyChecked(request: ApplyRequest): KubeObject {
+function* applyChecked(request: ApplyRequest): Steps<KubeObject> {
   const live = request.live ? withoutManagedFields(request.live) : {};
   const managers = managersBefore(live, request);
-  const { object, managers: after } = applyOrThrow(live, managers, request);
+  yield;
+  const { object, managers: after } = yield* applyOrThrow(live, managers, request);
+  yield;
   if (request.live && object === live && sameManagers(managers, after)) return request.live;
   const renewed = request.manager === KUBECTL ? renewLastApplied(object, request.applied) : object;
   return withManagedFields(renewed, encodeManagers(after));
@@ -104,8 +113,8 @@ interface Applied {
 }
 
 /** kubectl takes, unasked, what it owned by client-side apply. */
-function applyOrThrow(live: JsonObject, managers: Managers, request: ApplyRequest): Applied {
-  const result = applyOnce(live, managers, request);
+function* applyOrThrow(live: JsonObject, managers: Managers, request: ApplyRequest): Steps<Applied> {
+  const result = yield* applyOnce(live, managers, request);
   if (request.force || result.conflicts.size === 0) return result;
   const allowed = request.manager === KUBECTL ? fieldsLastApplied(live, request) : undefined;
   const conflicts = withoutFields(result.conflicts, allowed ?? EMPTY);
@@ -122,7 +131,7 @@ function withoutFields(conflicts: Conflicts, allowed: FieldSet): Conflicts {
 }
 
 /** What comes of it when all conflicts are forced. */
-function applyOnce(live: JsonObject, managers: Managers, request: ApplyRequest): Applied {
+function* applyOnce(live: JsonObject, managers: Managers, request: ApplyRequest): Steps<Applied> {
   const { schema, applied, apiVersion, subresource, resetFields = EMPTY } = request;
   const writer = { name: managerName(request), operation: 'Apply' as const, apiVersion, subresource };
   const identity = identityOf(writer);
@@ -130,10 +139,15 @@ function applyOnce(live: JsonObject, managers: Managers, request: ApplyRequest):
   const fields = recursiveDifference(fieldsOf(applied, schema), resetFields);
   const claiming = new Map<string, Manager>(managers).set(identity, { ...writer, time: last?.time, fields });
 
-  const merged = prune(mergeApplied(live, applied, schema), claiming, last, request);
+  yield;
+  const applying = mergeApplied(live, applied, schema);
+  yield;
+  const merged = prune(applying, claiming, last, request);
+  yield;
   const object = request.live && equalJson(live, merged) ? live : merged;
   const changes = new Changes(live, object, request);
   const conflicts = lossesTo(claiming, changes, identity);
+  yield;
   const settled = dispossess(claiming, changes, conflicts, identity);
   const time = object === live ? last?.time : request.now;
   claim(settled, identity, { ...writer, time, fields: tracked(fields) }, last);

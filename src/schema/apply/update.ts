@@ -1,6 +1,7 @@
 /** Who owns what after a create, an update or a patch that is not an apply (apimachinery's managedfields). */
 import { isJsonObject, type JsonObject, type KubeObject, type ManagedFieldsEntry } from '../../api/object.ts';
 import { equalJson } from '../../util/json-value.ts';
+import { atOnce, type Steps } from '../../util/pause.ts';
 import { capUpdaters } from './cap-updaters.ts';
 import { Changes, dispossess, lossesTo } from './changes.ts';
 import { changedFields, isSame } from './compare.ts';
@@ -24,15 +25,25 @@ export interface UpdateRequest extends FieldManagement {
  * then on nothing is tracked until the object is applied; what cannot be read is ignored.
  */
 export function updateManagedFields(request: UpdateRequest): ManagedFieldsEntry[] | undefined {
+  return atOnce(managedFieldsSteps(request));
+}
+
+/** `updateManagedFields`, for objects that may be big. */
+export function* managedFieldsSteps(request: UpdateRequest): Steps<ManagedFieldsEntry[] | undefined> {
   const { live } = request;
   try {
     const source = entriesToStartFrom(request);
+    yield;
     const managers = readable(source);
     if (live && managers.size === 0) return undefined;
+    yield;
     const before = live ? withoutManagedFields(live) : zeroObject(request.schema);
     const changes = new Changes(before, withoutManagedFields(request.updated), request);
     if (source === live?.metadata.managedFields && isUntouched(managers, changes, request)) return source;
-    return encodeManagers(afterUpdate(managers, changes, request));
+    yield;
+    const after = afterUpdate(managers, changes, request);
+    yield;
+    return encodeManagers(after);
   } catch (error) {
     // An object that its schema cannot make sense of must not keep a write from going through.
     if (error instanceof TypedError) return live?.metadata.managedFields;
