@@ -4,6 +4,7 @@ import { auditCommand } from './cli/audit/audit.ts';
 import { endOnBug } from './cli/bugs.ts';
 import { caCommand } from './cli/ca.ts';
 import { canCommand } from './cli/can.ts';
+import { explainCommand } from './cli/explain/explain.ts';
 import { processIo } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { pspCommand } from './cli/psp-migrate.ts';
@@ -39,6 +40,7 @@ const commands = [
   userCommand({ io, now: () => Date.now() }),
   canCommand(io),
   whoCanCommand(io),
+  explainCommand(io),
   pspCommand(io),
   auditCommand({ io, now: () => Date.now(), signal: closed.signal }),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),

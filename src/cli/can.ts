@@ -102,7 +102,7 @@ export function named({ kind, namespace, name }: Subject): string {
   return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
-function grantText({ binding, role, subject, rule }: AccessGrant): string {
+export function grantText({ binding, role, subject, rule }: AccessGrant): string {
   return `${named(binding)} gives ${named(role)} to ${named(subject)}: ${ruleText(rule)}`;
 }
 
@@ -130,6 +130,6 @@ const MISSES: Readonly<Record<NearMissReason, string>> = {
   RoleNotBound: 'a role is not bound',
 };
 
-function missText({ reason, message }: NearMiss): string {
+export function missText({ reason, message }: NearMiss): string {
   return `${MISSES[reason]}: ${message}`;
 }
