@@ -12,6 +12,7 @@ import { upCommand } from './cli/up.ts';
 import { userCommand } from './cli/user/user.ts';
 import { versionCommand } from './cli/version.ts';
 import { whoCanCommand } from './cli/who-can.ts';
+import { whyStuckCommand } from './cli/why-stuck/why-stuck.ts';
 import { VERSION } from './package-version.ts';
 import { versionInfo } from './server/routes/version/version.ts';
 
@@ -41,6 +42,7 @@ const commands = [
   canCommand(io),
   whoCanCommand(io),
   explainCommand(io),
+  whyStuckCommand(io),
   pspCommand(io),
   auditCommand({ io, now: () => Date.now(), signal: closed.signal }),
   versionCommand({ version: VERSION, nodeVersion: process.version, info }, io),

@@ -44,12 +44,18 @@ export function askedBy(
 
 function resolve(word: string, known: readonly KnownResource[]) {
   if (word === '*') return { group: '*', resource: '*', namespaced: true };
+  const found = resolveResource(word, known);
+  return { group: found.group, resource: found.name, namespaced: found.namespaced };
+}
+
+/** @param word `deploy`, `deployments.apps` @throws ConfigError for a resource that the server does not have */
+export function resolveResource<T extends KnownResource>(word: string, known: readonly T[]): T {
   const dot = word.indexOf('.');
   const [name, group] = dot < 0 ? [word, undefined] : [word.slice(0, dot), word.slice(dot + 1)];
-  const isCalled = (one: KnownResource) => [one.name, one.singular, ...one.shortNames].includes(name);
+  const isCalled = (one: T) => [one.name, one.singular, ...one.shortNames].includes(name);
   const found = known.find((one) => isCalled(one) && (group === undefined || one.group === group));
   if (!found) throw new ConfigError(`the server has no resource ${word}`);
-  return { group: found.group, resource: found.name, namespaced: found.namespaced };
+  return found;
 }
 
 /** `delete pods x in the namespace default` */

@@ -43,6 +43,7 @@ export interface DiscoveredGroup {
   readonly name: string;
   /** The preferred one first. */
   readonly versions: readonly {
+    readonly version: string;
     readonly resources: readonly {
       readonly resource: string;
       readonly singular: string;
@@ -88,7 +89,8 @@ export class ApiClient {
     const list = await this.#object({ method: 'GET', path, headers: { accept: DISCOVERY } });
     return list.items.map(({ metadata, versions }: any) => ({
       name: metadata?.name ?? '',
-      versions: versions.map(({ resources = [] }: any) => ({
+      versions: versions.map(({ version, resources = [] }: any) => ({
+        version,
         resources: resources.map(({ resource, singularResource, shortNames, scope }: any) => ({
           resource,
           singular: singularResource,

@@ -87,12 +87,15 @@ export class NamespaceController implements Controller {
 
   /** A namespace that goes at once is not written to first. */
   async #tell(name: string, remaining: readonly Remaining[], failures: readonly string[]): Promise<void> {
-    const old: readonly NamespaceCondition[] = this.#deleted(name)?.status?.conditions ?? [];
+    const namespace = this.#deleted(name);
+    if (!namespace) return;
+    const old: readonly NamespaceCondition[] = namespace.status?.conditions ?? [];
     if (remaining.length === 0 && failures.length === 0 && old.length === 0) return;
     const conditions = deletionConditions(old, remaining, failures, rfc3339(this.#ports.clock.now()));
     if (deepEqual(conditions, old)) return;
     const target = { ...targetOf(this.#namespaces, '', name), subresource: 'status' };
-    await this.#ports.client.patch(target, 'merge', { status: { conditions } });
+    // Its role, upstream's, lets it update the status and not patch it.
+    await this.#ports.client.update(target, { ...namespace, status: { ...namespace.status, conditions } });
   }
 
   /** With the resourceVersion of what was seen: whoever changes the namespace meanwhile is not overwritten. */
