@@ -79,11 +79,12 @@ test('allium why-stuck says what holds a namespace, and its commands let go', as
     stdout: 'namespace team is not being deleted: nothing holds it\n',
   });
   await outputOf(kubectl('delete namespace team --wait=false'));
-  const stuck = await eventually(async () => {
+  let stuck = '';
+  await eventually(async () => {
     const { code, stdout } = await allium('why-stuck namespace team');
     assert.equal(code, 1);
     assert.match(stdout, /NamespaceFinalizersRemaining: .*example.com\/hold in 1/s);
-    return stdout;
+    stuck = stdout;
   });
   assert.match(stuck, /1 configmaps\n {4}held: held by example.com\/hold\n/);
   assert.ok(stuck.split('\n').every((line) => line.length <= 80));
