@@ -11,7 +11,9 @@ const CANARY = 'canary-7c1f0e';
 const NAME = 'canary-by-name';
 const SECRETS = '/api/v1/namespaces/default/secrets';
 
-const plane = await ControlPlane.start({ flags: ['--log-level=debug'] });
+// Nobody takes what is sent to port 9: it stays in the spool.
+const flags = ['--log-level=debug', '--audit-log-mode=blocking', '--audit-syslog-server=127.0.0.1:9'];
+const plane = await ControlPlane.start({ flags: [...flags, '--audit-syslog-mode=blocking'] });
 after(plane.stop);
 
 const secret = (more: object) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'canary' }, ...more });
@@ -80,6 +82,34 @@ test('tokens of service accounts are in no log, no metric and no refusal, good o
     assert.ok(!JSON.stringify(status).includes(shown));
   }
   for (const part of [...token.split('.').slice(1), forged.split('.')[2]!]) await isToldToNobody(part);
+});
+
+test('values of secrets and config maps, and tokens, are in no audit log and no spool', async () => {
+  const value = 'canary-value-4be2';
+  const encoded = Buffer.from(value).toString('base64');
+  const account = '/api/v1/namespaces/kube-system/serviceaccounts/default';
+  const maps = '/api/v1/namespaces/default/configmaps';
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'recorded' }, data: { key: value } };
+  const named = { ...secret({ stringData: { password: value } }), metadata: { name: 'recorded' } };
+  const review = { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', spec: { token: value } };
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const bearer = { authorization: `Bearer ${value}` };
+  await plane.ask(SECRETS, { method: 'POST', body: named });
+  await plane.ask(SECRETS, { method: 'POST', body: secret({ data: { a: `${value}!` } }) });
+  await plane.ask(`${SECRETS}/recorded`, { method: 'PATCH', headers: merge, body: { stringData: { b: value } } });
+  await plane.ask(`${SECRETS}/recorded`);
+  await plane.ask(`${SECRETS}/recorded`, { method: 'DELETE' });
+  await plane.ask(maps, { method: 'POST', body: map });
+  await plane.ask('/apis/authentication.k8s.io/v1/tokenreviews', { method: 'POST', body: review });
+  await ask(`${plane.url}/api`, { ca: plane.credentials.ca }, { headers: bearer });
+  const body = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1' };
+  const issued = JSON.parse((await plane.ask(`${account}/token`, { method: 'POST', body })).text).status.token;
+  const directory = join(plane.dataDir, 'audit');
+  for (const place of ['audit.log', 'spool/syslog/000000000001.jsonl']) {
+    const recorded = await readFile(join(directory, place), 'utf8');
+    assert.match(recorded, /"requestURI":"\/api\/v1\/namespaces\/default\/secrets\/recorded"/, place);
+    for (const canary of [value, encoded, issued.split('.')[2]]) assert.ok(!recorded.includes(canary), place);
+  }
 });
 
 async function isToldToNobody(secret: string): Promise<void> {
