@@ -1,4 +1,5 @@
 import type { Suite } from '../lib/report.ts';
+import { auditSuite } from './audit.ts';
 import { authentication } from './authentication.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
 import { policiesSuite } from './policies.ts';
@@ -21,5 +22,6 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['rbac', rbacSuite],
   ['policies', policiesSuite],
   ['revocation', revocationSuite],
+  ['audit', auditSuite],
   ['startup', startup],
 ]);

@@ -4,6 +4,7 @@ import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
 import { AdmissionStatistics } from '../admission/statistics.ts';
 import type { Policy } from '../audit/policy/policy.ts';
+import type { AuditSink } from '../audit/sink.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import type { Credential } from '../request/credential.ts';
@@ -60,8 +61,8 @@ export async function openTestApi(
     /** Default: those without which nothing is consistent. */
     admission?: readonly PluginName[];
     admissionPlugins?: readonly AdmissionPlugin[];
-    /** The events go into the list. */
-    audit?: { policy: Policy; events: any[] };
+    /** The events go into the list, or where the sink brings them. */
+    audit?: { policy: Policy } & ({ events: any[] } | { sink: Pick<AuditSink, 'write'> });
     namespaces?: readonly string[];
     /** Default: stderr. */
     logError?: ApiOptions['logError'];
@@ -103,7 +104,7 @@ export async function openTestApi(
     serverAddress: () => '127.0.0.1:6443',
     audit: new Audit(options.audit?.policy ?? NOTHING_RECORDED, {
       now: () => clock.now(),
-      sink: { write: (event) => void options.audit?.events.push(JSON.parse(event.json)) },
+      sink: sinkOf(options.audit),
     }),
     routes: { nonResource: () => undefined },
     observe: (_context, next) => next(),
@@ -124,6 +125,11 @@ export async function openTestApi(
       await storage.close();
     },
   };
+}
+
+function sinkOf(audit: { events: any[] } | { sink: Pick<AuditSink, 'write'> } | undefined): Pick<AuditSink, 'write'> {
+  if (audit && 'sink' in audit) return audit.sink;
+  return { write: (event) => void audit?.events.push(JSON.parse(event.json)) };
 }
 
 function testWebhooks(): AdmissionWebhooks {
