@@ -23,8 +23,11 @@ export interface AdmissionAttributes {
   readonly requester?: Holder;
   /** Adds a `Warning` header to the answer. */
   warn(text: string): void;
-  /** Puts a fact on the record of the audit, under a key of the form `pod-security.kubernetes.io/exempt`. */
-  annotate?(key: string, value: string): void;
+  /**
+   * Puts a fact on the record of the audit, under a key of the form `pod-security.kubernetes.io/exempt`.
+   * @param level `Request`: it tells of the object, and is for records that show objects
+   */
+  annotate?(key: string, value: string, level?: 'Request'): void;
   /** Of mutation; absent: nobody wants to know. */
   readonly witness?: AdmissionWitness;
 }

@@ -1,6 +1,7 @@
 /** The two halves of admission around a write, with the attributes that plugins see. */
 import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
+import type { RequestContext } from '../request/context.ts';
 import { witnessOf } from './changes.ts';
 import type { OperationOptions } from './options/operation-options.ts';
 import { type Scope, servedKind } from './scope.ts';
@@ -20,6 +21,15 @@ export function warn(scope: Scope, text: string): void {
   if (warnings.length < MOST_WARNINGS && !warnings.includes(text)) warnings.push(text);
 }
 
+/** Where plugins put facts on the record. */
+export function told({ audit }: RequestContext): Pick<AdmissionAttributes, 'annotate'> {
+  return {
+    annotate(key, value, level) {
+      if (level !== 'Request' || audit.wants.request) audit.annotate(key, value);
+    },
+  };
+}
+
 export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttributes {
   const { info, resource, version, context } = scope;
   return {
@@ -32,7 +42,7 @@ export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttribut
     user: context.user,
     requester: { user: context.impersonator ?? context.user, credential: context.credential },
     warn: (text) => warn(scope, text),
-    annotate: (key, value) => context.audit.annotate(key, value),
+    ...told(context),
   };
 }
 

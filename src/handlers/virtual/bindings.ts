@@ -10,6 +10,7 @@ import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import { cloneJson } from '../../util/clone.ts';
 import { writing } from '../options/operation-options.ts';
+import { creationOf } from './attributes.ts';
 import { respondCreated } from './created.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { checkPosted, readPosted } from './read-body.ts';
@@ -41,23 +42,12 @@ async function bind(ports: BindingPorts, context: RequestContext, info: Resource
   const { object: binding, options } = await readPosted(context, GVK, 'V1Binding');
   const name = info.subresource === '' ? (binding.metadata.name ?? '') : info.name;
   checkPosted(binding, { ...info, name });
+  const about = { ...info, resource: 'pods', subresource: 'binding', name };
+  const attributes = creationOf(binding, GVK, context, about, writing('CreateOptions', options));
+  await ports.admission.mutate(attributes);
+  checkPosted(binding, { ...info, name });
   const errors = bindingErrors(binding);
   if (errors.length > 0) throw invalid(GVK, name, errors);
-  const creation = writing('CreateOptions', options);
-  const attributes = {
-    operation: 'CREATE' as const,
-    kind: GVK,
-    resource: { group: '', version: 'v1', resource: 'pods' },
-    subresource: 'binding',
-    namespace: info.namespace,
-    name,
-    object: binding,
-    oldObject: undefined,
-    ...creation,
-    user: context.user,
-    warn: (text: string) => context.warnings.push(text),
-  };
-  await ports.admission.mutate(attributes);
   await ports.pods.update(name, {
     namespace: info.namespace,
     user: context.user,

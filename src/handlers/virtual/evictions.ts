@@ -9,7 +9,8 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import { type DeleteOptions, parseDeleteOptions } from '../options/delete-options.ts';
-import { type OperationOptions, writing } from '../options/operation-options.ts';
+import { writing } from '../options/operation-options.ts';
+import { creationOf } from './attributes.ts';
 import { respondCreated } from './created.ts';
 import { budgetOf, charge, isFreeToGo, stillProcessed } from './disruption-budget.ts';
 import { markEvicted } from './disruption-target.ts';
@@ -44,33 +45,13 @@ async function evict(ports: EvictionPorts, context: RequestContext, info: Resour
   checkPosted(eviction, info);
   const deletion = parseDeleteOptions(new URLSearchParams(), eviction.deleteOptions ?? {});
   const dryRun = options.dryRun || deletion.dryRun;
-  await admit(ports, context, info, eviction, { ...writing('CreateOptions', options), dryRun });
+  const creation = { ...writing('CreateOptions', options), dryRun };
+  const attributes = creationOf(eviction, GVK, context, info, creation);
+  await ports.admission.mutate(attributes);
+  checkPosted(eviction, info);
+  await ports.admission.validate(attributes);
   await evictOnce(ports, context, info, { ...deletion, dryRun });
   return respondCreated(context.request);
-}
-
-async function admit(
-  { admission }: EvictionPorts,
-  context: RequestContext,
-  info: ResourceRequest,
-  eviction: KubeObject,
-  options: OperationOptions,
-): Promise<void> {
-  const attributes = {
-    operation: 'CREATE' as const,
-    kind: GVK,
-    resource: { group: '', version: 'v1', resource: 'pods' },
-    subresource: 'eviction',
-    namespace: info.namespace,
-    name: info.name,
-    object: eviction,
-    oldObject: undefined,
-    ...options,
-    user: context.user,
-    warn: (text: string) => context.warnings.push(text),
-  };
-  await admission.mutate(attributes);
-  await admission.validate(attributes);
 }
 
 async function evictOnce(

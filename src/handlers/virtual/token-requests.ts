@@ -1,5 +1,5 @@
 /** A token for a service account (authentication.k8s.io/v1 TokenRequest): `kubectl create token`, and kubelets for pods. */
-import type { Admission, AdmissionAttributes } from '../../admission/admission.ts';
+import type { Admission } from '../../admission/admission.ts';
 import { type FieldError, invalidValue, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { badRequest, conflict, invalid } from '../../api/status.ts';
@@ -9,8 +9,9 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import type { V1BoundObjectReference } from '../../schema/generated/types.ts';
-import { type OperationOptions, writing } from '../options/operation-options.ts';
+import { writing } from '../options/operation-options.ts';
 import { respondValue } from '../respond/json.ts';
+import { creationOf } from './attributes.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { readPosted, trackPosted } from './read-body.ts';
 import { type BindingStores, bindToken, UNBOUND } from './token-bindings.ts';
@@ -63,8 +64,9 @@ async function requestToken(
   trackPosted(context, { object: posted, options }, model, info.subresource);
   checkNamespace(posted, info);
   setDefaults(posted);
-  const attributes = attributesOf(posted, context, info, writing('CreateOptions', options));
+  const attributes = creationOf(posted, GVK, context, info, writing('CreateOptions', options));
   await ports.admission.mutate(attributes);
+  setDefaults(posted);
   const account = accountOf(ports.accounts, posted, info);
   const now = ports.now();
   posted.metadata = { ...posted.metadata, ...account, creationTimestamp: rfc3339(now) };
@@ -89,27 +91,6 @@ async function requestToken(
 function checkNamespace({ metadata }: KubeObject, { namespace }: ResourceRequest): void {
   if (!metadata.namespace || metadata.namespace === namespace) return;
   throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-}
-
-function attributesOf(
-  object: KubeObject,
-  context: RequestContext,
-  { namespace, name }: ResourceRequest,
-  options: OperationOptions,
-): AdmissionAttributes {
-  return {
-    operation: 'CREATE',
-    kind: GVK,
-    resource: { group: '', version: 'v1', resource: 'serviceaccounts' },
-    subresource: 'token',
-    namespace,
-    name,
-    object,
-    oldObject: undefined,
-    ...options,
-    user: context.user,
-    warn: (text) => context.warnings.push(text),
-  };
 }
 
 /** @throws StatusError 404, 409 for another account than the one that was meant, 422 for another name */

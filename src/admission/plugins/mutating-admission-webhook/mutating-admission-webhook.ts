@@ -87,5 +87,7 @@ function annotate(
   attributes.annotate?.(`${MUTATION}/${position}`, JSON.stringify({ configuration, webhook, mutated }));
   if (!patched) return;
   const { operations: patch } = patched;
-  attributes.annotate?.(`${PATCH}/${position}`, encodeJson({ configuration, webhook, patch, patchType: 'JSONPatch' }));
+  // Threat: a patch may hold secrets: it is told only where objects are.
+  const detail = encodeJson({ configuration, webhook, patch, patchType: 'JSONPatch' });
+  attributes.annotate?.(`${PATCH}/${position}`, detail, 'Request');
 }
