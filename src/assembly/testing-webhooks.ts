@@ -36,7 +36,7 @@ export class WebhookBench {
     const ports = { now: Date.now, randomBytes };
     const pki = await ensureClusterPki({ directory, servingNames, ports });
     const admission = ['NamespaceLifecycle', 'MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook'] as const;
-    return new WebhookBench(await openTestApi({ admission, ...options }), pki, directory);
+    return new WebhookBench(await openTestApi({ admission, logError: () => {}, ...options }), pki, directory);
   }
 
   async serve(handle: HookHandler): Promise<HookServer> {
@@ -80,6 +80,38 @@ export class WebhookBench {
     const { status, text } = await this.api.call('POST', collection, { apiVersion, kind, metadata, webhooks });
     if (status !== 201) throw new Error(text);
     return async () => void (await this.api.call('DELETE', `${collection}/${metadata.name}`));
+  }
+
+  /** Past validation: as an older release may have stored it. */
+  async storeUnchecked(kind: ConfigurationKind, name: string, webhooks: readonly object[]): Promise<void> {
+    const object = { apiVersion: `admissionregistration.k8s.io/v1`, kind, metadata: { name }, webhooks };
+    await this.#put(`/registry/${kind.toLowerCase()}s/${name}`, object);
+  }
+
+  async storeUncheckedSlice(slice: { readonly metadata: { readonly name: string } }): Promise<void> {
+    await this.#put(`/registry/endpointslices/default/${slice.metadata.name}`, slice);
+  }
+
+  async clear(): Promise<void> {
+    for (const kind of [MUTATING, VALIDATING]) {
+      await this.api.call('DELETE', `${CONFIGURATIONS}/${kind.toLowerCase()}s`);
+    }
+  }
+
+  async remove(kind: ConfigurationKind, name: string): Promise<void> {
+    await this.api.call('DELETE', `${CONFIGURATIONS}/${kind.toLowerCase()}s/${name}`);
+  }
+
+  async #put(key: string, object: object): Promise<void> {
+    const value = Buffer.from(JSON.stringify(object));
+    await this.api.storage.commit([{ type: 'put', key, value, expected: 0 }]);
+    // What is stored behind the API's back is seen a moment later.
+    while (!(await this.#isSeen(key))) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async #isSeen(key: string): Promise<boolean> {
+    const { objects } = this.api.api;
+    return objects.resources().some((resource) => objects.list(resource).some((one) => one.key === key));
   }
 
   async close(): Promise<void> {
