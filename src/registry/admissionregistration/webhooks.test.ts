@@ -212,3 +212,26 @@ it('names that were double before stay so', () => {
   assert.deepEqual(configurations.updateErrors(both, both), []);
   assert.deepEqual(configurations.updateErrors(both), ['webhooks[1].name: Duplicate value: "check.example.com"']);
 });
+
+describe('a match condition', () => {
+  const cases: readonly (readonly [expression: string, errors: readonly RegExp[]])[] = [
+    ["object.metadata.name == 'x' && request.userInfo.username != 'y'", []],
+    ["authorizer.requestResource.check('get').allowed()", []],
+    [
+      'request.name',
+      [
+        /^webhooks\[0\]\.matchConditions\[0\]\.expression: Invalid value: "request.name": must evaluate to bool but got string$/,
+      ],
+    ],
+    ['request.nothing', [/compilation failed: ERROR: <input>:1:8: undefined field 'nothing'/]],
+    ['params.x', [/compilation failed: .*undeclared reference to 'params'/s]],
+    ['true &&', [/compilation failed: ERROR: /]],
+  ];
+  for (const [expression, errors] of cases) {
+    it(`${expression}: ${errors.length === 0 ? 'is fine' : 'is refused'}`, () => {
+      const found = configurations.createErrors(webhook({ matchConditions: [{ name: 'c', expression }] }));
+      assert.equal(found.length, errors.length, found.join());
+      for (const [position, error] of errors.entries()) assert.match(found[position]!, error);
+    });
+  }
+});

@@ -51,6 +51,7 @@ export class MutatingAdmissionWebhook implements AdmissionPlugin {
       if (!target || (reinvocation.isReinvocation && !rounds.isWanted(hook.id))) continue;
       const position = `round_${reinvocation.isReinvocation ? 1 : 0}_index_${index}`;
       if (await this.#call(hook, reviewed, target, position)) {
+        attributes.witness?.sees(this.name, hook.name);
         rounds.changed();
         reinvocation.request();
       }
