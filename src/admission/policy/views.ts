@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import { notFound } from '../../api/status.ts';
-import type { AccessAnswer, AccessQuestion } from '../../cel/kubernetes/authorizer.ts';
+import { KnownAnswers } from '../../cel/kubernetes/pending-access.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import { type RequestFacts, requestFacts } from '../expressions/request-facts.ts';
 import type { Target } from '../matching/match.ts';
@@ -20,12 +20,13 @@ export class Views {
   readonly attributes: AdmissionAttributes;
   readonly #ports: PolicyPorts;
   readonly #views = new Map<string, View>();
-  readonly #answers = new Map<string, AccessAnswer | Promise<AccessAnswer>>();
+  readonly #access: KnownAnswers;
   #namespace: { readonly object: object | undefined } | undefined;
 
   constructor(attributes: AdmissionAttributes, ports: PolicyPorts) {
     this.attributes = attributes;
     this.#ports = ports;
+    this.#access = new KnownAnswers((question) => ports.access(attributes.user, question));
   }
 
   subject(target: Target, params: KubeObject | undefined): Subject {
@@ -35,7 +36,7 @@ export class Views {
       attributes: this.attributes,
       namespace: this.#namespace.object,
       params,
-      ask: (question) => this.#ask(question),
+      access: this.#access,
     };
   }
 
@@ -45,7 +46,7 @@ export class Views {
   }
 
   #viewAs(target: Target): View {
-    const key = JSON.stringify([target.resource, target.kind]);
+    const key = keyOf(target);
     let view = this.#views.get(key);
     if (!view) {
       const { object, oldObject } = this.attributes;
@@ -65,14 +66,8 @@ export class Views {
     if (!found) throw notFound({ group: '', resource: 'namespaces' }, namespace);
     return namespaceFacts(found);
   }
+}
 
-  #ask(question: AccessQuestion): AccessAnswer | Promise<AccessAnswer> {
-    const key = JSON.stringify(question);
-    let answer = this.#answers.get(key);
-    if (answer === undefined) {
-      answer = this.#ports.access(this.attributes.user, question);
-      this.#answers.set(key, answer);
-    }
-    return answer;
-  }
+function keyOf({ resource, kind }: Target): string {
+  return `${resource.group}/${resource.version}/${resource.resource}/${kind.kind}`;
 }

@@ -1,14 +1,9 @@
 /** Evaluating the expressions of one policy on one request. */
 import { goQuote } from '../../../api/go-format.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import {
-  type AccessAnswer,
-  type AccessAnswers,
-  type AccessQuestion,
-  authorizerValue,
-  resourceCheckValue,
-} from '../../../cel/kubernetes/authorizer.ts';
-import { evaluateWithAccess } from '../../../cel/kubernetes/pending-access.ts';
+import { authorizerValue, resourceCheckValue } from '../../../cel/kubernetes/authorizer.ts';
+import type { KnownAnswers } from '../../../cel/kubernetes/pending-access.ts';
+import type { Evaluation as ProgramEvaluation } from '../../../cel/program.ts';
 import { EvaluationError, ObjectValue, type Result, type Value } from '../../../cel/values/value.ts';
 import type { AdmissionAttributes } from '../../admission.ts';
 import type { RequestFacts } from '../../expressions/request-facts.ts';
@@ -27,8 +22,8 @@ export interface Subject {
   readonly oldObject: unknown;
   readonly namespace: object | undefined;
   readonly params: KubeObject | undefined;
-  /** Answered once in a request, however often it is asked. */
-  ask(question: AccessQuestion): AccessAnswer | Promise<AccessAnswer>;
+  /** Shared by all that is evaluated for the request. */
+  readonly access: KnownAnswers;
 }
 
 /** The expressions of a policy have cost too much: none of them is evaluated any more. */
@@ -86,7 +81,7 @@ class Variables {
   #evaluate(name: string, activation: Activation): Result {
     const { program, problem } = this.#compiled.get(name)!;
     if (!program) return new EvaluationError(`composited variable ${goQuote(name)} fails to compile: ${problem}`);
-    const { value, error, cost } = program.evaluate(activation, { wholeNumbers: 'int' });
+    const { value, error, cost } = program.evaluate(activation, OPTIONS);
     this.cost += cost;
     return error
       ? new EvaluationError(`composited variable ${goQuote(name)} fails to evaluate: ${error.message}`)
@@ -120,47 +115,48 @@ class VariablesValue extends ObjectValue {
 }
 
 export class Evaluation {
-  readonly #subject: Subject;
+  readonly #access: KnownAnswers;
   readonly #variables: Variables;
-  readonly #facts: object;
+  readonly #activation: Activation;
 
   constructor(subject: Subject, variables: ReadonlyMap<string, Compiled> = new Map()) {
-    const { dryRun, options } = subject.attributes;
-    this.#subject = subject;
+    this.#access = subject.access;
     this.#variables = new Variables(variables);
-    this.#facts = { ...subject.request, dryRun, options };
+    this.#activation = activationOf(subject, this.#variables);
   }
 
   /** @throws OutOfBudget */
-  async evaluate({ program, problem, expression }: Compiled, budget: Budget): Promise<Outcome> {
+  evaluate({ program, problem, expression }: Compiled, budget: Budget): Outcome | Promise<Outcome> {
     // Stored before its expressions were checked.
     if (!program) return { error: `compilation error: ${problem}` };
     this.#variables.cost = 0;
-    const { value, error, cost } = await evaluateWithAccess(
-      program,
-      (answers) => this.#activation(answers),
-      (question) => this.#subject.ask(question),
-      { wholeNumbers: 'int' },
-    );
+    const running = this.#access.run(() => program.evaluate(this.#activation, OPTIONS));
+    const end = (evaluation: ProgramEvaluation) => this.#outcome(expression, evaluation, budget);
+    return running instanceof Promise ? running.then(end) : end(running);
+  }
+
+  #outcome(expression: string, { value, error, cost }: ProgramEvaluation, budget: Budget): Outcome {
     budget.spend(this.#variables.cost);
     budget.spend(cost);
     return error ? { error: `expression '${expression}' resulted in error: ${error.message}` } : { value };
   }
+}
 
-  #activation(answers: AccessAnswers): Activation {
-    const { attributes, object, oldObject, namespace, params } = this.#subject;
-    const { resource, subresource, namespace: inNamespace, name } = attributes;
-    const about = { group: resource.group, resource: resource.resource, subresource, namespace: inNamespace, name };
-    const activation: Activation = {
-      object: object ?? null,
-      oldObject: oldObject ?? null,
-      request: this.#facts,
-      namespaceObject: namespace ?? null,
-      params: params ?? null,
-      authorizer: authorizerValue(answers),
-      'authorizer.requestResource': resourceCheckValue(answers, { ...about, fieldSelector: '', labelSelector: '' }),
-      variables: new VariablesValue(this.#variables, () => activation),
-    };
-    return activation;
-  }
+const OPTIONS = { wholeNumbers: 'int' } as const;
+
+function activationOf({ attributes, access, ...subject }: Subject, variables: Variables): Activation {
+  const { resource, subresource, namespace, name, dryRun, options } = attributes;
+  const about = { group: resource.group, resource: resource.resource, subresource, namespace, name };
+  const { answers } = access;
+  const activation: Activation = {
+    object: subject.object ?? null,
+    oldObject: subject.oldObject ?? null,
+    request: { ...subject.request, dryRun, options },
+    namespaceObject: subject.namespace ?? null,
+    params: subject.params ?? null,
+    authorizer: authorizerValue(answers),
+    'authorizer.requestResource': resourceCheckValue(answers, { ...about, fieldSelector: '', labelSelector: '' }),
+    variables: new VariablesValue(variables, () => activation),
+  };
+  return activation;
 }
