@@ -1,5 +1,6 @@
 import type { Suite } from '../lib/report.ts';
 import { auditSuite } from './audit.ts';
+import { auditFilesSuite } from './audit-files.ts';
 import { authentication } from './authentication.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
 import { policiesSuite } from './policies.ts';
@@ -23,5 +24,6 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['policies', policiesSuite],
   ['revocation', revocationSuite],
   ['audit', auditSuite],
+  ['audit-files', auditFilesSuite],
   ['startup', startup],
 ]);

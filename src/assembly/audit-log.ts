@@ -1,11 +1,13 @@
 /** The audit log: a file, or standard output. */
 import { dirname, join } from 'node:path';
+import type { Intake } from '../audit/sinks/intake.ts';
 import { LogFile } from '../audit/sinks/log/log-file.ts';
 import { StandardOutput } from '../audit/sinks/log/standard-output.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
 import { auditDirectory, type BackendPorts, MIB, type OpenBackend, openIntake, teller } from './audit-backend.ts';
+import { remind, sealLog } from './audit-sealing.ts';
 
 export function auditLogPath(settings: Settings): string {
   return settings.auditLogPath ?? join(auditDirectory(settings), 'audit.log');
@@ -21,9 +23,29 @@ export async function openLog(settings: Settings, ports: BackendPorts): Promise<
     mostTogether: settings.auditLogBatchMaxSize,
     longestWait: settings.auditLogBatchMaxWait,
   } as const;
-  const store = path === '-' ? new StandardOutput(process.stdout) : await openLogFile(path, settings, ports);
-  const { intake } = await openIntake(options, store, settings, ports, () => ({ events: intake.waiting, bytes: 0 }));
-  return { intake, destination: path === '-' ? 'standard output' : path, close: () => intake.close() };
+  if (path === '-') {
+    const { intake } = await openIntake(options, new StandardOutput(process.stdout), settings, ports, () =>
+      queueOf(intake),
+    );
+    return { intake, destination: 'standard output', close: () => intake.close() };
+  }
+  const file = await openLogFile(path, settings, ports);
+  const { store, sealer } = await sealLog(path, file, settings, { clock: ports.clock, onError: teller('log', ports) });
+  const { intake } = await openIntake(options, store, settings, ports, () => queueOf(intake), sealer);
+  const stopReminding = remind(sealer, intake, ports.clock);
+  return {
+    intake,
+    destination: `${path}, chained and signed`,
+    close() {
+      stopReminding();
+      return intake.close();
+    },
+  };
+}
+
+/** None of it is on disk. */
+function queueOf({ waiting }: Intake): { events: number; bytes: number } {
+  return { events: waiting, bytes: 0 };
 }
 
 async function openLogFile(path: string, settings: Settings, ports: BackendPorts): Promise<LogFile> {

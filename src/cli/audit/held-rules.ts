@@ -57,7 +57,7 @@ function names({ kind, namespace, name }: Subject, user: string, groups: Readonl
 
 /** What everybody has is nobody's to give back. */
 const EVERYBODYS =
-  /^ClusterRoleBinding system:(basic-user|discovery|public-info-viewer|service-account-issuer-discovery)$/;
+  /^ClusterRoleBinding (system:(basic-user|discovery|public-info-viewer|service-account-issuer-discovery)|allium:revocation-list-reader)$/;
 
 export function compare(needed: readonly NeededRules[], held: readonly HeldRules[]): Comparison {
   const heldIn = (place: string) => held.filter(({ namespace }) => namespace === '' || namespace === place);
