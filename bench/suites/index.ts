@@ -1,4 +1,5 @@
 import type { Suite } from '../lib/report.ts';
+import { admissionSuite } from './admission.ts';
 import { auditSuite } from './audit.ts';
 import { auditFilesSuite } from './audit-files.ts';
 import { authentication } from './authentication.ts';
@@ -21,6 +22,7 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['authentication', authentication],
   ['node-authorizer', nodeAuthorizerSuite],
   ['rbac', rbacSuite],
+  ['admission', admissionSuite],
   ['policies', policiesSuite],
   ['revocation', revocationSuite],
   ['audit', auditSuite],

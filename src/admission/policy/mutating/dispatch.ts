@@ -10,6 +10,7 @@ import { compileMutatingPolicy } from './compile.ts';
 import { type Problem, problemsError } from './denial.ts';
 import { mutate } from './mutate.ts';
 
+const PLUGIN = 'MutatingAdmissionPolicy';
 const compiled = perObject(compileMutatingPolicy);
 
 interface Round {
@@ -55,6 +56,7 @@ async function run(
     const mutated = await mutate(program, { views, target, params: param, ports });
     problems.push(...mutated.problems);
     if (mutated.changed) {
+      views.attributes.witness?.sees(PLUGIN, policy.name);
       rounds.changed();
       reinvocation.request();
     }
