@@ -71,7 +71,7 @@ export interface AdmissionParts {
 /** @param configuration its part of the file of --admission-control-config-file; undefined: none */
 type PluginFactory = (parts: AdmissionParts, configuration: unknown) => AdmissionPlugin;
 
-const FACTORIES: { readonly [N in PluginName]?: PluginFactory } = {
+const FACTORIES: Readonly<Record<PluginName, PluginFactory>> = {
   NamespaceLifecycle: ({ registry }) => {
     const namespaces = registry.store('', 'namespaces');
     return new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object });
@@ -165,6 +165,6 @@ export function admissionChain(
   further: readonly AdmissionPlugin[] = [],
 ): AdmissionChain {
   const parts = { ...found, webhooks, podSecurityMetrics };
-  const made = plugins.flatMap((name) => FACTORIES[name]?.(parts, configurations?.get(name)) ?? []);
+  const made = plugins.map((name) => FACTORIES[name](parts, configurations?.get(name)));
   return new AdmissionChain([...made, ...further], statistics);
 }
