@@ -46,20 +46,20 @@ const issuedCredentials = table<IssuedCredential>(
   column('Groups', 'The groups that it proves.', ({ spec }) => (spec?.groups ?? []).join(','), { wide: true }),
 );
 
-const admissionPlugins = table<AdmissionPluginObject>(
+const admissionPlugins = table<KubeObject & Partial<AdmissionPluginObject>>(
   NAME,
-  count('Order', 'Its place among those that are on.', ({ spec }) => spec.order),
+  count('Order', 'Its place among those that are on.', ({ spec }) => spec?.order ?? 0),
   column('Does', 'Whether it may change objects, and whether it checks them.', ({ spec }) =>
-    [spec.mutates && 'mutates', spec.validates && 'validates'].filter(Boolean).join(', '),
+    [spec?.mutates && 'mutates', spec?.validates && 'validates'].filter(Boolean).join(', '),
   ),
-  count('Admitted', 'Writes that it let pass.', ({ status }) => status.admitted),
-  count('Refused', 'Writes that it refused.', ({ status }) => status.refused),
+  count('Admitted', 'Writes that it let pass.', ({ status }) => status?.admitted ?? 0),
+  count('Refused', 'Writes that it refused.', ({ status }) => status?.refused ?? 0),
   column('Mean', 'Its time for each write.', ({ status }) => meanOf(status)),
-  column('Operations', 'What it is asked about.', ({ spec }) => spec.operations.join(','), { wide: true }),
+  column('Operations', 'What it is asked about.', ({ spec }) => (spec?.operations ?? []).join(','), { wide: true }),
   column(
     'Changed',
     'Of the writes of which changes were recorded.',
-    ({ status }) => `${status.changed}/${status.compared}`,
+    ({ status }) => `${status?.changed ?? 0}/${status?.compared ?? 0}`,
     {
       wide: true,
     },
@@ -67,7 +67,7 @@ const admissionPlugins = table<AdmissionPluginObject>(
   column(
     'Configured',
     'Whether the configuration file has a part for it.',
-    ({ spec }) => spec.configuration !== undefined,
+    ({ spec }) => spec?.configuration !== undefined,
     {
       type: 'boolean',
       wide: true,
@@ -75,7 +75,7 @@ const admissionPlugins = table<AdmissionPluginObject>(
   ),
 );
 
-function meanOf({ admitted, refused, seconds }: AdmissionPluginObject['status']): string {
+function meanOf({ admitted = 0, refused = 0, seconds = 0 }: Partial<AdmissionPluginObject['status']> = {}): string {
   const writes = admitted + refused;
   return writes === 0 ? '' : `${((seconds / writes) * 1e6).toFixed(1)}µs`;
 }
