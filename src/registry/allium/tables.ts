@@ -1,5 +1,6 @@
 import type { AdmissionPluginObject } from '../../api/admission-plugins.ts';
 import type { CredentialRevocation, IssuedCredential } from '../../api/allium.ts';
+import type { KubeObject } from '../../api/object.ts';
 import type { TableDefinition } from '../resource.ts';
 import { AGE, column, count, type GroupTables, NAME, table } from '../table/columns.ts';
 import { ageOf } from '../table/duration.ts';
