@@ -8,6 +8,7 @@ import type { AuditStage, AuditUser, Level, ObjectReference, RecordedEvent, Resp
 import { goDuration } from './go-duration.ts';
 import { microTime } from './micro-time.ts';
 import type { Evaluation } from './policy/evaluate.ts';
+import { withoutCredentials } from './redact.ts';
 import { sourceIps } from './source-ips.ts';
 import { withoutManagedFields } from './without-managed-fields.ts';
 
@@ -113,7 +114,8 @@ export class Recorder implements AuditTrail {
   }
 
   #shown(object: unknown): unknown {
-    return this.#evaluation.omitManagedFields ? withoutManagedFields(object) : object;
+    const shown = withoutCredentials(this.#context.info, object);
+    return this.#evaluation.omitManagedFields ? withoutManagedFields(shown) : shown;
   }
 }
 
