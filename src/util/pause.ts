@@ -1,23 +1,25 @@
 /**
- * Between the steps of work on something big: lets everybody else have their turn, if this turn of the event loop has
- * been long. Those who wait go on one a turn, so that many big requests hold nobody up for longer than one does.
+ * Between the steps of work on something big: lets everybody else have their turn, if the step that ends here took long.
+ * Those who wait go on one a turn, so that many big requests hold nobody up for longer than one does. Many small ones in
+ * one turn never wait: from one of their looks here to the next it is never long.
  */
-const LONG_MILLISECONDS = 10;
+const LONG_MILLISECONDS = 5;
 
 const waiting: (() => void)[] = [];
-let turnStart: number | undefined;
+/** Somebody's, in this turn of the event loop. */
+let lastLook: number | undefined;
 let scheduled = false;
 
 /** @returns what to wait for; undefined, nearly always, when there is nothing to wait for */
 export function pause(): Promise<void> | undefined {
   const now = performance.now();
-  if (turnStart === undefined) startTurn(now);
-  else if (now - turnStart >= LONG_MILLISECONDS) return new Promise((resolve) => waiting.push(resolve));
-  return undefined;
+  const wasLong = lastLook !== undefined && now - lastLook >= LONG_MILLISECONDS;
+  look(now);
+  return wasLong ? new Promise((resolve) => waiting.push(resolve)) : undefined;
 }
 
-function startTurn(now: number): void {
-  turnStart = now;
+function look(now: number): void {
+  lastLook = now;
   if (!scheduled) scheduleNext();
 }
 
@@ -25,10 +27,10 @@ function scheduleNext(): void {
   scheduled = true;
   setImmediate(() => {
     scheduled = false;
-    turnStart = undefined;
+    lastLook = undefined;
     const next = waiting.shift();
     if (!next) return;
-    startTurn(performance.now());
+    look(performance.now());
     next();
   });
 }
