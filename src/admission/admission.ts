@@ -56,6 +56,8 @@ export interface Reinvocation {
  */
 export interface AdmissionPlugin {
   readonly name: string;
+  /** It judges inside the commit of the write, where the chain does not call it. */
+  readonly judgesInCommit?: true;
   /** Asked once for each operation. */
   handles(operation: Operation): boolean;
   admit?(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void>;

@@ -53,7 +53,7 @@ import { type AdmissionSettings, admissionChain } from './admission.ts';
 import { crlRoute } from './crl.ts';
 import { explanationPorts } from './explanations.ts';
 import { CacheObjects } from './objects.ts';
-import { syncQuotas } from './quotas.ts';
+import { quotaOptions, syncQuotas } from './quotas.ts';
 import { rbacSource } from './rbac-source.ts';
 import { builtInResources } from './resources.ts';
 import { type RevocationOptions, Revocations } from './revocation.ts';
@@ -128,7 +128,7 @@ export interface Api extends Core {
 export async function openApi(options: ApiOptions): Promise<Api> {
   const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), {
     ...options,
-    countsQuotas: options.admission.plugins.includes('ResourceQuota'),
+    quotas: quotaOptions(options.admission),
   });
   const { registry } = stores;
   const objects = new CacheObjects(registry, options.onUnreadable);

@@ -44,6 +44,19 @@ describe('quotas', () => {
     assert.deepEqual(await used(), { pods: '1' });
   });
 
+  it('are counted as what the plugin did, however often a write was tried', async () => {
+    await create('resourcequotas', quota({ configmaps: '5' }));
+    const answers = Array.from({ length: 20 }, (_, i) => create('configmaps', { metadata: { name: `c${i}` } }));
+    await Promise.all(answers);
+    await create('configmaps', { metadata: { name: 'more' } }, '?dryRun=All');
+    await api.call('DELETE', `${NS}/configmaps/c0`);
+    const { body } = await api.call('GET', '/apis/allium.dev/v1alpha1/admissionplugins/ResourceQuota');
+    const { admitted, refused, seconds } = body.status;
+    assert.deepEqual([admitted, refused], [1 + 5, 15 + 1]);
+    assert.ok(seconds > 0);
+    assert.deepEqual([body.spec.validates, body.spec.operations], [true, ['CREATE', 'UPDATE']]);
+  });
+
   it('are all told of in one refusal', async () => {
     await create('resourcequotas', quota({ pods: '0' }));
     await create('resourcequotas', { ...quota({ 'count/pods': '0' }), metadata: { name: 'r' } });

@@ -1,8 +1,16 @@
-/** Keeps the status of quotas true where no single write could. */
+/** Quotas: as the administrator has set them up, and their status kept true where no single write could. */
+import { readResourceQuotaConfiguration } from '../config/admission-configuration/resource-quota.ts';
 import type { Objects } from '../controllers/objects.ts';
 import { QuotaSync } from '../registry/quota/quota-sync.ts';
 import type { Clock } from '../util/clock.ts';
-import type { Stores } from './stores.ts';
+import type { AdmissionSettings } from './admission.ts';
+import type { QuotaOptions, Stores } from './stores.ts';
+
+/** @throws ConfigError */
+export function quotaOptions({ plugins, configurations, statistics }: AdmissionSettings): QuotaOptions | undefined {
+  if (!plugins.includes('ResourceQuota')) return undefined;
+  return { limited: readResourceQuotaConfiguration(configurations?.get('ResourceQuota')), observer: statistics };
+}
 
 /** @returns ends it */
 export function syncQuotas(

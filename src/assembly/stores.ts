@@ -4,7 +4,7 @@ import {
   type PortRange,
   type ServiceAllocator,
 } from '../registry/core/services/allocators/index.ts';
-import { QuotaCharges } from '../registry/quota/quota-charges.ts';
+import { QuotaCharges, type QuotaPorts } from '../registry/quota/quota-charges.ts';
 import { quotaStatus } from '../registry/quota/quota-status.ts';
 import { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
@@ -15,14 +15,17 @@ import type { Clock } from '../util/clock.ts';
 import { WatchCache } from '../watch/cache.ts';
 import { serviceAllocations } from './service-allocations.ts';
 
+/** What the administrator limits by default, and who counts refusals. */
+export type QuotaOptions = Pick<QuotaPorts, 'limited' | 'observer'>;
+
 export interface StoreOptions extends StoreDependencies {
   readonly clock: Clock;
   readonly serviceCidrs: readonly string[];
   readonly nodePorts: PortRange;
   /** Between 0 and 1. */
   random(): number;
-  /** Whether writes are charged to quotas. */
-  readonly countsQuotas: boolean;
+  /** Absent: writes are not charged to quotas. */
+  readonly quotas: QuotaOptions | undefined;
 }
 
 export interface Stores {
@@ -78,7 +81,7 @@ export async function openStores(resources: readonly Resource[], options: StoreO
   const allocator = createServiceAllocator(options);
   const allocations = serviceAllocations(allocator, '/registry/ipaddresses/', clock, ids);
   const registry = new Registry();
-  const charges = options.countsQuotas ? quotaCharges(registry, clock) : undefined;
+  const charges = options.quotas && quotaCharges(registry, clock, options.quotas);
   const allocationsOf = (resource: Resource) => {
     if (isServices(resource)) return allocations;
     return charges && isQuotas(resource) ? quotaStatus(charges) : undefined;
@@ -93,13 +96,14 @@ export async function openStores(resources: readonly Resource[], options: StoreO
   return { registry, charges, close: () => caches.close() };
 }
 
-function quotaCharges(registry: Registry, clock: Clock): QuotaCharges {
+function quotaCharges(registry: Registry, clock: Clock, options: QuotaOptions): QuotaCharges {
   const store = lazily((name: string) => registry.store('', name));
   return new QuotaCharges({
     quotas: () => store('resourcequotas'),
     stores: () => new Set(Array.from(registry.all(), (served) => served.store)),
     isEnding: (namespace) => store('namespaces').find('', namespace)?.object.metadata.deletionTimestamp !== undefined,
     now: () => clock.now(),
+    ...options,
   });
 }
 

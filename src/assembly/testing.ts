@@ -61,6 +61,8 @@ export async function openTestApi(
     /** Default: those without which nothing is consistent. */
     admission?: readonly PluginName[];
     admissionPlugins?: readonly AdmissionPlugin[];
+    /** As the file of --admission-control-config-file has them. */
+    configurations?: ReadonlyMap<PluginName, unknown>;
     /** The events go into the list, or where the sink brings them. */
     audit?: { policy: Policy } & ({ events: any[] } | { sink: Pick<AuditSink, 'write'> });
     namespaces?: readonly string[];
@@ -83,6 +85,7 @@ export async function openTestApi(
     authorizer: () => options.authorizer ?? EVERYTHING,
     admission: {
       plugins: options.admission ?? LIFECYCLE,
+      ...(options.configurations && { configurations: options.configurations }),
       webhooks: testWebhooks(),
       statistics: new AdmissionStatistics(() => performance.now()),
     },

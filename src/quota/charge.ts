@@ -4,6 +4,7 @@ import { Quantity } from '../api/quantity.ts';
 import type { V1ResourceQuota } from '../schema/generated/types.ts';
 import { type Amounts, add, difference, NO_AMOUNTS, only, parseAmounts, showAmounts } from './amounts.ts';
 import type { UsageEvaluator } from './evaluator.ts';
+import { type Cover, type LimitedResource, uncovered } from './limited.ts';
 import { requirementsOf } from './scopes.ts';
 
 export type Quota = V1ResourceQuota & KubeObject;
@@ -29,18 +30,30 @@ export interface Bill {
 
 /** What an object uses of a quota: nothing when it is not in its scope. */
 export function usageOf(quota: Quota, evaluator: UsageEvaluator, object: KubeObject, now: number): Amounts {
-  const isMeant = requirementsOf(quota).every((each) => evaluator.isInScope?.(object, each) ?? false);
-  if (!isMeant) return NO_AMOUNTS;
+  if (!isMeant(quota, evaluator, object)) return NO_AMOUNTS;
   const hard = quota.status?.hard ?? {};
   return only(evaluator.usage(object, now), (name) => Object.hasOwn(hard, name));
 }
 
-/** @param quotas of the namespace, with what is used of them */
-export function bill(quotas: readonly Quota[], evaluator: UsageEvaluator, change: Change, now: number): Bill {
+function isMeant(quota: Quota, evaluator: UsageEvaluator, object: KubeObject): boolean {
+  return requirementsOf(quota).every((each) => evaluator.isInScope?.(object, each) ?? false);
+}
+
+/**
+ * @param quotas of the namespace, with what is used of them
+ * @param rules what of these objects needs a quota
+ */
+export function bill(
+  quotas: readonly Quota[],
+  evaluator: UsageEvaluator,
+  change: Change,
+  now: number,
+  rules: readonly LimitedResource[] = [],
+): Bill {
   const charged: Charged[] = [];
-  const refusals: string[] = [];
+  const refusals = withoutQuota(quotas, evaluator, change, now, rules);
   for (const quota of quotas) {
-    const counted = Object.keys(quota.status?.hard ?? {}).filter((name) => evaluator.counts(name));
+    const counted = countedNames(quota, evaluator);
     if (counted.length === 0) continue;
     const refusal = constraintOf(quota, evaluator, change, counted);
     if (refusal !== undefined) refusals.push(refusal);
@@ -52,6 +65,28 @@ export function bill(quotas: readonly Quota[], evaluator: UsageEvaluator, change
     if (exceeded !== undefined) refusals.push(exceeded);
   }
   return { charged, refusals };
+}
+
+function countedNames(quota: Quota, evaluator: UsageEvaluator): string[] {
+  return Object.keys(quota.status?.hard ?? {}).filter((name) => evaluator.counts(name));
+}
+
+/** Who changes nothing of what an object uses has no need of a quota. */
+function withoutQuota(
+  quotas: readonly Quota[],
+  evaluator: UsageEvaluator,
+  { before, after }: Change,
+  now: number,
+  rules: readonly LimitedResource[],
+): string[] {
+  if (rules.length === 0 || !after) return [];
+  const used = before ? evaluator.usage(before, now) : NO_AMOUNTS;
+  if (difference(evaluator.usage(after, now), used).size === 0) return [];
+  const covers: Cover[] = quotas.map((quota) => ({
+    requirements: requirementsOf(quota),
+    limits: isMeant(quota, evaluator, after) ? countedNames(quota, evaluator) : [],
+  }));
+  return uncovered(rules, evaluator, after, covers, now);
 }
 
 function deltaOf(quota: Quota, evaluator: UsageEvaluator, { before, after }: Change, now: number): Amounts {
@@ -67,7 +102,7 @@ function constraintOf(
   counted: readonly string[],
 ): string | undefined {
   if (before || !after || !evaluator.constraint) return undefined;
-  if (!requirementsOf(quota).every((each) => evaluator.isInScope?.(after, each) ?? false)) return undefined;
+  if (!isMeant(quota, evaluator, after)) return undefined;
   const missing = evaluator.constraint(after, counted);
   return missing === undefined ? undefined : `failed quota: ${quota.metadata.name}: ${missing}`;
 }

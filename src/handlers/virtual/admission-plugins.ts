@@ -54,7 +54,7 @@ function shown(ports: AdmissionPluginsPorts, plugin: AdmissionPlugin, index: num
     spec: {
       order: index + 1,
       mutates: plugin.admit !== undefined,
-      validates: plugin.validate !== undefined,
+      validates: plugin.validate !== undefined || plugin.judgesInCommit === true,
       operations: OPERATIONS.filter((operation) => plugin.handles(operation)),
       ...(configuration !== undefined && { configuration }),
     },

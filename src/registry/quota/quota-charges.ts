@@ -1,10 +1,11 @@
 /** Charges writes to the ResourceQuotas of their namespace, and says what is used of a quota. */
-
+import type { AdmissionObserver } from '../../admission/observer.ts';
 import { Quantity } from '../../api/quantity.ts';
-import { forbidden } from '../../api/status.ts';
+import { forbidden, StatusError } from '../../api/status.ts';
 import { type Amounts, add, formatAmounts, NO_AMOUNTS } from '../../quota/amounts.ts';
 import { bill, type Charged, type Quota, usageOf } from '../../quota/charge.ts';
 import { evaluatorOf } from '../../quota/evaluators/index.ts';
+import type { LimitedResource } from '../../quota/limited.ts';
 import type { StorageError } from '../../storage/errors.ts';
 import type { WriteOperation } from '../../storage/storage.ts';
 import { deepFreeze } from '../../util/freeze.ts';
@@ -24,6 +25,20 @@ export interface QuotaPorts {
   /** Nothing is counted any more in a namespace that ends: nothing new comes in. */
   isEnding(namespace: string): boolean;
   now(): number;
+  /** What needs a quota to be used at all. */
+  readonly limited: readonly LimitedResource[];
+  /** Told of every write that was judged, as of those that plugins judge. */
+  readonly observer: AdmissionObserver;
+}
+
+const PLUGIN = 'ResourceQuota';
+
+/** One write, however often it is tried. */
+interface Write {
+  readonly resource: Resource;
+  readonly change: WriteChange;
+  /** Milliseconds that charging it took so far. */
+  spent: number;
 }
 
 /**
@@ -38,15 +53,14 @@ export class QuotaCharges implements Charges {
     this.#ports = ports;
   }
 
-  async commit(resource: Resource, change: WriteChange, operations: readonly WriteOperation[]): Promise<number> {
-    const attempt = () => this.#attempt(resource, change, operations);
-    const first = await attempt();
-    if (typeof first === 'number') return first;
-    return this.#lines.stand(namespaceOf(change), () => this.#tryAgain(first, attempt));
+  commit(resource: Resource, change: WriteChange, operations: readonly WriteOperation[]): Promise<number> {
+    const write: Write = { resource, change, spent: 0 };
+    return this.#observed(write, () => this.#commit(write, operations));
   }
 
-  check(resource: Resource, change: WriteChange): void {
-    this.#charge(resource, change);
+  async check(resource: Resource, change: WriteChange): Promise<void> {
+    const write: Write = { resource, change, spent: 0 };
+    await this.#observed(write, async () => this.#charge(write));
   }
 
   /** What the objects of its namespace use of a quota now. */
@@ -66,6 +80,31 @@ export class QuotaCharges implements Charges {
     return used;
   }
 
+  async #observed<T>(write: Write, run: () => Promise<T>): Promise<T> {
+    try {
+      const result = await run();
+      this.#tell(write, false);
+      return result;
+    } catch (error) {
+      this.#tell(write, error instanceof StatusError && error.refusedBy === PLUGIN);
+      throw error;
+    }
+  }
+
+  #tell({ resource, change: { before, after }, spent }: Write, isRefused: boolean): void {
+    if (!resource.namespaced || !after) return;
+    const operation = before ? 'UPDATE' : 'CREATE';
+    const finding = { phase: 'validate', operation, seconds: spent / 1000, isRefused } as const;
+    this.#ports.observer.plugin(PLUGIN, finding, undefined);
+  }
+
+  async #commit(write: Write, operations: readonly WriteOperation[]): Promise<number> {
+    const attempt = () => this.#attempt(write, operations);
+    const first = await attempt();
+    if (typeof first === 'number') return first;
+    return this.#lines.stand(namespaceOf(write.change), () => this.#tryAgain(first, attempt));
+  }
+
   async #tryAgain(lost: StorageError, attempt: () => Promise<number | StorageError>): Promise<number> {
     for (;;) {
       await raceSettled(this.#ports.quotas(), lost);
@@ -76,13 +115,9 @@ export class QuotaCharges implements Charges {
   }
 
   /** @returns the conflict when another write has changed a quota meanwhile */
-  async #attempt(
-    resource: Resource,
-    change: WriteChange,
-    operations: readonly WriteOperation[],
-  ): Promise<number | StorageError> {
+  async #attempt(write: Write, operations: readonly WriteOperation[]): Promise<number | StorageError> {
     const own = new Set(operations.map(({ key }) => key));
-    const puts = this.#charge(resource, change)
+    const puts = this.#charge(write)
       .map((charged) => this.#put(charged))
       // A quota that is written itself brings its own count.
       .filter(({ key }) => !own.has(key));
@@ -95,23 +130,36 @@ export class QuotaCharges implements Charges {
     }
   }
 
-  #charge(resource: Resource, change: WriteChange): readonly Charged[] {
-    const quotas = this.#quotasOf(resource, change);
-    if (quotas.length === 0) return [];
-    const { charged, refusals } = bill(quotas, evaluatorOf(resource.group, resource.name), change, this.#ports.now());
+  #charge(write: Write): readonly Charged[] {
+    const { observer } = this.#ports;
+    const began = observer.now();
+    try {
+      return this.#charged(write);
+    } finally {
+      write.spent += observer.now() - began;
+    }
+  }
+
+  #charged({ resource, change }: Write): readonly Charged[] {
+    const { isEnding, limited, now } = this.#ports;
+    const namespace = namespaceOf(change);
+    if (!resource.namespaced || namespace === '') return [];
+    const quotas = this.#quotasOf(namespace);
+    const rules = limited.length === 0 ? limited : limited.filter((rule) => isAbout(rule, resource));
+    if ((quotas.length === 0 && rules.length === 0) || isEnding(namespace)) return [];
+    const { charged, refusals } = bill(quotas, evaluatorOf(resource.group, resource.name), change, now(), rules);
     if (refusals.length > 0 && isAnswerable(change)) {
       const target = { group: resource.group, resource: resource.name };
       const refusal = forbidden(target, change.after?.metadata.name ?? '', refusals.join('; '));
-      refusal.refusedBy = 'ResourceQuota';
+      refusal.refusedBy = PLUGIN;
       throw refusal;
     }
     return charged;
   }
 
-  #quotasOf({ namespaced }: Resource, change: WriteChange): Quota[] {
+  #quotasOf(namespace: string): Quota[] {
     const { cache, resource } = this.#ports.quotas();
-    const namespace = namespaceOf(change);
-    if (!namespaced || namespace === '' || cache.snapshot().size === 0 || this.#ports.isEnding(namespace)) return [];
+    if (cache.snapshot().size === 0) return [];
     return cache
       .snapshot()
       .page(`${resource.prefix}${namespace}/`)
@@ -129,6 +177,10 @@ export class QuotaCharges implements Charges {
       attachment: charged,
     };
   }
+}
+
+function isAbout({ apiGroup, resource }: LimitedResource, { group, name }: Resource): boolean {
+  return apiGroup === group && resource === name;
 }
 
 function namespaceOf({ before, after }: WriteChange): string {

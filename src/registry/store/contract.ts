@@ -70,7 +70,7 @@ export interface Charges {
    */
   commit(resource: Resource, change: WriteChange, operations: readonly WriteOperation[]): Promise<number>;
   /** As `commit`, of a dry run. */
-  check(resource: Resource, change: WriteChange): void;
+  check(resource: Resource, change: WriteChange): Promise<void>;
 }
 
 export interface StoreDependencies {

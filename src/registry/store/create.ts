@@ -112,7 +112,7 @@ async function write(
   const change = { before: undefined, after: object };
   if (dryRun) {
     if (cache.get(key)) throw new StorageError('conflict', `key ${key} exists`, { key });
-    dependencies.charges?.check(resource, change);
+    await dependencies.charges?.check(resource, change);
     return { object, bytes: value };
   }
   const put = { type: 'put', key, value, expected: 0, attachment: object, ttlSeconds: resource.ttlSeconds } as const;

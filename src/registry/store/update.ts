@@ -179,7 +179,7 @@ async function write(
   const isGone = isReleased(store, object);
   const change = { before: current.object, after: isGone ? undefined : object };
   if (dryRun) {
-    store.dependencies.charges?.check(store.resource, change);
+    await store.dependencies.charges?.check(store.resource, change);
     return unstored;
   }
   const expected = current.revision;
