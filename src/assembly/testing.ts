@@ -4,6 +4,7 @@ import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
 import { AdmissionStatistics } from '../admission/statistics.ts';
 import type { Policy } from '../audit/policy/policy.ts';
+import { AuditRoute } from '../audit/route.ts';
 import type { AuditSink } from '../audit/sink.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
@@ -47,7 +48,6 @@ const LIFECYCLE: readonly PluginName[] = [
   'CertificateSubjectRestriction',
   'RevocationLockout',
 ];
-const NOTHING_RECORDED: Policy = { rules: [], omitStages: [], omitManagedFields: false };
 const EVERYTHING: Authorizer = { name: 'test', authorize: () => ({ outcome: 'allow', reason: 'a test' }) };
 const ADMIN = { name: 'admin', groups: ['system:masters'] };
 
@@ -64,7 +64,7 @@ export async function openTestApi(
     /** As the file of --admission-control-config-file has them. */
     configurations?: ReadonlyMap<PluginName, unknown>;
     /** The events go into the list, or where the sink brings them. */
-    audit?: { policy: Policy } & ({ events: any[] } | { sink: Pick<AuditSink, 'write'> });
+    audit?: TestAudit | readonly TestAudit[];
     namespaces?: readonly string[];
     /** Default: stderr. */
     logError?: ApiOptions['logError'];
@@ -105,10 +105,7 @@ export async function openTestApi(
     eventTtlSeconds: 3600,
     version: 'v1.36.0',
     serverAddress: () => '127.0.0.1:6443',
-    audit: new Audit(options.audit?.policy ?? NOTHING_RECORDED, {
-      now: () => clock.now(),
-      sink: sinkOf(options.audit),
-    }),
+    audit: new Audit(routesOf(options.audit), { now: () => clock.now(), onRecorded() {} }),
     routes: { nonResource: () => undefined },
     observe: (_context, next) => next(),
     onUnreadable: (key, error) => process.stderr.write(`${key}: ${(error as Error).stack}\n`),
@@ -130,9 +127,17 @@ export async function openTestApi(
   };
 }
 
-function sinkOf(audit: { events: any[] } | { sink: Pick<AuditSink, 'write'> } | undefined): Pick<AuditSink, 'write'> {
-  if (audit && 'sink' in audit) return audit.sink;
-  return { write: (event) => void audit?.events.push(JSON.parse(event.json)) };
+type TestAudit = { readonly policy: Policy } & (
+  | { readonly events: any[] }
+  | { readonly sink: Pick<AuditSink, 'write'> }
+);
+
+function routesOf(audit: TestAudit | readonly TestAudit[] = []): readonly AuditRoute[] {
+  return [audit].flat().map((each) => new AuditRoute(each.policy, sinkOf(each)));
+}
+
+function sinkOf(audit: TestAudit): Pick<AuditSink, 'write'> {
+  return 'sink' in audit ? audit.sink : { write: (event) => void audit.events.push(JSON.parse(event.json)) };
 }
 
 function testWebhooks(): AdmissionWebhooks {

@@ -1,10 +1,13 @@
-/** One request's audit: what is told of it on its way, and the events that come of it. */
+/**
+ * One request's audit: what is told of it on its way, and the events that come of it, one for each policy that wants
+ * it recorded, with no more in it than that policy wants.
+ */
 import { encodeJson } from '../api/json.ts';
 import { isJsonObject } from '../api/object.ts';
 import type { AuditTrail } from '../request/audit-trail.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { UserInfo } from '../request/user-info.ts';
-import type { AuditStage, AuditUser, Level, ObjectReference, RecordedEvent, ResponseStatus } from './event.ts';
+import type { AuditStage, AuditUser, ObjectReference, RecordedEvent, ResponseStatus } from './event.ts';
 import { goDuration } from './go-duration.ts';
 import { microTime } from './micro-time.ts';
 import type { Evaluation } from './policy/evaluate.ts';
@@ -31,34 +34,36 @@ export interface Bodies {
 export class Recorder implements AuditTrail {
   readonly wants: { readonly request: boolean; readonly response: boolean };
   readonly #context: RequestContext;
-  readonly #evaluation: Evaluation;
+  /** By policies. */
+  readonly #evaluations: readonly Evaluation[];
   readonly #annotations: Record<string, string> = Object.create(null);
   /** JSON text: the object itself goes on to be changed. */
-  #requestObject: string | undefined;
+  #requestObject: Texts | undefined;
   /** What the object says of itself. */
   #named: ObjectReference | undefined;
   readonly #spent = new Map<LatencyLayer, number>();
 
-  constructor(context: RequestContext, evaluation: Evaluation) {
-    const { level } = evaluation;
+  /** @param evaluations one for each policy */
+  constructor(context: RequestContext, evaluations: readonly Evaluation[]) {
     this.#context = context;
-    this.#evaluation = evaluation;
-    this.wants = { request: level === 'Request' || level === 'RequestResponse', response: level === 'RequestResponse' };
+    this.#evaluations = evaluations;
+    this.wants = { request: evaluations.some(wantsRequest), response: evaluations.some(wantsResponse) };
   }
 
-  get level(): Level {
-    return this.#evaluation.level;
-  }
-
-  /** Whether this stage of the request is recorded. */
+  /** Whether any policy has this stage of the request recorded. */
   records(stage: AuditStage): boolean {
-    return this.level !== 'None' && !this.#evaluation.omitStages.has(stage);
+    return this.#evaluations.some((evaluation) => recordsStage(evaluation, stage));
+  }
+
+  /** @param policy its position @returns whether it has anything of the request recorded */
+  isRecordedBy(policy: number): boolean {
+    return this.#evaluations[policy]!.level !== 'None';
   }
 
   requestObject(object: unknown): void {
     // A patch is no object: what it says of itself is not what it is about.
     if (this.#context.info.verb !== 'patch') this.#named = namesIn(object);
-    if (this.wants.request) this.#requestObject = encodeJson(this.#shown(object));
+    if (this.wants.request) this.#requestObject = this.#textsOf(object, wantsRequest);
   }
 
   annotate(key: string, value: string): void {
@@ -70,23 +75,29 @@ export class Recorder implements AuditTrail {
     this.#spent.set(layer, milliseconds);
   }
 
-  /** @param now wall clock, in milliseconds */
-  event(stage: AuditStage, now: number, { responseObject, responseStatus }: Bodies = {}): RecordedEvent {
+  /** @param now wall clock, in milliseconds @returns an event for each policy; undefined: it does not want it */
+  events(stage: AuditStage, now: number, bodies: Bodies = {}): readonly (RecordedEvent | undefined)[] {
+    const { responseObject, responseStatus } = bodies;
     if (stage === 'ResponseComplete') this.#tellLatency(now);
-    const { id, receivedAt } = this.#context;
     const annotations = Object.keys(this.#annotations).length > 0 ? this.#annotations : undefined;
-    const shown = responseObject === undefined ? undefined : encodeJson(this.#shown(responseObject));
-    // Every request pays for this text: put together piece by piece, it costs a third of an object made to be encoded.
-    const json = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${this.level}","auditID":${quote(id)},"stage":"${stage}"${
-      this.#request() +
-      member('responseStatus', responseStatus && quote(responseStatus)) +
-      member('requestObject', this.#requestObject) +
-      member('responseObject', shown) +
-      member('requestReceivedTimestamp', quote(microTime(receivedAt))) +
+    const told = this.#request() + member('responseStatus', responseStatus && quote(responseStatus));
+    const after =
+      member('requestReceivedTimestamp', quote(microTime(this.#context.receivedAt))) +
       member('stageTimestamp', quote(microTime(now))) +
-      member('annotations', annotations && quote(annotations))
-    }}`;
-    return { level: this.level, stage, json };
+      member('annotations', annotations && quote(annotations));
+    const shown = responseObject === undefined ? undefined : this.#textsOf(responseObject, wantsResponse);
+    return this.#evaluations.map((evaluation) => {
+      if (!recordsStage(evaluation, stage)) return undefined;
+      const { level, omitManagedFields } = evaluation;
+      // Every request pays for this text: put together piece by piece, it costs a third of an object made to be encoded.
+      const json = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${level}","auditID":${quote(this.#context.id)},"stage":"${stage}"${
+        told +
+        member('requestObject', wantsRequest(evaluation) ? this.#requestObject?.get(omitManagedFields) : undefined) +
+        member('responseObject', wantsResponse(evaluation) ? shown?.get(omitManagedFields) : undefined) +
+        after
+      }}`;
+      return { level, stage, json };
+    });
   }
 
   /** Of what was slow, as upstream does; a watch is long by its nature. */
@@ -113,10 +124,26 @@ export class Recorder implements AuditTrail {
     );
   }
 
-  #shown(object: unknown): unknown {
+  #textsOf(object: unknown, isWanted: (evaluation: Evaluation) => boolean): Texts {
     const shown = withoutCredentials(this.#context.info, object);
-    return this.#evaluation.omitManagedFields ? withoutManagedFields(shown) : shown;
+    const forms = new Set(this.#evaluations.filter(isWanted).map(({ omitManagedFields }) => omitManagedFields));
+    return new Map([...forms].map((omit) => [omit, encodeJson(omit ? withoutManagedFields(shown) : shown)]));
   }
+}
+
+/** An object as JSON text, by whether its managed fields are left out. */
+type Texts = ReadonlyMap<boolean, string>;
+
+function recordsStage({ level, omitStages }: Evaluation, stage: AuditStage): boolean {
+  return level !== 'None' && !omitStages.has(stage);
+}
+
+function wantsRequest({ level }: Evaluation): boolean {
+  return level === 'Request' || level === 'RequestResponse';
+}
+
+function wantsResponse({ level }: Evaluation): boolean {
+  return level === 'RequestResponse';
 }
 
 const quote = JSON.stringify;

@@ -8,6 +8,7 @@ import type { Setting } from './setting.ts';
 /** Durations in milliseconds, sizes in MiB. */
 export interface AuditSettings {
   readonly auditPolicyFile: string | undefined;
+  readonly auditLogPolicyFile: string | undefined;
   readonly auditLogPath: string | undefined;
   readonly auditLogFormat: 'json';
   readonly auditLogMode: AuditMode;
@@ -19,6 +20,7 @@ export interface AuditSettings {
   readonly auditLogBatchBufferSize: number;
   readonly auditLogBatchMaxSize: number;
   readonly auditLogBatchMaxWait: number;
+  readonly auditWebhookPolicyFile: string | undefined;
   readonly auditWebhookConfigFile: string | undefined;
   readonly auditWebhookVersion: 'audit.k8s.io/v1';
   readonly auditWebhookMode: AuditMode;
@@ -29,6 +31,7 @@ export interface AuditSettings {
   readonly auditWebhookBatchThrottleEnable: boolean;
   readonly auditWebhookBatchThrottleQps: number;
   readonly auditWebhookBatchThrottleBurst: number;
+  readonly auditSyslogPolicyFile: string | undefined;
   readonly auditSyslogServer: ServerAddress | undefined;
   readonly auditSyslogCaFile: string | undefined;
   readonly auditSyslogCertFile: string | undefined;
@@ -41,6 +44,7 @@ export interface AuditSettings {
 const mode = choice(...AUDIT_MODES);
 const MODE_HELP = `${AUDIT_MODES.join(', ')}: whether requests wait until their events are stored, and are refused when they cannot be`;
 const LARGEST = 1024 * 1024;
+const ownPolicy = (what: string) => `file of kind Policy for ${what} alone (default: --audit-policy-file)`;
 
 const security = <T>(setting: Omit<Setting<T>, 'section'>): Setting<T> => ({ section: 'Security', ...setting });
 
@@ -50,6 +54,7 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
     default: undefined,
     help: 'file of kind Policy (audit.k8s.io/v1): what is recorded (default: metadata of everything, bodies of changes to roles, admission, network policies, certificates and revocations)',
   }),
+  auditLogPolicyFile: security({ kind: readableFile, default: undefined, help: ownPolicy('the log') }),
   auditLogPath: security({
     kind: path,
     default: undefined,
@@ -93,6 +98,7 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
     default: '0s',
     help: 'how long an event waits in memory for others, in mode batch',
   }),
+  auditWebhookPolicyFile: security({ kind: readableFile, default: undefined, help: ownPolicy('the webhook') }),
   auditWebhookConfigFile: security({
     kind: readableFile,
     default: undefined,
@@ -139,6 +145,7 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
     default: '15',
     help: 'how often it may be called at once, after a pause',
   }),
+  auditSyslogPolicyFile: security({ kind: readableFile, default: undefined, help: ownPolicy('the syslog server') }),
   auditSyslogServer: security({
     kind: serverAddress,
     default: undefined,
@@ -174,12 +181,19 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
 
 /** @returns what is wrong with them together */
 export function auditConflict(settings: AuditSettings): string | undefined {
-  const { auditSyslogCertFile, auditSyslogKeyFile, auditSyslogServer } = settings;
-  if ((auditSyslogCertFile === undefined) !== (auditSyslogKeyFile === undefined)) {
+  const { auditSyslogCertFile: cert, auditSyslogKeyFile: key, auditSyslogServer, auditWebhookConfigFile } = settings;
+  if ((cert === undefined) !== (key === undefined)) {
     return '--audit-syslog-cert-file and --audit-syslog-key-file belong together: give both or neither';
   }
-  if (auditSyslogServer === undefined && (settings.auditSyslogCaFile ?? auditSyslogCertFile) !== undefined) {
-    return '--audit-syslog-ca-file and --audit-syslog-cert-file are about --audit-syslog-server, which is not given';
+  if (auditWebhookConfigFile === undefined && settings.auditWebhookPolicyFile !== undefined) {
+    return '--audit-webhook-policy-file is about --audit-webhook-config-file, which is not given';
   }
-  return undefined;
+  if (auditSyslogServer !== undefined) return undefined;
+  const about = {
+    '--audit-syslog-policy-file': settings.auditSyslogPolicyFile,
+    '--audit-syslog-ca-file': settings.auditSyslogCaFile,
+    '--audit-syslog-cert-file': cert,
+  };
+  const given = Object.entries(about).find(([, value]) => value !== undefined);
+  return given && `${given[0]} is about --audit-syslog-server, which is not given`;
 }

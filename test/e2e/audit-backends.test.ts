@@ -61,6 +61,49 @@ test('the log: lines of JSON that only their owner reads; it follows logrotate',
   assert.ok((await read(path)).some(({ verb, objectRef }) => verb === 'get' && objectRef?.name === 'audited'));
 });
 
+test('each backend has a policy of its own, that changes while the server runs', async () => {
+  const policyFile = async (name: string, level: string) => {
+    const path = join(directory, name);
+    const policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', omitStages: ['RequestReceived'] };
+    const resources = [{ group: '', resources: ['namespaces'] }];
+    await writeFile(path, JSON.stringify({ ...policy, rules: [{ level, verbs: ['create'], resources }] }));
+    return path;
+  };
+  const { receiver, plane } = await withReceiver(
+    'own-policy',
+    '--audit-log-mode=blocking',
+    '--audit-policy-file',
+    await policyFile('log.yaml', 'Metadata'),
+    '--audit-webhook-policy-file',
+    await policyFile('webhook.yaml', 'Request'),
+  );
+  const made = (name: string) => (event: any) => event.verb === 'create' && event.objectRef.name === name;
+  const logged = async (name: string) => {
+    const lines = (await readFile(join(plane.dataDir, 'audit', 'audit.log'), 'utf8')).trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line)).filter(made(name));
+  };
+  await plane.kubectl('create namespace first');
+  await until(() => receiver.events.some(made('first')));
+  assert.deepEqual(
+    [...(await logged('first')), ...receiver.events.filter(made('first'))].map((event) => [
+      event.level,
+      event.requestObject?.metadata.name,
+      event.responseObject,
+    ]),
+    [
+      ['Metadata', undefined, undefined],
+      ['Request', 'first', undefined],
+    ],
+  );
+  await policyFile('webhook.yaml', 'None');
+  await until(() => /audit policy has changed/.test(plane.process.stderr + plane.process.stdout));
+  await plane.kubectl('create namespace second');
+  await policyFile('webhook.yaml', 'Loud');
+  await until(() => /the audit policy cannot be used/.test(plane.process.stderr + plane.process.stdout));
+  assert.equal((await logged('second')).length, 1);
+  assert.deepEqual(receiver.events.filter(made('second')), []);
+});
+
 test('the webhook: a backend that refuses, cuts and is slow gets every event once it is well, in order', async () => {
   const { receiver, plane } = await withReceiver('moody');
   const moods = [

@@ -108,3 +108,42 @@ test('what the policy leaves out is not recorded', async () => {
   assert.equal(events[0].requestObject, undefined);
   assert.equal(events[0].responseObject, undefined);
 });
+
+test('each policy has recorded what it wants, and no more', async () => {
+  const maps = { resources: [{ group: '', resources: ['configmaps'], resourceNames: [] }] };
+  const policies: Record<string, Policy> = {
+    everything: { rules: [rule('RequestResponse')], omitStages: [], omitManagedFields: false },
+    shorter: { rules: [rule('Request', maps)], omitStages: ['RequestReceived'], omitManagedFields: true },
+    metadata: { rules: [rule('Metadata')], omitStages: ['RequestReceived'], omitManagedFields: false },
+    nothing: { rules: [rule('None')], omitStages: [], omitManagedFields: false },
+  };
+  const routes = Object.values(policies).map((policy) => ({ policy, events: [] as any[] }));
+  const api = await openTestApi({ audit: routes });
+  for (const { events } of routes) events.length = 0;
+  const managedFields = [{ manager: 'm', operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: {} }];
+  const map = { ...MAP, metadata: { ...MAP.metadata, managedFields } };
+  await api.call('POST', MAPS, map);
+  await api.call('GET', '/api/v1/pods');
+  await api.close();
+  const seen = routes.map(({ events }) =>
+    events.map(({ level, verb, stage, requestObject, responseObject }) => [
+      `${level} ${verb} ${stage}`,
+      requestObject && (requestObject.metadata.managedFields ? 'whole' : 'short'),
+      responseObject && 'answer',
+    ]),
+  );
+  assert.deepEqual(seen, [
+    [
+      ['RequestResponse create RequestReceived', undefined, undefined],
+      ['RequestResponse create ResponseComplete', 'whole', 'answer'],
+      ['RequestResponse list RequestReceived', undefined, undefined],
+      ['RequestResponse list ResponseComplete', undefined, 'answer'],
+    ],
+    [['Request create ResponseComplete', 'short', undefined]],
+    [
+      ['Metadata create ResponseComplete', undefined, undefined],
+      ['Metadata list ResponseComplete', undefined, undefined],
+    ],
+    [],
+  ]);
+});

@@ -5,10 +5,9 @@
 import { isJsonObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
 import type { AuditStage, ResponseStatus } from '../../audit/event.ts';
-import { type Evaluation, PolicyEvaluator } from '../../audit/policy/evaluate.ts';
-import type { Policy } from '../../audit/policy/policy.ts';
+import type { AuditedRequest } from '../../audit/policy/evaluate.ts';
 import { type Bodies, Recorder } from '../../audit/recorder.ts';
-import type { AuditSink } from '../../audit/sink.ts';
+import type { AuditRoute } from '../../audit/route.ts';
 import { NO_TRAIL } from '../../request/audit-trail.ts';
 import { wholeBody } from '../../request/body-pieces.ts';
 import type { RequestContext } from '../../request/context.ts';
@@ -19,22 +18,18 @@ import type { Stage } from '../chain.ts';
 export interface AuditPorts {
   /** Wall clock, in milliseconds. */
   now(): number;
-  readonly sink: Pick<AuditSink, 'admit' | 'write'>;
+  /** Something is recorded, by however many policies. */
+  onRecorded(): void;
 }
 
 /** The two places at which a request meets audit. */
 export class Audit {
+  readonly #routes: readonly AuditRoute[];
   readonly #ports: AuditPorts;
-  #policy: PolicyEvaluator;
 
-  constructor(policy: Policy, ports: AuditPorts) {
+  constructor(routes: readonly AuditRoute[], ports: AuditPorts) {
+    this.#routes = routes;
     this.#ports = ports;
-    this.#policy = new PolicyEvaluator(policy);
-  }
-
-  /** From the next request on. */
-  set policy(policy: Policy) {
-    this.#policy = new PolicyEvaluator(policy);
   }
 
   /** Around the request. */
@@ -51,15 +46,18 @@ export class Audit {
 
   /** Once it is known who asks: the rules may speak of that. */
   readonly received: Stage = (context, next) => {
-    const recorder = this.#begin(context, this.#policy.evaluate(context));
-    if (recorder.level !== 'None') this.#ports.sink.admit?.();
+    const recorder = this.#begin(context, context);
+    this.#routes.forEach(({ sink }, policy) => {
+      if (recorder.isRecordedBy(policy)) sink.admit?.();
+    });
     recorder.spent('authentication', this.#ports.now() - context.receivedAt);
     const written = this.#record(recorder, 'RequestReceived');
     return written ? written.then(next) : next();
   };
 
-  #begin(context: RequestContext, evaluation: Evaluation): Recorder {
-    const recorder = new Recorder(context, evaluation);
+  #begin(context: RequestContext, request: AuditedRequest): Recorder {
+    const evaluations = this.#routes.map((route) => route.evaluate(request));
+    const recorder = new Recorder(context, evaluations);
     context.audit = recorder;
     if (context.method !== undefined) recorder.annotate('allium.dev/authentication-method', context.method);
     if (context.credential) recorder.annotate('allium.dev/credential-id', context.credential.id);
@@ -70,12 +68,17 @@ export class Audit {
   #recorderOf(context: RequestContext): Recorder {
     if (context.audit !== NO_TRAIL) return context.audit as Recorder;
     const user = context.user.name === ANONYMOUS_USER ? undefined : context.user;
-    return this.#begin(context, this.#policy.evaluate({ user, info: context.info }));
+    return this.#begin(context, { user, info: context.info });
   }
 
   #record(recorder: Recorder, stage: AuditStage, bodies?: Bodies): void | Promise<void> {
     if (!recorder.records(stage)) return;
-    return this.#ports.sink.write(recorder.event(stage, this.#ports.now(), bodies));
+    this.#ports.onRecorded();
+    const waiting = recorder
+      .events(stage, this.#ports.now(), bodies)
+      .map((event, policy) => event && this.#routes[policy]!.sink.write(event))
+      .filter((each) => each !== undefined);
+    if (waiting.length > 0) return Promise.all(waiting).then(() => {});
   }
 
   #answered(context: RequestContext, response: ApiResponse): ApiResponse | Promise<ApiResponse> {
