@@ -133,7 +133,12 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const { registry } = stores;
   const objects = new CacheObjects(registry, options.onUnreadable);
   const stopQuotas = syncQuotas(stores, objects, options.clock, options.onUnreadable);
-  const revocations = new Revocations(objects, options, options.revocation);
+  const authenticators = options.authenticators(objects);
+  const revocations = new Revocations(
+    objects,
+    { ...options, authenticator: unionAuthenticator(authenticators) },
+    options.revocation,
+  );
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
   const parts = {
@@ -146,8 +151,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     onUnreadable: options.onUnreadable,
   };
   const admission = admissionChain(parts, options.admission, options.admissionPlugins);
-  const authenticators = options.authenticators(objects);
-  const authenticator = revocations.refusing(unionAuthenticator(authenticators));
+  const { authenticator } = revocations;
   const core: Core = { registry, objects, revocations, admission, authorizer, rbac, authenticator };
   const inProcess = new InProcessAuthenticator();
   const virtuals = [

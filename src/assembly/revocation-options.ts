@@ -4,11 +4,18 @@ import { goQuote } from '../api/go-format.ts';
 import type { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import { credentialOf, userOf } from '../authentication/x509/certificate-user.ts';
 import type { Holder } from '../request/credential.ts';
+import type { Ending } from '../server/filters/open-streams.ts';
 import type { Log } from '../server/log/log.ts';
 import { seldom } from '../server/log/seldom.ts';
 import type { RevocationMetrics } from '../server/metrics/revocation-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import type { RevocationOptions } from './revocation.ts';
+
+const ENDED: Readonly<Record<Ending, string>> = {
+  revoked: 'streams of revoked credentials were ended',
+  invalid: 'streams of credentials whose account, pod, node or secret has gone were ended',
+  expired: 'streams of expired credentials were ended',
+};
 
 /** @param administrator the certificate of the administrator's kubeconfig, PEM */
 export function revocationOptions(
@@ -29,9 +36,9 @@ export function revocationOptions(
       const what = `${credential?.id ?? 'a credential'} of ${goQuote(user.name)} from ${request.remoteAddress}`;
       tellRefused(`refused ${what}: revoked by ${name} (${reason})`);
     },
-    onStreamsEnded(count) {
-      metrics.ended(count);
-      if (count > 0) log.info('streams of revoked credentials were ended', { count });
+    onStreamsEnded(why, count) {
+      metrics.ended(why, count);
+      log.info(ENDED[why], { count });
     },
   };
 }

@@ -17,28 +17,28 @@ import type { RequestContext } from '../request/context.ts';
 import type { Holder } from '../request/credential.ts';
 import { GROUP_AUTHENTICATED } from '../request/user-info.ts';
 import type { Stage } from '../server/chain.ts';
-import { OpenStreams } from '../server/filters/open-streams.ts';
-import { type RevocationPorts, revocation } from '../server/filters/revocation.ts';
+import type { Ending, OpenStreams } from '../server/filters/open-streams.ts';
+import { type RevocationPorts, revocation, type StreamOwner } from '../server/filters/revocation.ts';
 import type { Clock } from '../util/clock.ts';
+import { credentialStreams } from './credential-streams.ts';
 
 export interface RevocationOptions extends Pick<RevocationPorts, 'onRefused' | 'onAccepted'> {
-  /** Told of watches that were ended. */
-  onStreamsEnded(count: number): void;
+  /** Told of streams that were ended, at least one. */
+  onStreamsEnded(why: Ending, count: number): void;
   /** What always gets an administrator in. */
   lastWayIn(): Holder | undefined;
 }
 
 export interface RevocationsPorts {
   readonly clock: Clock;
+  /** Of clients: without the control plane's own parts. */
+  readonly authenticator: Authenticator;
   /** Told of stored revocations that cannot be read. */
   onUnreadable(key: string, error: unknown): void;
 }
 
 /** Far within the second in which streams have to end. */
 const SWEEPS_APART = 50;
-
-/** Clocks differ, and tokens are taken so much longer: a stream must not end before requests do. */
-const LEEWAY = 60_000;
 
 const UNOBSERVED: RevocationOptions = {
   onRefused: () => {},
@@ -50,7 +50,7 @@ const UNOBSERVED: RevocationOptions = {
 export class Revocations {
   readonly index: RevocationIndex;
   readonly #resource: ObjectResource;
-  readonly #streams: OpenStreams<Holder>;
+  readonly #streams: OpenStreams<StreamOwner>;
   readonly #options: RevocationOptions;
   readonly #issueTimes: IssueTimes;
   readonly #ports: RevocationsPorts;
@@ -63,10 +63,10 @@ export class Revocations {
     this.#ports = ports;
     this.#issueTimes = issueTimes(objects);
     this.index = new RevocationIndex(this.#issueTimes);
-    this.#streams = new OpenStreams({
-      mustEnd: (holder) => this.index.find(holder) !== undefined,
-      endsAt: ({ credential }) => credential?.expiresAt && credential.expiresAt + LEEWAY,
-      clock: ports.clock,
+    this.#streams = credentialStreams(objects, {
+      ...ports,
+      isRevoked: (owner) => this.index.find(owner) !== undefined,
+      onEnded: (why, count) => options.onStreamsEnded(why, count),
     });
     this.#resource = objects.resource(ALLIUM_GROUP, 'credentialrevocations');
     objects.watch(this.#resource, ({ type, current }) => {
@@ -92,8 +92,8 @@ export class Revocations {
   }
 
   /** The authenticator for those who ask on behalf of others. */
-  refusing(authenticator: Authenticator): Authenticator {
-    return refuseRevoked(authenticator, this.index);
+  get authenticator(): Authenticator {
+    return refuseRevoked(this.#ports.authenticator, this.index);
   }
 
   /** By what the credential is revoked that was recorded so. */
@@ -120,7 +120,7 @@ export class Revocations {
     const sweep = () => {
       this.#isSweepDue = false;
       this.#lastSweep = clock.now();
-      this.#options.onStreamsEnded(this.#streams.sweep());
+      this.#streams.sweep();
     };
     clock.setTimeout(sweep, clock.now() - this.#lastSweep < SWEEPS_APART ? SWEEPS_APART : 0);
   }

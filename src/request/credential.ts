@@ -17,6 +17,16 @@ export interface Credential {
   readonly issuedAt?: number;
   /** Milliseconds. */
   readonly expiresAt?: number;
+  /** What has to be there, and as it was, for it to count; absent: nothing. */
+  readonly restsOn?: readonly Basis[];
+}
+
+/** A stored object, of the core group, that a credential rests on. */
+export interface Basis {
+  readonly resource: 'serviceaccounts' | 'pods' | 'secrets' | 'nodes';
+  /** Empty for nodes. */
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** Who made a request, and by what: as authenticated, whomever the request acts as. */

@@ -78,6 +78,31 @@ describe('kubectl create token', { concurrency: true }, () => {
   });
 });
 
+test('an open kubectl get -w ends with the account or the pod of its token, and others go on', async () => {
+  const inWatched = await plane.namespace('watched');
+  for (const name of ['robot', 'deleted', 'kept']) await prints(inWatched(`create serviceaccount ${name}`));
+  await prints(inWatched('create rolebinding viewers --clusterrole=view --group=system:serviceaccounts:watched'));
+  await prints(inWatched('create -f -', { input: POD }));
+  const watch = async (token: string) => {
+    const watching = plane.startBearing(token, '-n watched get configmaps -w');
+    await watching.says(/kube-root-ca.crt/);
+    return watching;
+  };
+  const ofPod = await watch(await tokenFor('robot --bound-object-kind Pod --bound-object-name runner', inWatched));
+  const ofAccount = await watch(await tokenFor('deleted', inWatched));
+  const kept = await watch(await tokenFor('kept', inWatched));
+  await prints(inWatched('delete pod runner --force --grace-period=0'), { stderr: /.*/ });
+  await prints(inWatched('delete serviceaccount deleted'));
+  await prints(inWatched('create configmap after'));
+  for (const watching of [ofPod, ofAccount]) {
+    const { code, stdout } = await watching.ended();
+    assert.deepEqual([typeof code, /after/.test(stdout)], ['number', false]);
+  }
+  await kept.says(/after/);
+  kept.child.kill();
+  await kept.ended();
+});
+
 test('a secret of the type gets a token, which ends with the secret', async () => {
   await prints(kubectl('create serviceaccount old'));
   const annotations = { 'kubernetes.io/service-account.name': 'old' };

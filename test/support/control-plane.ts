@@ -128,10 +128,13 @@ export class ControlPlane {
 
   /** @returns kubectl as the bearer of a token, and as nobody else */
   bearing(token: string): Client {
+    return (command, options) => this.startBearing(token, command, options).ended();
+  }
+
+  startBearing(token: string, command: string, { env, ...options }: RunOptions = {}): Running {
     const authority = join(this.dataDir, 'pki', 'ca.crt');
     const flags = `--server=${this.url} --certificate-authority=${authority} --token=${token}`;
-    return (command, { env, ...options } = {}) =>
-      this.kubectl(`${flags} ${command}`, { ...options, env: { ...env, KUBECONFIG: '/dev/null' } });
+    return this.startKubectl(`${flags} ${command}`, { ...options, env: { ...env, KUBECONFIG: '/dev/null' } });
   }
 
   /** Makes a namespace. @returns kubectl for it */

@@ -47,7 +47,12 @@ test('a good token is a bootstrapper of its groups', () => {
         'system:authenticated',
       ],
     },
-    credential: { id: 'BootstrapToken=abcdef', tokenId: 'abcdef', expiresAt: Date.parse('2030-01-02T00:00:00Z') },
+    credential: {
+      id: 'BootstrapToken=abcdef',
+      tokenId: 'abcdef',
+      expiresAt: Date.parse('2030-01-02T00:00:00Z'),
+      restsOn: [{ resource: 'secrets', namespace: 'kube-system', name: 'bootstrap-token-abcdef' }],
+    },
   });
 });
 

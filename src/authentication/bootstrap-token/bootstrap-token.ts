@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import {
   BOOTSTRAP_SECRET_PREFIX,
+  BOOTSTRAP_TOKEN_NAMESPACE,
   type BootstrapToken,
   bootstrapTokenOf,
   hasExpired,
@@ -60,6 +61,9 @@ function conclude(token: BootstrapToken): Authentication {
       id: `BootstrapToken=${token.id}`,
       tokenId: token.id,
       ...(token.expiresAt !== undefined && { expiresAt: token.expiresAt }),
+      restsOn: [
+        { resource: 'secrets', namespace: BOOTSTRAP_TOKEN_NAMESPACE, name: BOOTSTRAP_SECRET_PREFIX + token.id },
+      ],
     },
   };
 }

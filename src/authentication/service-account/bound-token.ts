@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../api/object.ts';
 import { accountUser } from './account-user.ts';
 import { type BoundClaims, readBoundClaims } from './bound-claims.ts';
-import { LEEWAY, type LiveObjects, refusalByObjects } from './live-objects.ts';
+import { basesOf, LEEWAY, type LiveObjects, refusalByObjects } from './live-objects.ts';
 import { digestId, type SignedToken } from './signed-token.ts';
 
 const toMilliseconds = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000);
@@ -21,6 +21,7 @@ export function boundToken(claims: JsonObject, digest: string, live: LiveObjects
       ...(tokenId !== undefined && { tokenId }),
       ...(issuedAt !== undefined && { issuedAt }),
       expiresAt: expiresAt * 1000,
+      restsOn: basesOf(bound),
     },
     audiences,
     expiresAt: expiresAt * 1000 + LEEWAY,

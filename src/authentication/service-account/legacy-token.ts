@@ -60,6 +60,10 @@ export function legacyToken(claims: JsonObject, digest: string, ports: LegacyTok
       issuer: LEGACY_ISSUER,
       ...(tokenId !== undefined && { tokenId }),
       ...(issuedAt !== undefined && { issuedAt: issuedAt * 1000 }),
+      restsOn: [
+        { resource: 'secrets', namespace, name: legacy.secret },
+        { resource: 'serviceaccounts', namespace, name },
+      ],
     },
     audiences: ports.apiAudiences,
     expiresAt: Number.POSITIVE_INFINITY,

@@ -1,8 +1,9 @@
 import type { KubeObject } from '../../api/object.ts';
+import type { Basis } from '../../request/credential.ts';
 import type { ObjectName } from './account-user.ts';
 import type { BoundClaims } from './bound-claims.ts';
 
-export type LiveResource = 'serviceaccounts' | 'pods' | 'secrets' | 'nodes';
+export type LiveResource = Basis['resource'];
 
 /** What is stored, from memory: asked on every request, so that a token dies with what it is bound to. */
 export interface LiveObjects {
@@ -23,6 +24,16 @@ interface Refusals {
 }
 
 type Named = Pick<ObjectName, 'name'> & { readonly uid: string | undefined };
+
+/** What `refusalByObjects` looks at. */
+export function basesOf({ namespace, account, secret, pod, node }: BoundClaims): Basis[] {
+  return [
+    { resource: 'serviceaccounts', namespace, name: account.name },
+    ...(secret ? [{ resource: 'secrets', namespace, name: secret.name } as const] : []),
+    ...(pod ? [{ resource: 'pods', namespace, name: pod.name } as const] : []),
+    ...(node && !pod ? [{ resource: 'nodes', namespace: '', name: node.name } as const] : []),
+  ];
+}
 
 /** @returns why the token counts no more; undefined while everything that it is bound to is there */
 export function refusalByObjects(claims: BoundClaims, live: LiveObjects, now: number): string | undefined {

@@ -60,6 +60,8 @@ function open(keys: readonly KeyObject[] = [KEY]) {
 const bound = (change: Partial<BoundClaims> = {}) => SIGNER.sign(encodeBoundClaims({ ...BOUND, ...change }));
 const reasonOf = (found: Authentication) => (found.outcome === 'reject' ? found.reason : found.outcome);
 
+const ACCOUNT = { resource: 'serviceaccounts', namespace: 'team', name: 'robot' } as const;
+
 describe('a bound token', () => {
   test('is its account', async () => {
     assert.deepEqual(await open().show(await bound()), {
@@ -71,7 +73,14 @@ describe('a bound token', () => {
         groups: ['system:serviceaccounts', 'system:serviceaccounts:team', 'system:authenticated'],
         extra: { 'authentication.kubernetes.io/credential-id': ['JTI=id-1'] },
       },
-      credential: { id: 'JTI=id-1', issuer: ISSUER, tokenId: 'id-1', issuedAt: NOW, expiresAt: NOW + 600_000 },
+      credential: {
+        id: 'JTI=id-1',
+        issuer: ISSUER,
+        tokenId: 'id-1',
+        issuedAt: NOW,
+        expiresAt: NOW + 600_000,
+        restsOn: [ACCOUNT],
+      },
       audiences: ['api'],
     });
   });
@@ -225,6 +234,38 @@ describe('what a token is bound to', () => {
   }
 });
 
+describe('a credential rests on all that its judgement looks at', () => {
+  const pod = { name: 'p', uid: 'p' };
+  const secret = { name: 's', uid: 's' };
+  const node = { name: 'n', uid: 'n' };
+  const cases: readonly (readonly [what: string, claims: Partial<BoundClaims>, resources: readonly string[]])[] = [
+    ['of its own', {}, ['serviceaccounts']],
+    ['bound to a secret', { secret }, ['serviceaccounts', 'secrets']],
+    ['bound to a pod', { pod, node }, ['serviceaccounts', 'pods']],
+    ['bound to a node', { node }, ['serviceaccounts', 'nodes']],
+  ];
+  for (const [what, claims, resources] of cases) {
+    test(what, async () => {
+      const { live, show } = open();
+      for (const [resource, name] of [['pods', 'p'] as const, ['secrets', 's'] as const, ['nodes', 'n'] as const]) {
+        live.set(resource, name, name);
+      }
+      const found = await show(await bound(claims));
+      const restsOn = (found.outcome === 'authenticated' && found.credential?.restsOn) || [];
+      assert.deepEqual(
+        restsOn.map(({ resource }) => resource),
+        resources,
+      );
+      for (const { resource, name } of restsOn) {
+        assert.ok(live.find(resource, 'team', name));
+        live.remove(resource, name);
+        assert.notEqual(reasonOf(await show(await bound(claims))), 'authenticated');
+        live.set(resource, name, resource === 'serviceaccounts' ? 'account-1' : name);
+      }
+    });
+  }
+});
+
 describe('keys', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   for (const key of [KEY, ecKey('P-384'), ecKey('P-521'), rsa]) {
@@ -350,6 +391,7 @@ describe('TOB-K8S, NCC: legacy tokens that never expire', () => {
       issuer: 'kubernetes/serviceaccount',
       tokenId: 'id-2',
       issuedAt: NOW,
+      restsOn: [{ resource: 'secrets', namespace: 'team', name: 'long-lived' }, ACCOUNT],
     });
     assert.deepEqual(used, ['team/long-lived']);
     live.remove('secrets', 'long-lived');

@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { StatusError } from '../../api/status.ts';
 import type { Revocation } from '../../authentication/revocation/revocation.ts';
 import type { Holder } from '../../request/credential.ts';
-import type { ApiResponse, BodySink, BodyStream } from '../../request/http.ts';
+import type { ApiResponse, BodyStream } from '../../request/http.ts';
 import { ANONYMOUS } from '../../request/user-info.ts';
 import { ManualClock } from '../../util/clock.ts';
 import { OpenStreams } from './open-streams.ts';
-import { revocation } from './revocation.ts';
+import { revocation, type StreamOwner } from './revocation.ts';
 import { answer, contextOf } from './testing.ts';
+import { Peer, ticker } from './testing-streams.ts';
 
 const FOUND: Revocation = {
   name: 'r',
@@ -25,9 +26,13 @@ function stageFor(revoked: Set<string>) {
   const accepted: string[] = [];
   const find = ({ user }: Holder) => (revoked.has(user.name) ? FOUND : undefined);
   const clock = new ManualClock(1000);
-  const streams = new OpenStreams<Holder>({
-    mustEnd: (holder) => find(holder) !== undefined,
+  const ended: string[] = [];
+  const streams = new OpenStreams<StreamOwner>({
+    isRevoked: (owner) => find(owner) !== undefined,
+    basesOf: () => [],
+    isValid: () => true,
     endsAt: ({ credential }) => credential?.expiresAt,
+    onEnded: (why, count) => ended.push(`${count} ${why}`),
     clock,
   });
   const own = new WeakSet<object>();
@@ -38,40 +43,8 @@ function stageFor(revoked: Set<string>) {
     onAccepted: ({ user }) => accepted.push(user.name),
     onRefused: ({ user }, { name }) => refused.push(`${user.name} by ${name}`),
   });
-  return { stage, streams, clock, refused, accepted, own };
+  return { stage, streams, clock, refused, accepted, own, ended };
 }
-
-/** What a peer sees of a stream. */
-class Peer implements BodySink {
-  readonly got: string[] = [];
-  closed = false;
-  full = false;
-  #listeners: (() => void)[] = [];
-  write(chunk: Uint8Array): boolean {
-    this.got.push(Buffer.from(chunk).toString());
-    return !this.full;
-  }
-  drained(): Promise<void> {
-    return this.full ? new Promise(() => {}) : Promise.resolve();
-  }
-  onClose(listener: () => void): void {
-    this.#listeners.push(listener);
-  }
-  leave(): void {
-    this.closed = true;
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-/** Writes until it is told to end. */
-const ticker: BodyStream = (sink) =>
-  new Promise((resolve) => {
-    sink.write(Buffer.from('first'));
-    sink.onClose(() => {
-      sink.write(Buffer.from('too late'));
-      resolve();
-    });
-  });
 
 async function open(
   stage: ReturnType<typeof stageFor>['stage'],
@@ -108,19 +81,20 @@ test('parts of this process and anonymous clients hold nothing that could be rev
 
 test('a stream ends when its credential is revoked, and what comes late is not sent', async () => {
   const revoked = new Set<string>();
-  const { stage, streams } = stageFor(revoked);
+  const { stage, streams, ended } = stageFor(revoked);
   const peer = new Peer();
   const { done } = await open(stage, ticker, peer);
-  assert.equal(streams.sweep(), 0);
+  streams.sweep();
+  assert.deepEqual(ended, []);
   revoked.add('jane');
-  assert.equal(streams.sweep(), 1);
+  streams.sweep();
   await done;
-  assert.deepEqual(peer.got, ['first']);
+  assert.deepEqual([peer.got, ended], [['first'], ['1 revoked']]);
   assert.equal(streams.size, 0);
 });
 
 test('a stream ends when its credential expires, however far off that is', async () => {
-  const { stage, streams, clock } = stageFor(new Set());
+  const { stage, streams, clock, ended } = stageFor(new Set());
   const peers = [new Peer(), new Peer()];
   const expiresAt = 40 * 86_400_000;
   const expiring = { ...contextOf('GET', '/api/v1/pods?watch=1'), credential: { id: 'JTI=a', expiresAt } };
@@ -133,7 +107,7 @@ test('a stream ends when its credential expires, however far off that is', async
   assert.equal(streams.size, 1);
   peers[1]!.leave();
   await opened[1]!.done;
-  assert.deepEqual(peers[0]!.got, ['first']);
+  assert.deepEqual([peers[0]!.got, ended], [['first'], ['1 expired']]);
 });
 
 test('a writer that waits for a slow peer is ended too', async () => {

@@ -4,15 +4,20 @@ import { unauthorized } from '../../api/status.ts';
 import type { Revocation } from '../../authentication/revocation/revocation.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { Holder } from '../../request/credential.ts';
-import type { ApiResponse } from '../../request/http.ts';
+import type { ApiRequest, ApiResponse } from '../../request/http.ts';
 import { ANONYMOUS_USER } from '../../request/user-info.ts';
 import type { Stage } from '../chain.ts';
 import type { OpenStreams } from './open-streams.ts';
 
+/** Whose a stream is, and the request that it was opened with. */
+export interface StreamOwner extends Holder {
+  readonly request: ApiRequest;
+}
+
 export interface RevocationPorts {
   /** By what a credential is revoked. */
   find(holder: Holder): Revocation | undefined;
-  readonly streams: OpenStreams<Holder>;
+  readonly streams: OpenStreams<StreamOwner>;
   /** Whether a part of this process asks: those hold no credential, whatever their groups. */
   isOwn(context: RequestContext): boolean;
   /** Told of each refused request. */
@@ -23,16 +28,16 @@ export interface RevocationPorts {
 
 /** Stands before impersonation: who acts as somebody else is who they are. The client is not told why it is refused. */
 export function revocation(ports: RevocationPorts): Stage {
-  const cuttable = (holder: Holder, response: ApiResponse): ApiResponse => {
+  const cuttable = (owner: StreamOwner, response: ApiResponse): ApiResponse => {
     const { body } = response;
-    return typeof body === 'function' ? { ...response, body: ports.streams.own(holder, body) } : response;
+    return typeof body === 'function' ? { ...response, body: ports.streams.own(owner, body) } : response;
   };
   return (context, next) => {
-    const { user, credential } = context;
+    const { user, credential, request } = context;
     // Threat: a certificate may have any name; only who has shown no credential holds none.
     const isAnonymous = credential === undefined && user.name === ANONYMOUS_USER;
     if (isAnonymous || ports.isOwn(context)) return next();
-    const holder = { user, credential };
+    const holder = { user, credential, request };
     const found = ports.find(holder);
     if (found !== undefined) {
       ports.onRefused(context, found);
