@@ -11,7 +11,7 @@ export function concerns(
   return resource.resource === name && resource.group === group && subresources.includes(subresource);
 }
 
-/** `pods "x" is forbidden: …` */
+/** `pods "x" is forbidden: …`; of an object whose name is not generated yet, the prefix. */
 export function refuse({ resource, name, object }: AdmissionAttributes, why: string): StatusError {
-  return forbidden(resource, name || object?.metadata.generateName || '', why);
+  return forbidden(resource, name || object?.metadata.generateName || 'Unknown', why);
 }

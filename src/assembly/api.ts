@@ -232,7 +232,7 @@ function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
     ...bindings({ pods, admission, now }),
     evictions({ pods, budgets, admission, now }),
     componentStatuses(() => undefined, tables.get('/componentstatuses') ?? defaultTable),
-    ...accessReviews(authorizer),
+    ...accessReviews(core),
     ...accessExplanations(authorizer, rbac),
     admissionPlugins({
       plugins: admission.plugins,
@@ -240,8 +240,8 @@ function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
       configurationOf: (name) => options.admission.configurations?.get(name as PluginName),
       since: rfc3339(now()),
     }),
-    selfSubjectReviews(now),
-    selfSubjectRulesReviews(authorizer),
+    selfSubjectReviews(admission, now),
+    selfSubjectRulesReviews(authorizer, admission),
     ...options.tokens.endpoints(core),
     ...(options.endpoints?.(core) ?? []),
   ];

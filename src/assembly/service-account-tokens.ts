@@ -108,7 +108,7 @@ export class ServiceAccountTokens {
       sign: (claims) => this.#signer.sign(claims),
       ...this.#ports,
     });
-    return [requests, tokenReviews(authenticator, apiAudiences)];
+    return [requests, tokenReviews(authenticator, apiAudiences, admission)];
   }
 
   /** What others verify the tokens with. @param serverAddress `host:port` */

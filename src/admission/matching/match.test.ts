@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { LabelSelector } from '../../api/labels.ts';
 import { StatusError } from '../../api/status.ts';
 import { attributesOf, type TestWrite } from '../testing.ts';
-import { isExempt } from './exempt.ts';
+import { isExempt, isExemptFromPolicies } from './exempt.ts';
 import { findMatch, type MatchCriteria, type MatchPorts } from './match.ts';
 import { matchesRule } from './rule.ts';
 
@@ -167,4 +167,23 @@ test('what configures webhooks and policies is exempt, in its own group', () => 
   assert.equal(of('mutatingadmissionpolicies.admissionregistration.k8s.io', 'MutatingAdmissionPolicy'), true);
   assert.equal(of('validatingwebhookconfigurations.example.com', 'ValidatingWebhookConfiguration'), false);
   assert.equal(of('pods', 'Pod'), false);
+});
+
+test('policies do not see reviews, webhooks do', () => {
+  for (const [resource, exempt] of [
+    ['tokenreviews.authentication.k8s.io', true],
+    ['localsubjectaccessreviews.authorization.k8s.io', true],
+    ['mutatingadmissionpolicies.admissionregistration.k8s.io', false],
+    ['tokenreviews.example.com', false],
+    ['serviceaccounts/token', false],
+    ['pods/eviction', false],
+  ] as const) {
+    const attributes = attributesOf({ resource });
+    assert.deepEqual([isExemptFromPolicies(attributes), isExempt(attributes)], [exempt, false], resource);
+  }
+  const policy = attributesOf({
+    resource: 'mutatingadmissionpolicies.admissionregistration.k8s.io',
+    kind: 'MutatingAdmissionPolicy',
+  });
+  assert.equal(isExemptFromPolicies(policy), true);
 });

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
 import type { AdmissionAttributes } from '../admission.ts';
-import { isExempt } from '../matching/exempt.ts';
+import { isExemptFromPolicies } from '../matching/exempt.ts';
 import type { Target } from '../matching/match.ts';
 import { ConfigurationError, collectParams } from './params.ts';
 import type { Binding, BoundPolicy, Policy } from './policy-index.ts';
@@ -31,7 +31,7 @@ export function invocationsFor(
   attributes: AdmissionAttributes,
   ports: PolicyPorts,
 ): Found[] {
-  if (isExempt(attributes)) return [];
+  if (isExemptFromPolicies(attributes)) return [];
   return policies.flatMap(({ policy, bindings }) => {
     const target = attempt(() => policy.match.find(attributes, ports));
     if (typeof target === 'string') {

@@ -1,4 +1,5 @@
 /** Asking whether somebody may do something (authorization.k8s.io/v1 reviews). */
+import type { Admission } from '../../admission/admission.ts';
 import { type FieldError, invalidValue, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { badRequest, invalid } from '../../api/status.ts';
@@ -8,6 +9,7 @@ import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import type { V1SubjectAccessReviewSpec } from '../../schema/generated/types.ts';
 import { respondValue } from '../respond/json.ts';
+import { admitPosted } from './admit-posted.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { readPosted, trackPosted } from './read-body.ts';
 import { questionOf, userOf } from './review-attributes.ts';
@@ -28,7 +30,12 @@ const KINDS: readonly ReviewKind[] = [
   { kind: 'LocalSubjectAccessReview', namespaced: true, self: false },
 ];
 
-export function accessReviews(authorizer: Authorizer): VirtualEndpoint[] {
+export interface ReviewPorts {
+  readonly authorizer: Authorizer;
+  readonly admission: Admission;
+}
+
+export function accessReviews(ports: ReviewPorts): VirtualEndpoint[] {
   return KINDS.map((review) => ({
     group: GROUP,
     version: 'v1',
@@ -37,12 +44,12 @@ export function accessReviews(authorizer: Authorizer): VirtualEndpoint[] {
     kind: review.kind,
     namespaced: review.namespaced,
     verbs: ['create'],
-    handle: (context, info) => answer(authorizer, review, context, info),
+    handle: (context, info) => answer(ports, review, context, info),
   }));
 }
 
 async function answer(
-  authorizer: Authorizer,
+  { authorizer, admission }: ReviewPorts,
   review: ReviewKind,
   context: RequestContext,
   info: ResourceRequest,
@@ -53,9 +60,11 @@ async function answer(
   const { object } = posted;
   if (review.namespaced) setNamespace(object, info.namespace);
   trackPosted(context, posted, model);
+  const admitted = await admitPosted(admission, posted, gvk, context, info);
   const errors = validate(review, object);
   // Upstream's strategy leaves the kind out of this message.
   if (errors.length > 0) throw invalid({ group: GROUP, kind: '' }, '', errors);
+  await admitted.validate();
   const spec: V1SubjectAccessReviewSpec = object.spec;
   const { attributes, problems } = questionOf(review.self ? context.user : userOf(spec), spec);
   const decision = await authorizer.authorize(attributes);

@@ -1,7 +1,9 @@
 /** What may I do here (authorization.k8s.io/v1 SelfSubjectRulesReview): `kubectl auth can-i --list`. */
+import type { Admission } from '../../admission/admission.ts';
 import { badRequest } from '../../api/status.ts';
 import type { Authorizer, SubjectRules } from '../../authorization/authorizer.ts';
 import { respondValue } from '../respond/json.ts';
+import { admitPosted } from './admit-posted.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { readPosted } from './read-body.ts';
 
@@ -13,7 +15,7 @@ const NO_RULES: SubjectRules = {
   incomplete: 'the authorizer cannot tell what it allows',
 };
 
-export function selfSubjectRulesReviews(authorizer: Authorizer): VirtualEndpoint {
+export function selfSubjectRulesReviews(authorizer: Authorizer, admission: Admission): VirtualEndpoint {
   return {
     group: GVK.group,
     version: GVK.version,
@@ -22,10 +24,13 @@ export function selfSubjectRulesReviews(authorizer: Authorizer): VirtualEndpoint
     kind: GVK.kind,
     namespaced: false,
     verbs: ['create'],
-    async handle(context) {
-      const { object } = await readPosted(context, GVK, 'V1SelfSubjectRulesReview');
+    async handle(context, info) {
+      const posted = await readPosted(context, GVK, 'V1SelfSubjectRulesReview');
+      const { object } = posted;
+      const admitted = await admitPosted(admission, posted, GVK, context, info);
       const namespace: string = object.spec?.namespace ?? '';
       if (namespace === '') throw badRequest('no namespace on request');
+      await admitted.validate();
       const { incomplete, ...rules } = (await authorizer.rulesFor?.(context.user, namespace)) ?? NO_RULES;
       const gaps = incomplete === undefined ? { incomplete: false } : { incomplete: true, evaluationError: incomplete };
       return respondValue(context.request, 201, { ...object, metadata: {}, spec: {}, status: { ...rules, ...gaps } });

@@ -1,8 +1,10 @@
 /** Whose is this token (authentication.k8s.io/v1 TokenReview): asked by webhooks and extension servers. */
+import type { Admission } from '../../admission/admission.ts';
 import { badRequest } from '../../api/status.ts';
 import type { Authentication, Authenticator } from '../../authentication/authenticator.ts';
 import type { ApiRequest } from '../../request/http.ts';
 import { respondValue } from '../respond/json.ts';
+import { admitPosted } from './admit-posted.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { readPosted, trackPosted } from './read-body.ts';
 
@@ -14,7 +16,11 @@ const NOBODY_KNOWS_IT = 'invalid bearer token';
  * @param authenticator what a request with this token would be authenticated by
  * @param apiAudiences this server's: whom tokens are good for whose kind knows no audiences
  */
-export function tokenReviews(authenticator: Authenticator, apiAudiences: readonly string[]): VirtualEndpoint {
+export function tokenReviews(
+  authenticator: Authenticator,
+  apiAudiences: readonly string[],
+  admission: Admission,
+): VirtualEndpoint {
   return {
     group: GVK.group,
     version: GVK.version,
@@ -23,12 +29,14 @@ export function tokenReviews(authenticator: Authenticator, apiAudiences: readonl
     kind: GVK.kind,
     namespaced: false,
     verbs: ['create'],
-    async handle(context) {
+    async handle(context, info) {
       const posted = await readPosted(context, GVK, 'V1TokenReview');
       trackPosted(context, posted, 'V1TokenReview');
       const { object } = posted;
+      const admitted = await admitPosted(admission, posted, GVK, context, info);
       const token: string = object.spec?.token ?? '';
       if (token === '') throw badRequest('token is required for TokenReview in authentication');
+      await admitted.validate();
       const wanted: readonly string[] = object.spec.audiences?.length ? object.spec.audiences : apiAudiences;
       const found = await authenticator.authenticate(bearerRequest(context.request, token), wanted);
       const status = statusOf(found, wanted, apiAudiences);

@@ -47,6 +47,13 @@ for (const [operation, resource, namespace, name, message] of [
   ],
   ['UPDATE', 'pods', 'closing', 'p', undefined],
   ['DELETE', 'pods', 'closing', 'p', undefined],
+  [
+    'CREATE',
+    'pods',
+    'closing',
+    '',
+    'pods "Unknown" is forbidden: unable to create new content in namespace closing because it is being terminated',
+  ],
   ['CREATE', 'nodes', '', 'n', undefined],
   ['DELETE', 'namespaces', 'open', 'open', undefined],
   [

@@ -5,6 +5,7 @@
 import type { KubeObject } from '../../../api/object.ts';
 import { forbidden, notFound } from '../../../api/status.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
+import { refuse } from '../../concerns.ts';
 
 export interface NamespaceLookup {
   find(name: string): KubeObject | undefined;
@@ -25,6 +26,12 @@ export class NamespaceLifecycle implements AdmissionPlugin {
     return HANDLED.has(operation);
   }
 
+  /** Before all others, which would say that they find nothing in a namespace that is not there. */
+  admit(attributes: AdmissionAttributes): void {
+    this.validate(attributes);
+  }
+
+  /** Once more inside the update: the namespace may have gone meanwhile. */
   validate(attributes: AdmissionAttributes): void {
     const { operation, resource, name, namespace } = attributes;
     const isNamespace = resource.group === '' && resource.resource === 'namespaces';
@@ -33,15 +40,16 @@ export class NamespaceLifecycle implements AdmissionPlugin {
         throw forbidden(resource, name, 'this namespace may not be deleted');
       return;
     }
-    if (operation === 'CREATE' && namespace !== '') this.#checkOpen(attributes);
+    if (operation === 'CREATE' && namespace !== '' && !isAccessReview(resource)) this.#checkOpen(attributes);
   }
 
-  #checkOpen({ resource, name, namespace }: AdmissionAttributes): void {
+  #checkOpen(attributes: AdmissionAttributes): void {
+    const { namespace } = attributes;
     const found = this.#namespaces.find(namespace);
     if (!found) throw notFound({ group: '', resource: 'namespaces' }, namespace);
     if (found.metadata.deletionTimestamp === undefined && found.status?.phase !== 'Terminating') return;
     const because = `unable to create new content in namespace ${namespace} because it is being terminated`;
-    const error = forbidden(resource, name, because);
+    const error = refuse(attributes, because);
     error.details!.causes = [
       {
         reason: 'NamespaceTerminating',
@@ -51,4 +59,9 @@ export class NamespaceLifecycle implements AdmissionPlugin {
     ];
     throw error;
   }
+}
+
+/** Whether a namespace exists is not for everybody to know who may ask what is allowed there. */
+function isAccessReview({ group, resource }: AdmissionAttributes['resource']): boolean {
+  return group === 'authorization.k8s.io' && resource === 'localsubjectaccessreviews';
 }
