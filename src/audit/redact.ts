@@ -20,10 +20,19 @@ const REDACTIONS: ReadonlyMap<string, Redaction> = new Map([
 
 /** @param value an object, a list, a table or a patch of what the request is about */
 export function withoutCredentials(info: RequestInfo, value: unknown): unknown {
-  if (!info.isResourceRequest) return value;
-  const subresource = info.subresource === '' ? '' : `/${info.subresource}`;
-  const redaction = REDACTIONS.get(`${info.group}/${info.resource}${subresource}`);
+  const redaction = redactionOf(info);
   return redaction ? redacted(value, redaction) : value;
+}
+
+/** Whether what is told of the object in other words, such as a diff, may hold them too. */
+export function holdsCredentials(info: RequestInfo): boolean {
+  return redactionOf(info) !== undefined;
+}
+
+function redactionOf(info: RequestInfo): Redaction | undefined {
+  if (!info.isResourceRequest) return undefined;
+  const subresource = info.subresource === '' ? '' : `/${info.subresource}`;
+  return REDACTIONS.get(`${info.group}/${info.resource}${subresource}`);
 }
 
 function redacted(value: unknown, redaction: Redaction): unknown {

@@ -1,6 +1,7 @@
 /** The two halves of admission around a write, with the attributes that plugins see. */
 import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
+import { holdsCredentials, REDACTED } from '../audit/redact.ts';
 import type { RequestContext } from '../request/context.ts';
 import { witnessOf } from './changes.ts';
 import type { OperationOptions } from './options/operation-options.ts';
@@ -22,10 +23,11 @@ export function warn(scope: Scope, text: string): void {
 }
 
 /** Where plugins put facts on the record. */
-export function told({ audit }: RequestContext): Pick<AdmissionAttributes, 'annotate'> {
+export function told({ audit, info }: RequestContext): Pick<AdmissionAttributes, 'annotate'> {
   return {
     annotate(key, value, level) {
-      if (level !== 'Request' || audit.wants.request) audit.annotate(key, value);
+      if (level !== 'Request') audit.annotate(key, value);
+      else if (audit.wants.request) audit.annotate(key, holdsCredentials(info) ? REDACTED : value);
     },
   };
 }

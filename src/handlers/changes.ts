@@ -2,6 +2,7 @@
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import type { AdmissionWitness } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
+import { holdsCredentials, REDACTED } from '../audit/redact.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { TracedOperation } from '../request/trace.ts';
 import { cloneJson } from '../util/clone.ts';
@@ -50,7 +51,7 @@ function at(value: any, pointer: string): unknown {
 
 /** Nobody, unless audit records bodies or an explanation is asked for. */
 export function witnessOf(
-  { audit, trace }: Pick<RequestContext, 'audit' | 'trace'>,
+  { audit, trace, info }: Pick<RequestContext, 'audit' | 'trace' | 'info'>,
   object: KubeObject | undefined,
 ): AdmissionWitness | undefined {
   if (!object || (!trace && !audit.wants.request)) return undefined;
@@ -61,10 +62,23 @@ export function witnessOf(
       const patch = watched.changes();
       if (patch.length === 0) return false;
       const change = { by, ...(author !== undefined && { author }), patch };
-      if (audit.wants.request) audit.annotate(`${MUTATION}${steps++}`, JSON.stringify(change));
+      if (audit.wants.request) {
+        const recorded = holdsCredentials(info) ? { ...change, patch: patch.map(blanked) } : change;
+        audit.annotate(`${MUTATION}${steps++}`, JSON.stringify(recorded));
+      }
       trace?.changed(change);
       return true;
     },
+  };
+}
+
+/** Threat: who may read the record must not come by what only the API may hand out. */
+function blanked({ op, path, value, oldValue }: TracedOperation): TracedOperation {
+  return {
+    op,
+    path,
+    ...(value !== undefined && { value: REDACTED }),
+    ...(oldValue !== undefined && { oldValue: REDACTED }),
   };
 }
 

@@ -19,12 +19,14 @@ export async function dispatchValidating(
 ): Promise<void> {
   const views = new Views(attributes, ports);
   const annotations = new AuditAnnotations();
+  const audited: AuditedFailure[] = [];
   const denials: Denial[] = [];
   for (const one of found) {
-    if (one.problem === undefined) denials.push(...(await evaluate(one, views, annotations)));
+    if (one.problem === undefined) denials.push(...(await evaluate(one, views, annotations, audited)));
     else if (!one.policy.failsOpen) denials.push(misconfigured(one));
   }
   annotations.publish(attributes);
+  if (audited.length > 0) attributes.annotate?.(FAILURE_ANNOTATION, JSON.stringify(audited));
   if (denials[0]) throw denialError(attributes, denials[0]);
 }
 
@@ -36,13 +38,17 @@ async function evaluate(
   { policy, binding, target, params }: Invocation,
   views: Views,
   annotations: AuditAnnotations,
+  audited: AuditedFailure[],
 ): Promise<Denial[]> {
   const denials: Denial[] = [];
   const by = { policy: policy.name, binding: binding.name };
   for (const param of params) {
     const judgement = await judge(compiled(policy.object), views.subject(target, param), policy.failsOpen);
     for (const failure of judgement.failures) {
-      if (act(failure, by, binding.spec.validationActions, views.attributes)) denials.push({ ...by, ...failure });
+      const { validationActions = [] } = binding.spec;
+      if (validationActions.includes('Warn')) views.attributes.warn(warning(failure, by));
+      if (validationActions.includes('Audit')) audited.push(auditedFailure(failure, by, validationActions));
+      if (validationActions.includes('Deny')) denials.push({ ...by, ...failure });
     }
     for (const { key, value } of judgement.annotations) annotations.add(policy.name, key, value);
     for (const message of judgement.annotationFailures) denials.push({ ...by, message, reason: 'Invalid' });
@@ -52,20 +58,22 @@ async function evaluate(
 
 const FAILURE_ANNOTATION = 'validation.policy.admission.k8s.io/validation_failure';
 
-/** @returns whether it refuses the request */
-function act(
-  { index, message }: Failure,
-  { policy, binding }: { readonly policy: string; readonly binding: string },
-  actions: readonly string[] = [],
-  attributes: AdmissionAttributes,
-): boolean {
-  if (actions.includes('Warn')) {
-    const by = `ValidatingAdmissionPolicy '${policy}' with binding '${binding}'`;
-    attributes.warn(`Validation failed for ${by}: ${message}`);
-  }
-  if (actions.includes('Audit')) {
-    const failure = { message, policy, binding, expressionIndex: index, validationActions: actions };
-    attributes.annotate?.(FAILURE_ANNOTATION, JSON.stringify([failure]));
-  }
-  return actions.includes('Deny');
+interface By {
+  readonly policy: string;
+  readonly binding: string;
+}
+
+/** As upstream writes it, which tells the first alone. */
+interface AuditedFailure extends By {
+  readonly message: string;
+  readonly expressionIndex: number;
+  readonly validationActions: readonly string[];
+}
+
+function warning({ message }: Failure, { policy, binding }: By): string {
+  return `Validation failed for ValidatingAdmissionPolicy '${policy}' with binding '${binding}': ${message}`;
+}
+
+function auditedFailure({ index, message }: Failure, by: By, validationActions: readonly string[]): AuditedFailure {
+  return { message, ...by, expressionIndex: index, validationActions };
 }
