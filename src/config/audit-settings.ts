@@ -95,7 +95,7 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
   }),
   auditLogBatchMaxWait: security({
     kind: duration(0),
-    default: '0s',
+    default: '10ms',
     help: 'how long an event waits in memory for others, in mode batch',
   }),
   auditWebhookPolicyFile: security({ kind: readableFile, default: undefined, help: ownPolicy('the webhook') }),

@@ -92,7 +92,7 @@ test('the defaults', () => {
     auditLogFsync: 'batch',
     auditLogBatchBufferSize: 10_000,
     auditLogBatchMaxSize: 500,
-    auditLogBatchMaxWait: 0,
+    auditLogBatchMaxWait: 10,
     auditWebhookPolicyFile: undefined,
     auditWebhookConfigFile: undefined,
     auditWebhookVersion: 'audit.k8s.io/v1',

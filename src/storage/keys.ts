@@ -32,6 +32,9 @@ function codeUnitRank(unit: number): number {
 
 /** The first key in order after all keys that start with `prefix`; undefined when there is none. */
 export function prefixEnd(prefix: string): string | undefined {
+  const end = prefix.charCodeAt(prefix.length - 1);
+  // Nearly always: a slash or another character of ASCII.
+  if (end < 0x80) return prefix.slice(0, -1) + String.fromCharCode(end + 1);
   const points = [...prefix].map((character) => character.codePointAt(0)!);
   while (points.at(-1) === 0x10ffff) points.pop();
   const last = points.pop();

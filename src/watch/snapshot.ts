@@ -15,6 +15,8 @@ export interface Page {
   readonly remaining: number;
 }
 
+const NOTHING: Page = { objects: [], remaining: 0 };
+
 /** All objects of a cache at one revision. Immutable: it may be kept across any number of writes. */
 export class Snapshot {
   readonly revision: number;
@@ -38,6 +40,7 @@ export class Snapshot {
   }
 
   page(prefix: string, { after = '', limit = Number.POSITIVE_INFINITY }: PageOptions = {}): Page {
+    if (this.size === 0) return NOTHING;
     const end = this.#endOf(prefix);
     const start = Math.max(this.#objects.rank(prefix), this.#rankBehind(after));
     const objects = this.#objects.slice(start, Math.min(end, start + limit));

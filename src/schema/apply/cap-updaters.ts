@@ -9,6 +9,7 @@ const ANCIENT = 'ancient-changes';
  * ten updaters or none are left to join.
  */
 export function capUpdaters(managers: Managers): Managers {
+  if (managers.size <= MAX_UPDATERS) return managers;
   const updaters = [...managers].filter(([, { operation }]) => operation === 'Update');
   if (updaters.length <= MAX_UPDATERS) return managers;
   const oldestFirst = updaters.sort(

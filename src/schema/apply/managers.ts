@@ -21,12 +21,10 @@ export type Managers = ReadonlyMap<string, Manager>;
  * sort as upstream sorts them.
  */
 export function identityOf({ name, operation, apiVersion, subresource }: Omit<Manager, 'time' | 'fields'>): string {
-  return JSON.stringify({
-    ...(name && { manager: name }),
-    operation,
-    ...(operation === 'Update' && { apiVersion }),
-    ...(subresource && { subresource }),
-  });
+  const manager = name && `"manager":${JSON.stringify(name)},`;
+  const version = operation === 'Update' ? `,"apiVersion":${JSON.stringify(apiVersion)}` : '';
+  const part = subresource && `,"subresource":${JSON.stringify(subresource)}`;
+  return `{${manager}"operation":"${operation}"${version}${part}}`;
 }
 
 /** @throws TypedError for an entry that upstream would not read either */

@@ -2,8 +2,6 @@ import { StorageError } from '../errors.ts';
 import type { StorageEvent, WatchOptions } from '../storage.ts';
 import type { Log } from './log.ts';
 
-const NONE: readonly StorageEvent[] = [];
-
 interface Watcher {
   readonly prefix: string;
   /** Of the keys that it can want. */
@@ -63,8 +61,10 @@ export class WatchHub {
     // Most batches concern few of the watchers, and all watchers hear of each.
     const groups = Map.groupBy(events, ({ key }) => groupOf(key));
     for (const watcher of this.#watchers) {
+      if (!watcher.live) continue;
       const candidates = watcher.group === '' ? events : groups.get(watcher.group);
-      if (watcher.live) this.#deliver(watcher, candidates ?? NONE, revision);
+      if (candidates) this.#deliver(watcher, candidates, revision);
+      else this.#progress(watcher, revision);
     }
   }
 
@@ -96,6 +96,17 @@ export class WatchHub {
       if (matching.at(-1)?.revision !== through) options.onProgress?.(through);
     } catch (error) {
       // One watcher's failure is its own: the others and the commit go on.
+      this.#fail(watcher, error);
+    }
+  }
+
+  /** Nothing up to `through` is for the watcher. */
+  #progress(watcher: Watcher, through: number): void {
+    if (watcher.stopped || through <= watcher.delivered) return;
+    watcher.delivered = through;
+    try {
+      watcher.options.onProgress?.(through);
+    } catch (error) {
       this.#fail(watcher, error);
     }
   }
