@@ -4,7 +4,7 @@ import { SECRET_REDACTED } from '../../api/secret.ts';
 import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
 import { goJson } from './go-json.ts';
 import { elementOf } from './list-element.ts';
-import { fieldElement, showElement } from './path-element.ts';
+import { fieldElement, showElement, showPath } from './path-element.ts';
 import { isAssociative } from './shape.ts';
 import { TypedError } from './typed-error.ts';
 
@@ -26,6 +26,8 @@ const SCALARS: Readonly<Record<ScalarSchema['kind'], { name: string; types: read
 
 class AppliedValidation {
   readonly #errors: string[] = [];
+  /** Of the value that is looked at: how it reads is made for errors alone. */
+  readonly #path: string[] = [];
   readonly #show: (value: unknown) => string;
 
   constructor(shows: (value: unknown) => string) {
@@ -33,67 +35,75 @@ class AppliedValidation {
   }
 
   check(object: JsonObject, schema: ObjectSchema): readonly string[] {
-    this.#value(object, schema, '');
+    this.#value(object, schema);
     return this.#errors;
   }
 
-  #report(at: string, message: string): void {
+  #report(message: string): void {
+    const at = showPath(this.#path);
     this.#errors.push(at === '' ? message : `${at}: ${message}`);
   }
 
-  #value(value: unknown, schema: Schema, at: string): void {
-    if (value === null || value === undefined || schema.kind === 'any') return;
-    if (schema.kind === 'object' || schema.kind === 'map') this.#map(value, schema, at);
-    else if (schema.kind === 'list') this.#list(value, schema, at);
-    else this.#scalar(value, schema, at);
+  #at(element: string, look: () => void): void {
+    this.#path.push(element);
+    look();
+    this.#path.pop();
   }
 
-  #map(value: unknown, schema: Extract<Schema, { kind: 'object' | 'map' }>, at: string): void {
+  #value(value: unknown, schema: Schema): void {
+    if (value === null || value === undefined || schema.kind === 'any') return;
+    if (schema.kind === 'object' || schema.kind === 'map') this.#map(value, schema);
+    else if (schema.kind === 'list') this.#list(value, schema);
+    else this.#scalar(value, schema);
+  }
+
+  #map(value: unknown, schema: Extract<Schema, { kind: 'object' | 'map' }>): void {
     if (!isJsonObject(value)) {
-      this.#report(at, `expected map, got ${this.#show(value)}`);
+      this.#report(`expected map, got ${this.#show(value)}`);
       return;
     }
     for (const key of Object.keys(value)) {
-      const place = at + showElement(fieldElement(key));
       const member = schema.kind === 'map' ? schema.values : schema.fields.get(key)?.schema;
-      if (member) this.#value(value[key], member, place);
-      else this.#report(place, 'field not declared in schema');
+      this.#at(fieldElement(key), () => {
+        if (member) this.#value(value[key], member);
+        else this.#report('field not declared in schema');
+      });
     }
   }
 
-  #list(value: unknown, schema: ListSchema, at: string): void {
+  #list(value: unknown, schema: ListSchema): void {
     if (!Array.isArray(value)) {
-      this.#report(at, `expected list, got ${this.#show(value)}`);
+      this.#report(`expected list, got ${this.#show(value)}`);
       return;
     }
     const seen = new Set<string>();
     for (const [index, item] of value.entries()) {
-      const element = isAssociative(schema) ? this.#element(schema, item, index, at) : `i:${index}`;
+      const element = isAssociative(schema) ? this.#element(schema, item, index) : `i:${index}`;
       if (element === undefined) return;
-      if (seen.has(element)) this.#report(at, `duplicate entries for key ${showElement(element)}`);
+      if (seen.has(element)) this.#report(`duplicate entries for key ${showElement(element)}`);
       seen.add(element);
-      this.#value(item, schema.items, at + showElement(element));
+      this.#at(element, () => this.#value(item, schema.items));
     }
   }
 
-  #element(schema: ListSchema, item: unknown, index: number, at: string): string | undefined {
+  #element(schema: ListSchema, item: unknown, index: number): string | undefined {
     try {
       return elementOf(schema, item);
     } catch (error) {
-      this.#report(at, `element ${index}: ${(error as Error).message}`);
+      this.#report(`element ${index}: ${(error as Error).message}`);
       return undefined;
     }
   }
 
-  #scalar(value: unknown, schema: Exclude<Schema, { kind: 'object' | 'map' | 'list' | 'any' }>, at: string): void {
+  #scalar(value: unknown, schema: Exclude<Schema, { kind: 'object' | 'map' | 'list' | 'any' }>): void {
     const isScalar = typeof value !== 'object';
     if (schema.kind === 'quantity' || schema.kind === 'int-or-string' || isTime(schema)) {
-      if (!isScalar) this.#report(at, `expected any scalar, got ${this.#show(value)}`);
+      if (!isScalar) this.#report(`expected any scalar, got ${this.#show(value)}`);
       return;
     }
     const { name, types } = SCALARS[schema.kind];
     if (types.includes(typeof value)) return;
-    this.#report(at, `expected ${name}, got ${types === NUMERIC.types ? typeName(value) : this.#show(value)}`);
+    this.#report(`expected ${name}, got ${types === NUMERIC.types ? typeName(value) : this.#show(value)}`);
   }
 }
 
