@@ -103,7 +103,7 @@ export const auditFilesSuite: Suite = async (run) => {
 async function measure(path: string, bytes: number, progress: (text: string) => void): Promise<Report> {
   progress('sealing');
   const { privateKey: key } = generateKeyPairSync('ed25519');
-  const ports = { key, now: () => Date.now(), newId: () => 'checkpoint', save: async () => {} };
+  const ports = { key, sent: false, now: () => Date.now(), newId: () => 'checkpoint', save: async () => {} };
   const sealer = new ChainSealer({ ...beginning('A'.repeat(22)), bare: false }, ports);
   const { records, sealing } = await write(path, bytes, sealer);
   const options = { key: createPublicKey(key), states: [], openEnd: false, fromFirst: true };

@@ -8,7 +8,6 @@ import { openTestApi, type TestApi } from '../../src/assembly/testing.ts';
 import { LEVELS, type Level } from '../../src/audit/event.ts';
 import { rule } from '../../src/audit/policy/policy.ts';
 import { Intake } from '../../src/audit/sinks/intake.ts';
-import { UNSEALED } from '../../src/audit/sinks/line-sealer.ts';
 import { LogFile } from '../../src/audit/sinks/log/log-file.ts';
 import { Slot } from '../../src/audit/spool/slot.ts';
 import type { ApiRequest } from '../../src/request/http.ts';
@@ -36,7 +35,7 @@ async function openLog(directory: string, name: string): Promise<Intake> {
   };
   return new Intake(options, {
     store,
-    sealer: UNSEALED,
+    sealer: { seal: (json) => json, checkpoint: () => undefined },
     lost,
     clock: systemClock,
     newId: randomUUID,

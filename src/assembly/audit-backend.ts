@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Intake, type IntakeOptions } from '../audit/sinks/intake.ts';
-import { type LineSealer, UNSEALED } from '../audit/sinks/line-sealer.ts';
+import type { LineSealer } from '../audit/sinks/line-sealer.ts';
 import type { LineStore } from '../audit/sinks/line-store.ts';
 import type { Forwarder } from '../audit/spool/forwarder.ts';
 import { Slot } from '../audit/spool/slot.ts';
@@ -13,6 +13,7 @@ import { seldom } from '../server/log/seldom.ts';
 import type { AuditMetrics } from '../server/metrics/audit-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
+import { remind, sealStore } from './audit-sealing.ts';
 
 export type BackendName = 'log' | 'webhook' | 'syslog';
 
@@ -36,11 +37,12 @@ export function auditDirectory({ dataDir }: Settings): string {
   return join(dataDir, 'audit');
 }
 
-interface OpenSpool {
+export interface OpenSpool {
   readonly intake: Intake;
   readonly spool: Spool;
   /** Counts and tells an attempt that failed. */
   onFailure(error: unknown): void;
+  stopReminding(): void;
 }
 
 /** A backend that is another program: what it has not taken yet is on disk. */
@@ -49,22 +51,34 @@ export async function openSpooled(
   settings: Settings,
   ports: BackendPorts,
 ): Promise<OpenSpool> {
+  const { name } = options;
+  const directory = spoolDirectory(name, settings);
   const spool = await Spool.open({
-    directory: spoolDirectory(options.name, settings),
+    directory,
     maxBytes: settings.auditSpoolMaxsize * MIB,
     sync: settings.auditLogFsync === 'always',
   });
   const together = { mostTogether: settings.auditLogBatchMaxSize, longestWait: 0 };
   const queue = () => ({ events: intake.waiting + spool.waiting, bytes: spool.bytes });
-  const { intake, onFailure } = await openIntake({ ...options, ...together }, spool, settings, ports, queue);
-  return { intake, spool, onFailure };
+  const place = { stateFile: join(directory, 'chain'), files: spool.files, sent: true };
+  const { store, sealer } = await sealStore(spool, place, settings, {
+    clock: ports.clock,
+    onError: teller(name, ports),
+  });
+  const { intake, onFailure } = await openIntake({ ...options, ...together }, store, settings, ports, queue, sealer);
+  return { intake, spool, onFailure, stopReminding: remind(sealer, intake, ports.clock) };
 }
 
-export function spooledBackend(intake: Intake, spool: Spool, forwarder: Forwarder, destination: string): OpenBackend {
+export function spooledBackend(
+  { intake, spool, stopReminding }: OpenSpool,
+  forwarder: Forwarder,
+  destination: string,
+): OpenBackend {
   return {
     intake,
-    destination,
+    destination: `${destination}, chained and signed`,
     async close() {
+      stopReminding();
       await intake.close();
       await forwarder.close();
       await spool.close();
@@ -82,7 +96,7 @@ export async function openIntake(
   settings: Settings,
   ports: BackendPorts,
   queue: Parameters<AuditMetrics['backend']>[1],
-  sealer: LineSealer = UNSEALED,
+  sealer: LineSealer,
 ) {
   const directory = spoolDirectory(options.name, settings);
   makePrivateDirectory(directory);

@@ -7,7 +7,7 @@ import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
 import { auditDirectory, type BackendPorts, MIB, type OpenBackend, openIntake, teller } from './audit-backend.ts';
-import { remind, sealLog } from './audit-sealing.ts';
+import { remind, type Sealing, sealLog, sealStore } from './audit-sealing.ts';
 
 export function auditLogPath(settings: Settings): string {
   return settings.auditLogPath ?? join(auditDirectory(settings), 'audit.log');
@@ -23,24 +23,24 @@ export async function openLog(settings: Settings, ports: BackendPorts): Promise<
     mostTogether: settings.auditLogBatchMaxSize,
     longestWait: settings.auditLogBatchMaxWait,
   } as const;
-  if (path === '-') {
-    const { intake } = await openIntake(options, new StandardOutput(process.stdout), settings, ports, () =>
-      queueOf(intake),
-    );
-    return { intake, destination: 'standard output', close: () => intake.close() };
-  }
-  const file = await openLogFile(path, settings, ports);
-  const { store, sealer } = await sealLog(path, file, settings, { clock: ports.clock, onError: teller('log', ports) });
+  const { store, sealer } = await openSealed(path, settings, ports);
   const { intake } = await openIntake(options, store, settings, ports, () => queueOf(intake), sealer);
   const stopReminding = remind(sealer, intake, ports.clock);
   return {
     intake,
-    destination: `${path}, chained and signed`,
+    destination: `${path === '-' ? 'standard output' : path}, chained and signed`,
     close() {
       stopReminding();
       return intake.close();
     },
   };
+}
+
+async function openSealed(path: string, settings: Settings, ports: BackendPorts): Promise<Sealing> {
+  const sealing = { clock: ports.clock, onError: teller('log', ports) };
+  if (path !== '-') return sealLog(path, await openLogFile(path, settings, ports), settings, sealing);
+  const place = { stateFile: undefined, files: [], sent: true };
+  return sealStore(new StandardOutput(process.stdout), place, settings, sealing);
 }
 
 /** None of it is on disk. */

@@ -5,12 +5,12 @@ import type { ConnectionOptions } from 'node:tls';
 import { eventList } from '../audit/sinks/event-list.ts';
 import { SyslogFormat } from '../audit/sinks/syslog/message.ts';
 import { SyslogBackend } from '../audit/sinks/syslog/syslog-backend.ts';
-import { Forwarder } from '../audit/spool/forwarder.ts';
+import { type Backend, Forwarder, type ForwarderOptions } from '../audit/spool/forwarder.ts';
 import { Throttle } from '../audit/spool/throttle.ts';
 import { WebhookClient } from '../client/webhook/webhook-client.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
-import { type BackendPorts, type OpenBackend, openSpooled, spooledBackend } from './audit-backend.ts';
+import { type BackendPorts, type OpenBackend, type OpenSpool, openSpooled, spooledBackend } from './audit-backend.ts';
 
 /** @throws ConfigError */
 export async function openWebhook(settings: Settings, ports: BackendPorts): Promise<OpenBackend | undefined> {
@@ -21,7 +21,7 @@ export async function openWebhook(settings: Settings, ports: BackendPorts): Prom
     throw new ConfigError(`--audit-webhook-config-file ${path}: ${error.message}`);
   });
   const { auditWebhookMode: mode, auditWebhookBatchBufferSize: mostEvents } = settings;
-  const { intake, spool, onFailure } = await openSpooled({ name: 'webhook', mode, mostEvents }, settings, ports);
+  const opened = await openSpooled({ name: 'webhook', mode, mostEvents }, settings, ports);
   const options = {
     mostTogether: settings.auditWebhookBatchMaxSize,
     longestWait: settings.auditWebhookBatchMaxWait,
@@ -32,8 +32,17 @@ export async function openWebhook(settings: Settings, ports: BackendPorts): Prom
     send: (lines: readonly string[]) => client.send(eventList(lines)),
     close: () => client.close(),
   };
-  const forwarder = new Forwarder(options, { spool, backend, clock, random: Math.random, onFailure });
-  return spooledBackend(intake, spool, forwarder, `the webhook of ${path}`);
+  const forwarder = forwarderOf(opened, options, backend, ports);
+  return spooledBackend(opened, forwarder, `the webhook of ${path}`);
+}
+
+function forwarderOf(
+  { spool, onFailure }: OpenSpool,
+  options: ForwarderOptions,
+  backend: Backend,
+  { clock }: BackendPorts,
+): Forwarder {
+  return new Forwarder(options, { spool, backend, clock, random: Math.random, onFailure });
 }
 
 function throttleOf(settings: Settings, { clock }: BackendPorts): Throttle | undefined {
@@ -52,11 +61,7 @@ export async function openSyslog(settings: Settings, ports: BackendPorts): Promi
   if (server === undefined) return undefined;
   const { clock } = ports;
   const format = new SyslogFormat({ hostName: hostname(), appName, processId: String(process.pid) });
-  const { intake, spool, onFailure } = await openSpooled(
-    { name: 'syslog', mode, mostEvents: SYSLOG_EVENTS },
-    settings,
-    ports,
-  );
+  const opened = await openSpooled({ name: 'syslog', mode, mostEvents: SYSLOG_EVENTS }, settings, ports);
   const backend = new SyslogBackend(format, { clock, connection: () => connectionOptions(settings) });
   const options = {
     mostTogether: SYSLOG_BATCH,
@@ -64,8 +69,8 @@ export async function openSyslog(settings: Settings, ports: BackendPorts): Promi
     firstBackoff: SYSLOG_BACKOFF,
     throttle: undefined,
   };
-  const forwarder = new Forwarder(options, { spool, backend, clock, random: Math.random, onFailure });
-  return spooledBackend(intake, spool, forwarder, `syslog at ${server.host}:${server.port}`);
+  const forwarder = forwarderOf(opened, options, backend, ports);
+  return spooledBackend(opened, forwarder, `syslog at ${server.host}:${server.port}`);
 }
 
 /** Read at each connection: certificates are renewed. */

@@ -1,4 +1,4 @@
-/** The audit log as a chain of signed records, from one start to the next. */
+/** What goes to a backend as a chain of signed records, from one start to the next. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
@@ -26,6 +26,35 @@ export interface Sealing {
   readonly store: LineStore;
 }
 
+/** Where a chain is found again by the next start. */
+export interface ChainPlace {
+  /** Of its signed state; undefined: no start finds it again, each begins another. */
+  readonly stateFile: string | undefined;
+  /** The files that it was written to, the newest first. */
+  readonly files: readonly string[];
+  /** Whether records are sent on from there. */
+  readonly sent: boolean;
+}
+
+/** @throws PkiError */
+export async function sealStore(
+  store: LineStore,
+  { stateFile, files, sent }: ChainPlace,
+  settings: Settings,
+  ports: SealingPorts,
+): Promise<Sealing> {
+  const key = await ensureAuditKey(pkiDirectory(settings));
+  const state = stateFile && (await readFile(stateFile, 'utf8').catch(() => undefined));
+  const at = await resume({ files, state }, key, () => randomBytes(16).toString('base64url'));
+  const save = async (text: string) => {
+    // Lines are stored already; that the next start is not told how far is no reason to hold them back.
+    if (stateFile) await writeFilesAtomically([{ path: stateFile, data: text, mode: OWNER_ONLY }]).catch(ports.onError);
+  };
+  await save(writeState(at, key));
+  const sealer = new ChainSealer(at, { key, sent, now: () => ports.clock.now(), newId: randomUUID, save });
+  return { sealer, store: new SealedStore(store, sealer) };
+}
+
 /** @param path of the log that `store` writes @throws PkiError */
 export async function sealLog(
   path: string,
@@ -33,15 +62,8 @@ export async function sealLog(
   settings: Settings,
   ports: SealingPorts,
 ): Promise<Sealing> {
-  const key = await ensureAuditKey(pkiDirectory(settings));
-  const state = await readFile(statePath(path), 'utf8').catch(() => undefined);
-  const at = await resume({ files: await writtenFiles(path), state }, key, () => randomBytes(16).toString('base64url'));
-  const write = (text: string) => writeFilesAtomically([{ path: statePath(path), data: text, mode: OWNER_ONLY }]);
-  // Lines are stored already; that the next start is not told how far is no reason to hold them back.
-  const save = (text: string) => write(text).catch(ports.onError);
-  await save(writeState(at, key));
-  const sealer = new ChainSealer(at, { key, now: () => ports.clock.now(), newId: randomUUID, save });
-  return { sealer, store: new SealedStore(store, sealer) };
+  const place = { stateFile: statePath(path), files: await writtenFiles(path), sent: false };
+  return sealStore(store, place, settings, ports);
 }
 
 /** Has the last records signed where none come after them. @returns stops it */

@@ -1,14 +1,16 @@
 /** Audit events reach where they are sent, whatever becomes of the server and of what takes them. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditReceiver } from '../support/audit-receiver.ts';
 import { ClientAuthority } from '../support/client-authority.ts';
-import { ControlPlane } from '../support/control-plane.ts';
+import { ControlPlane, LAUNCHER } from '../support/control-plane.ts';
+import { prints } from '../support/expect.ts';
 import { noRsyslog, Rsyslog } from '../support/rsyslog.ts';
+import { run } from '../support/run.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'allium-audit-'));
 after(() => rm(directory, { recursive: true, force: true }));
@@ -60,6 +62,16 @@ test('the log: lines of JSON that only their owner reads; it follows logrotate',
   await plane.kubectl('get namespace audited');
   assert.ok((await read(path)).some(({ verb, objectRef }) => verb === 'get' && objectRef?.name === 'audited'));
 });
+
+/** What `allium audit verify` says of an archive, far from the cluster, by the public key alone. */
+async function verify(plane: ControlPlane, lines: readonly string[], ...flags: string[]) {
+  const archive = await mkdtemp(join(directory, 'archive-'));
+  const env = { PATH: process.env.PATH!, HOME: archive };
+  await copyFile(join(plane.dataDir, 'pki', 'audit.pub'), join(archive, 'audit.pub'));
+  await writeFile(join(archive, 'audit.log'), lines.map((line) => `${line}\n`).join(''));
+  const command = ['audit', 'verify', 'audit.log', '--public-key', 'audit.pub', ...flags];
+  return run(process.execPath, [LAUNCHER, ...command], { cwd: archive, env });
+}
 
 test('each backend has a policy of its own, that changes while the server runs', async () => {
   const policyFile = async (name: string, level: string) => {
@@ -135,6 +147,12 @@ test('a server that is killed loses nothing that was answered', async () => {
   await until(() => about(receiver.events, '/version?n=299').length > 0);
   assert.equal(new Set(about(receiver.events, '/version?n=').map(({ auditID }) => auditID)).size, 300);
   assert.equal(receiver.missing, 0);
+  await plane.down();
+  await prints(verify(plane, receiver.texts, '--from-first'), { stdout: /^intact: .*\n.*closed and signed/ });
+  const forged = receiver.texts.map((text) => text.replace('/version?n=17"', '/version?n=71"'));
+  const { code, stdout } = await verify(plane, forged, '--from-first');
+  assert.equal(code, 1);
+  assert.match(stdout, /^TAMPERED WITH: 1 finding .*\n\naudit.log:\d+: changed: /);
 });
 
 test('killed with a full spool: what is answered is either there or said to be missing', async () => {
@@ -220,6 +238,7 @@ test(noRsyslog ? `${title} (skipped: ${noRsyslog})` : title, { skip: noRsyslog }
       `--audit-syslog-cert-file=${await file('syslog.crt', certificate)}`,
       `--audit-syslog-key-file=${await file('syslog.key', privateKey)}`,
       '--audit-syslog-app-name=allium-test',
+      '--audit-syslog-mode=blocking',
     ],
   });
   after(plane.stop);
@@ -233,6 +252,13 @@ test(noRsyslog ? `${title} (skipped: ${noRsyslog})` : title, { skip: noRsyslog }
   );
   await rsyslog.down();
   for (let n = 100; n < 200; n++) await plane.ask(`/version?n=${n}`);
+  await plane.kill();
   await rsyslog.up();
+  await plane.up();
   await until(async () => (await countOf()) === 200);
+  await plane.down();
+  const archive = await rsyslog.taken();
+  await prints(verify(plane, archive, '--from-first'), { stdout: /^intact: .*\n.*closed and signed/ });
+  const shorter = archive.toSpliced(50, 1);
+  assert.match((await verify(plane, shorter)).stdout, /audit.log:51: missing: record \d+ is missing before it/);
 });

@@ -9,6 +9,8 @@ export const CHECKPOINT_INTERVAL = 10_000;
 
 export interface SealerPorts {
   readonly key: KeyObject;
+  /** Records are sent on from here. */
+  readonly sent: boolean;
   /** Wall clock, in milliseconds. */
   now(): number;
   newId(): string;
@@ -62,7 +64,7 @@ export class ChainSealer {
     const { chain, hash: previous, closed: first, bare } = this.#at;
     const sequence = this.#at.sequence + 1;
     const isSigned = last || this.#unsigned >= MOST_UNSIGNED - 1 || this.#isDue();
-    const mark = { chain, sequence, previous, first, last, bare };
+    const mark = { chain, sequence, previous, first, last, bare, sent: this.#ports.sent };
     const line = sealLine(json, mark, isSigned ? this.#ports.key : undefined);
     this.#at = { chain, sequence, hash: hashLine(line), closed: last, bare: false };
     this.#unsigned = isSigned ? 0 : this.#unsigned + 1;

@@ -32,4 +32,6 @@ export interface ChainSummary {
   readonly end: 'closed' | 'open';
   /** Records behind the last checkpoint: tied together, but signed by nothing yet. */
   readonly unsigned: number;
+  /** Records that stand there once more, unchanged: what a backend was sent again. */
+  readonly repeated: number;
 }

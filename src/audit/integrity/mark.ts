@@ -1,7 +1,7 @@
 /**
  * What ties a line to the one before, at the end of its annotations, where upstream's tools read past it:
  *
- *     …,"allium.dev/audit-chain":"<chain> <sequence> <hash of the line before>[ first][ last][ bare]"}}
+ *     …,"allium.dev/audit-chain":"<chain> <sequence> <hash of the line before>[ first][ last][ bare][ sent]"}}
  *     …,"allium.dev/audit-signature":"<Ed25519>"}}                                    behind it, in checkpoints
  *
  * A hash is SHA-256 of a whole line without its break, a signature is of the whole line in front of it: no byte of a
@@ -21,6 +21,8 @@ export interface Mark {
   readonly last: boolean;
   /** When it was written, nothing signed told how far the log had come before. */
   readonly bare: boolean;
+  /** It was written to be sent on: it may arrive more than once, and who keeps it begins files where they like. */
+  readonly sent: boolean;
 }
 
 /** What is read from a line. */
@@ -40,7 +42,7 @@ const SIGNED_BY = `,"${SIGNATURE}":"`;
 /** Longer than every mark with its signature. */
 const TAIL = 384;
 const PATTERN =
-  /"allium\.dev\/audit-chain":"([\w-]{22}) ([1-9]\d{0,14}) ([\w-]{43})((?: first)?)((?: last)?)((?: bare)?)"(?:,"allium\.dev\/audit-signature":"([\w-]{86})")?\}\}$/;
+  /"allium\.dev\/audit-chain":"([\w-]{22}) ([1-9]\d{0,14}) ([\w-]{43})((?: first)?)((?: last)?)((?: bare)?)((?: sent)?)"(?:,"allium\.dev\/audit-signature":"([\w-]{86})")?\}\}$/;
 
 /**
  * @param json an event without a line break whose last field is `annotations`, where it has any
@@ -48,7 +50,9 @@ const PATTERN =
  */
 export function sealLine(json: string, mark: Mark, key: KeyObject | undefined): string {
   const annotated = json.endsWith('"}}') ? `${json.slice(0, -2)},` : `${json.slice(0, -1)},"annotations":{`;
-  const flags = [mark.first && ' first', mark.last && ' last', mark.bare && ' bare'].filter(Boolean).join('');
+  const flags = [mark.first && ' first', mark.last && ' last', mark.bare && ' bare', mark.sent && ' sent']
+    .filter(Boolean)
+    .join('');
   const body = `${annotated}"${CHAIN}":"${mark.chain} ${mark.sequence} ${mark.previous}${flags}"`;
   if (!key) return `${body}}}`;
   return `${body}${SIGNED_BY}${sign(null, Buffer.from(body), key).toString('base64url')}"}}`;
@@ -57,7 +61,7 @@ export function sealLine(json: string, mark: Mark, key: KeyObject | undefined): 
 export function readMark(line: Buffer): ReadMark | undefined {
   const found = PATTERN.exec(line.toString('latin1', Math.max(0, line.length - TAIL)));
   if (!found) return undefined;
-  const [, chain, sequence, previous, first, last, bare, signature] = found;
+  const [, chain, sequence, previous, first, last, bare, sent, signature] = found;
   return {
     chain: chain!,
     sequence: Number(sequence),
@@ -65,6 +69,7 @@ export function readMark(line: Buffer): ReadMark | undefined {
     first: first !== '',
     last: last !== '',
     bare: bare !== '',
+    sent: sent !== '',
     ...(signature !== undefined && { signature }),
   };
 }

@@ -16,11 +16,11 @@ export class SealedLog {
   state: string | undefined;
   sealer: ChainSealer;
 
-  constructor(at: Resumed = { ...beginning(CHAIN_ID), bare: false }) {
+  constructor(at: Resumed = { ...beginning(CHAIN_ID), bare: false }, sent = false) {
     const save = async (state: string) => {
       this.state = state;
     };
-    this.sealer = new ChainSealer(at, { key: KEY, now: () => this.now, newId: () => 'checkpoint', save });
+    this.sealer = new ChainSealer(at, { key: KEY, sent, now: () => this.now, newId: () => 'checkpoint', save });
   }
 
   /** @param sizes records of each file, its closing checkpoint not counted */

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { eventList } from '../sinks/event-list.ts';
+import { hashLine, NOTHING_BEFORE, sealLine } from './mark.ts';
 import { resume } from './resume.ts';
-import { readState } from './state.ts';
-import { eventJson, KEY, PUBLIC, SealedLog, textOf } from './testing.ts';
+import { beginning, readState } from './state.ts';
+import { CHAIN_ID, eventJson, KEY, PUBLIC, SealedLog, textOf } from './testing.ts';
 import { verifyFiles } from './verify-files.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'allium-audit-'));
@@ -66,7 +68,7 @@ test('each kind of tampering is found where it is', async () => {
 test('whoever has not the key cannot seal anew', async () => {
   const other = generateKeyPairSync('ed25519').publicKey;
   const files = (await new SealedLog().files([2])).map(textOf);
-  assert.deepEqual(kindsOf(await verify(files, { key: other })), ['changed', 'changed']);
+  assert.deepEqual(kindsOf(await verify(files, { key: other })), ['changed', 'changed', 'unsigned']);
   const stripped = files.map((text) => text.replaceAll(/,"allium.dev\/audit-signature":"[^"]+"/g, ''));
   assert.ok(!(await verify(stripped)).intact);
 });
@@ -165,4 +167,64 @@ test('damaged compression is told, with the line that it ends at', async () => {
   const whole = gzipSync(textOf((await new SealedLog().files([3]))[0]!));
   const found = await verify([whole.subarray(0, whole.length - 20)]);
   assert.ok(kindsOf(found).includes('unreadable'));
+});
+
+test('an end that may be open is no way to make up a chain', async () => {
+  let previous = NOTHING_BEFORE;
+  const forged = [1, 2, 3].map((sequence) => {
+    const flags = { first: sequence === 1, last: false, bare: false, sent: false };
+    const line = sealLine(eventJson(sequence), { chain: CHAIN_ID, sequence, previous, ...flags }, undefined);
+    previous = hashLine(line);
+    return line;
+  });
+  assert.deepEqual(kindsOf(await verify([textOf(forged)], { openEnd: true })), ['unsigned']);
+});
+
+/** What was sent to a collector. */
+async function sentLines(count: number, chain = CHAIN_ID): Promise<string[]> {
+  return (await new SealedLog({ ...beginning(chain), bare: false }, true).files([count]))[0]!;
+}
+
+const listOf = (items: readonly string[]) => `${eventList(items)}\n`;
+const syslogLine = (line: string) => `Jan  2 03:04:05 host allium[7]: ${line}`;
+
+test('what was sent is verified as collectors keep it', async () => {
+  const lines = await sentLines(9);
+  const archives: Record<string, readonly string[]> = {
+    'a line each': [textOf(lines)],
+    'behind the words of a syslog server': [textOf(lines.map(syslogLine))],
+    'the bodies of requests': [listOf(lines.slice(0, 4)) + listOf(lines.slice(4))],
+    'files that begin anywhere': [textOf(lines.slice(0, 4)), textOf(lines.slice(4))],
+    'without the oldest files': [textOf(lines.slice(4))],
+  };
+  for (const [name, archive] of Object.entries(archives)) {
+    const { findings } = await verify(archive, { openEnd: name.startsWith('without') });
+    assert.deepEqual(findings, [], name);
+  }
+  assert.deepEqual(kindsOf(await verify([textOf(lines.slice(4))], { fromFirst: true })), ['missing']);
+  const inList = await verify([
+    listOf(lines.slice(0, 4)),
+    listOf(lines.with(6, lines[6]!.replace('get', 'put')).slice(4)),
+  ]);
+  assert.deepEqual(
+    inList.findings.map(({ kind, line, auditID }) => [kind, line, auditID]),
+    [['changed', 1, 'id-7']],
+  );
+});
+
+test('what was sent again is counted, and what comes again changed is found', async () => {
+  const lines = await sentLines(9);
+  const again = [...lines.slice(0, 6), ...lines.slice(2, 4), ...lines.slice(2)];
+  const found = await verify([textOf(again)]);
+  assert.deepEqual([found.findings, found.chains[0]!.repeated], [[], 6]);
+  const forged = again.with(7, again[7]!.replace('get', 'put'));
+  assert.notEqual(forged[7], again[7]);
+  assert.deepEqual(kindsOf(await verify([textOf(forged)])), ['reordered']);
+});
+
+test('servers that write into one file are verified each', async () => {
+  const [ours, theirs] = await Promise.all([sentLines(3), sentLines(3, 'B'.repeat(22))]);
+  const mixed = ours.flatMap((line, index) => [line, theirs[index]!]);
+  assert.deepEqual((await verify([textOf(mixed)])).findings, []);
+  assert.deepEqual(kindsOf(await verify([textOf(mixed.toSpliced(3, 1))])), ['missing']);
 });

@@ -1,6 +1,7 @@
 /** Verification of logs in files, wherever they are: a piece of one file at a time. */
 import type { KeyObject } from 'node:crypto';
 import { linesOf, UnreadableLog } from '../files/lines.ts';
+import { recordsIn } from '../files/records.ts';
 import { ChainVerifier } from './chain-verifier.ts';
 import type { ChainSummary, Finding } from './finding.ts';
 import { readMark } from './mark.ts';
@@ -53,16 +54,22 @@ export async function verifyFiles(paths: readonly string[], options: VerifyOptio
 async function verifyFile(path: string, verifier: ChainVerifier, report: (finding: Finding) => void) {
   let records = 0;
   let bytes = 0;
+  let number = 0;
   try {
     for await (const piece of linesOf(path)) {
       bytes = piece.bytes;
-      for (const line of piece.lines) verifier.line(line, path, ++records);
+      for (const line of piece.lines) {
+        const found = recordsIn(line);
+        records += found.length;
+        number += 1;
+        for (const record of found) verifier.record(record, path, number);
+      }
       if (!piece.rest || piece.rest.length === 0) continue;
-      report({ kind: 'cut-off', file: path, line: records + 1, message: 'the last line is cut off' });
+      report({ kind: 'cut-off', file: path, line: number + 1, message: 'the last line is cut off' });
     }
   } catch (error) {
     if (!(error instanceof UnreadableLog)) throw error;
-    report({ kind: 'unreadable', file: path, line: records + 1, message: error.message });
+    report({ kind: 'unreadable', file: path, line: number + 1, message: error.message });
   }
   return { records, bytes };
 }
@@ -92,7 +99,10 @@ async function inOrder(paths: readonly string[]): Promise<string[]> {
 async function firstMark(path: string) {
   try {
     for await (const { lines } of linesOf(path)) {
-      const mark = lines.map(readMark).find((found) => found !== undefined);
+      const mark = lines
+        .flatMap(recordsIn)
+        .map(readMark)
+        .find((found) => found !== undefined);
       if (mark) return mark;
     }
   } catch (error) {

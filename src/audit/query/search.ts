@@ -2,6 +2,7 @@
 import { isJsonObject } from '../../api/object.ts';
 import type { AuditEvent } from '../event.ts';
 import { linesOf } from '../files/lines.ts';
+import { recordsIn } from '../files/records.ts';
 
 export interface SearchPorts {
   /** A line that is no event. */
@@ -39,9 +40,11 @@ export function parseEvents(
   const events: AuditEvent[] = [];
   lines.forEach((line, index) => {
     if (!needles.every((needle) => line.includes(needle))) return;
-    const event = parseEvent(line);
-    if (event) events.push(event);
-    else onUnreadable(index);
+    for (const record of recordsIn(line)) {
+      const event = parseEvent(record);
+      if (event) events.push(event);
+      else onUnreadable(index);
+    }
   });
   return events;
 }

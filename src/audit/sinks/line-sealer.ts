@@ -5,5 +5,3 @@ export interface LineSealer {
   /** A last line, sealed, for a file that ends here; undefined: none is needed. */
   checkpoint(): string | undefined;
 }
-
-export const UNSEALED: LineSealer = { seal: (json) => json, checkpoint: () => undefined };

@@ -29,12 +29,16 @@ export class AppendFile {
     return this.#size;
   }
 
-  /** @throws an error of the file system; then none of it is in the file */
-  async append(bytes: Buffer): Promise<void> {
+  /**
+   * @param sync whether it must be on the disk itself
+   * @throws an error of the file system; then none of it is in the file
+   */
+  async append(bytes: Buffer, sync: boolean): Promise<void> {
     if (this.#torn) await this.#cutBack();
     this.#torn = true;
     try {
       for (let done = 0; done < bytes.length; ) done += (await this.handle.write(bytes, done)).bytesWritten;
+      if (sync) await this.handle.datasync();
     } catch (error) {
       await this.#cutBack().catch(() => {});
       throw error;

@@ -78,17 +78,23 @@ export class Spool implements LineStore {
 
   async append(lines: Buffer, count: number): Promise<void> {
     const segmentBytes = Math.min(LARGEST_SEGMENT, this.capacity / SEGMENTS);
-    if (this.#newest.size >= segmentBytes) await this.#begin();
-    await this.#newest.append(lines);
-    if (this.#options.sync) await this.#newest.handle.datasync();
+    const isFull = this.#newest.size >= segmentBytes;
+    if (isFull) await this.#begin();
+    await this.#newest.append(lines, this.#options.sync);
     this.#grow(this.#newestNumber, this.#newest.size);
     this.#waiting += count;
+    if (isFull) await this.#removeDelivered();
     if (this.#awaited && this.#waiting >= this.#awaited.waiting) this.#tell();
   }
 
   /** Calls once when so many events wait. One caller at a time. */
   onceWaiting(waiting: number, tell: () => void): void {
     this.#awaited = { waiting, tell };
+  }
+
+  /** Its files, the newest first. There is always one with the line that was written last, delivered or not. */
+  get files(): readonly string[] {
+    return [...this.#sizes.keys()].reverse().map((segment) => segmentPath(this.#options.directory, segment));
   }
 
   /** The oldest events that are not delivered; undefined: there are none. */
@@ -135,14 +141,15 @@ export class Spool implements LineStore {
     await this.#newest.close();
     this.#newest = next;
     this.#grow(number, 0);
-    await this.#removeDelivered();
   }
 
   async #removeDelivered(): Promise<void> {
     const { segment, offset } = this.#position;
-    for (const [number, size] of [...this.#sizes].slice(0, -1)) {
+    // The line that was written last stays: the next start goes on behind it.
+    const kept = this.#newest.size > 0 ? 1 : 2;
+    for (const [number, size] of [...this.#sizes].slice(0, -kept)) {
       if (number > segment || (number === segment && offset < size)) return;
-      this.#sizes.delete(number);
+      if (!this.#sizes.delete(number)) continue;
       this.#bytes -= size;
       await removeSegment(this.#options.directory, number);
     }

@@ -102,11 +102,12 @@ function findingText({ kind, file, line, auditID, message }: Finding): string {
   return `${at}${kind}: ${message}${auditID === undefined ? '' : ` (auditID ${auditID})`}\n`;
 }
 
-function chainText({ chain, firstRecord, lastRecord, end, unsigned }: ChainSummary): string {
+function chainText({ chain, firstRecord, lastRecord, end, unsigned, repeated }: ChainSummary): string {
   const from = firstRecord === 1 ? 'the first record' : `record ${firstRecord} (earlier ones are not in these files)`;
   const ends =
     end === 'closed'
       ? 'closed and signed'
       : `open: ${unsigned === 0 ? 'signed up to its last record' : `the last ${unsigned} not signed yet`}`;
-  return `chain ${chain}: from ${from} to record ${lastRecord}, ${ends}\n`;
+  const again = repeated === 0 ? '' : `; ${repeated} of them once more, unchanged, as they were sent again`;
+  return `chain ${chain}: from ${from} to record ${lastRecord}, ${ends}${again}\n`;
 }

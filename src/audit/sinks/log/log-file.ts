@@ -63,9 +63,9 @@ export class LogFile implements LineStore {
 
   async append(lines: Buffer): Promise<void> {
     await this.#follow();
-    await this.#file.append(lines);
-    if (this.#options.fsync === 'always') await this.#file.handle.datasync();
-    else if (this.#options.fsync === 'batch') this.#syncSoon();
+    const { fsync } = this.#options;
+    await this.#file.append(lines, fsync === 'always');
+    if (fsync === 'batch') this.#syncSoon();
   }
 
   async close(): Promise<void> {
