@@ -4,12 +4,12 @@ import { check } from './check/checker.ts';
 import { literalIssues } from './check/literals.ts';
 import type { Type } from './check/types.ts';
 import type { Environment } from './environment.ts';
+import { Activation, JsonActivation } from './eval/activation.ts';
 import type { Frame, Step } from './eval/frame.ts';
 import { BudgetExceeded, Meter } from './eval/meter.ts';
 import { plan } from './eval/planner.ts';
 import { formatIssues, type Issue, SyntaxIssues } from './issues.ts';
 import { parse } from './syntax/parser.ts';
-import { fromJson } from './values/json.ts';
 import { EvaluationError, isError, type Result, type Value } from './values/value.ts';
 
 /** k8s.io/apiserver/pkg/apis/cel: what one expression may cost. */
@@ -70,13 +70,19 @@ export class Program {
   }
 
   /**
-   * Variables are values or plain JSON, which is read as the type that the environment declares. It throws
-   * nothing of its own; what a port of a library throws passes through.
+   * It throws nothing of its own; what a port of a library throws passes through.
+   * @param variables values or plain JSON, which is read as the type that the environment declares; or an activation,
+   * whose values are of those types
    */
-  evaluate(variables: Readonly<Record<string, unknown>>, options: EvaluationOptions = {}): Evaluation {
+  evaluate(variables: Readonly<Record<string, unknown>> | Activation, options: EvaluationOptions = {}): Evaluation {
     const meter = new Meter(options.costLimit ?? PER_CALL_LIMIT);
-    const result = this.#run(this.#frame(variables, meter, options));
+    const activation = variables instanceof Activation ? variables : this.#activate(variables, options);
+    const result = this.#run({ meter, locals: [], activation });
     return isError(result) ? { error: result, cost: meter.cost } : { value: result, cost: meter.cost };
+  }
+
+  #activate(variables: Readonly<Record<string, unknown>>, { wholeNumbers = 'double' }: EvaluationOptions): Activation {
+    return new JsonActivation(variables, this.#environment, wholeNumbers);
   }
 
   #run(frame: Frame): Result {
@@ -88,17 +94,5 @@ export class Program {
       if (error instanceof RangeError) return new EvaluationError('value is nested too deep');
       throw error;
     }
-  }
-
-  #frame(variables: Readonly<Record<string, unknown>>, meter: Meter, options: EvaluationOptions): Frame {
-    const converted = new Map<string, Result>();
-    const json = { fields: this.#environment, wholeNumbers: options.wholeNumbers ?? 'double' };
-    const find = (name: string): Result | undefined => {
-      if (!converted.has(name) && Object.hasOwn(variables, name)) {
-        converted.set(name, fromJson(variables[name], this.#environment.variables.get(name)!, json));
-      }
-      return converted.get(name);
-    };
-    return { meter, locals: [], find };
   }
 }

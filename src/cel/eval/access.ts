@@ -25,7 +25,10 @@ function formatKey(key: Value): string {
 }
 
 export function selectField(operand: Value, field: string): Result {
-  if (operand instanceof MapValue) return operand.has(field) ? operand.get(field)! : noSuchKey(field);
+  if (operand instanceof MapValue) {
+    const value = operand.get(field);
+    return value === undefined ? noSuchKey(field) : value;
+  }
   if (operand instanceof ObjectValue) return operand.field(field);
   return operand instanceof Optional ? selectOptional(operand, field) : NO_SUCH_OVERLOAD;
 }
@@ -42,9 +45,15 @@ export function hasField(operand: Value, field: string): Result {
 export function selectOptional(operand: Value, field: string): Result {
   const holder = operand instanceof Optional ? operand.value : operand;
   if (holder === undefined) return Optional.NONE;
+  if (holder instanceof MapValue) return optionalMember(holder, field);
   const present = hasField(holder, field);
   if (present !== true) return isError(present) ? present : Optional.NONE;
   return optionalResult(selectField(holder, field));
+}
+
+function optionalMember(map: MapValue, key: Value): Result {
+  const value = map.get(key);
+  return value === undefined ? Optional.NONE : optionalResult(value);
 }
 
 function optionalResult(result: Result): Result {
@@ -54,7 +63,10 @@ function optionalResult(result: Result): Result {
 /** `operand[key]`. */
 export function elementAt(operand: Value, key: Value): Result {
   if (operand instanceof Optional) return optionalElementAt(operand, key);
-  if (operand instanceof MapValue) return operand.has(key) ? operand.get(key)! : missing(key);
+  if (operand instanceof MapValue) {
+    const value = operand.get(key);
+    return value === undefined ? missing(key) : value;
+  }
   if (!Array.isArray(operand)) return NO_SUCH_OVERLOAD;
   const index =
     typeof key === 'object' || typeof key === 'bigint' || typeof key === 'number' ? plainKey(key) : undefined;
@@ -71,7 +83,7 @@ function missing(key: Value): EvaluationError {
 export function optionalElementAt(operand: Value, key: Value): Result {
   const holder = operand instanceof Optional ? operand.value : operand;
   if (holder === undefined) return Optional.NONE;
-  if (holder instanceof MapValue) return holder.has(key) ? optionalResult(holder.get(key)!) : Optional.NONE;
+  if (holder instanceof MapValue) return optionalMember(holder, key);
   const element = elementAt(holder, key);
   return isError(element) && element.message.startsWith('index out of bounds')
     ? Optional.NONE

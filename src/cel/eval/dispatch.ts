@@ -1,6 +1,6 @@
 /** Calls functions: evaluates the arguments, chooses the overload, charges what it costs. */
-import type { Overload } from '../library/function.ts';
-import { guardOf } from '../values/types-of.ts';
+import type { Cost, Implementation, Overload } from '../library/function.ts';
+import { accepts, type Guard, guardOf, kindOf } from '../values/types-of.ts';
 import { isError, type Result, type Value } from '../values/value.ts';
 import { NO_SUCH_OVERLOAD } from './access.ts';
 import { CALL } from './costs.ts';
@@ -18,26 +18,66 @@ export function calling(admitted: readonly Overload[], all: readonly Overload[],
   const others = all.filter((overload) => overload.member === member && !admitted.includes(overload));
   const candidates = [...admitted, ...others]
     .filter(({ parameters }) => parameters.length === args.length)
-    .map(guarded);
+    .map(candidateOf);
+  if (args.length === 1) return unary(candidates, args[0]!);
   return args.length === 2 ? binary(candidates, args[0]!, args[1]!) : nary(candidates, args);
 }
 
-interface Guarded extends Overload {
-  readonly guards: readonly ((value: Value) => boolean)[];
+interface Candidate {
+  readonly guards: readonly Guard[];
+  readonly call: Implementation;
+  readonly cost: Cost;
 }
 
-const known = new WeakMap<Overload, Guarded>();
+const known = new WeakMap<Overload, Candidate>();
 
-function guarded(overload: Overload): Guarded {
+function candidateOf(overload: Overload): Candidate {
   let made = known.get(overload);
   if (!made) {
-    made = { ...overload, guards: overload.parameters.map(guardOf) };
+    made = { guards: overload.parameters.map(guardOf), call: overload.call!, cost: overload.cost ?? oneCall };
     known.set(overload, made);
   }
   return made;
 }
 
-function nary(candidates: readonly Guarded[], args: readonly Step[]): Step {
+function oneCall(): number {
+  return CALL;
+}
+
+// Most calls are operators or have a target alone: those two shapes do without lists of arguments.
+
+function unary(candidates: readonly Candidate[], arg: Step): Step {
+  return (frame) => {
+    const a = arg(frame);
+    if (isError(a)) return a;
+    const kind = kindOf(a);
+    for (const { guards, call, cost } of candidates) {
+      if (!accepts(guards[0]!, a, kind)) continue;
+      frame.meter.charge(cost(a));
+      return call(a, frame.meter);
+    }
+    return NO_SUCH_OVERLOAD;
+  };
+}
+
+function binary(candidates: readonly Candidate[], left: Step, right: Step): Step {
+  return (frame) => {
+    const a = left(frame);
+    if (isError(a)) return a;
+    const b = right(frame);
+    if (isError(b)) return b;
+    const kindA = kindOf(a);
+    const kindB = kindOf(b);
+    for (const { guards, call, cost } of candidates) {
+      if (!accepts(guards[0]!, a, kindA) || !accepts(guards[1]!, b, kindB)) continue;
+      frame.meter.charge(cost(a, b));
+      return call(a, b, frame.meter);
+    }
+    return NO_SUCH_OVERLOAD;
+  };
+}
+
+function nary(candidates: readonly Candidate[], args: readonly Step[]): Step {
   return (frame) => {
     const values: Value[] = [];
     for (const arg of args) {
@@ -45,28 +85,15 @@ function nary(candidates: readonly Guarded[], args: readonly Step[]): Step {
       if (isError(value)) return value;
       values.push(value);
     }
-    const chosen = candidates.find(({ guards }) => guards.every((accepts, position) => accepts(values[position]!)));
-    return chosen ? run(chosen, values, frame) : NO_SUCH_OVERLOAD;
+    return chooseAndCall(candidates, values, frame);
   };
 }
 
-function run({ call, cost }: Overload, args: readonly Value[], { meter }: Frame): Result {
-  meter.charge(cost?.(args) ?? CALL);
-  return call!(...args, meter);
-}
-
-/** Most calls are operators. */
-function binary(candidates: readonly Guarded[], left: Step, right: Step): Step {
-  return (frame) => {
-    const a = left(frame);
-    if (isError(a)) return a;
-    const b = right(frame);
-    if (isError(b)) return b;
-    for (const { guards, call, cost } of candidates) {
-      if (!guards[0]!(a) || !guards[1]!(b)) continue;
-      frame.meter.charge(cost ? cost([a, b]) : CALL);
-      return call!(a, b, frame.meter);
-    }
-    return NO_SUCH_OVERLOAD;
-  };
+function chooseAndCall(candidates: readonly Candidate[], values: readonly Value[], { meter }: Frame): Result {
+  const chosen = candidates.find(({ guards }) =>
+    guards.every((guard, position) => accepts(guard, values[position]!, kindOf(values[position]!))),
+  );
+  if (!chosen) return NO_SUCH_OVERLOAD;
+  meter.charge(chosen.cost(...values));
+  return chosen.call(...values, meter);
 }

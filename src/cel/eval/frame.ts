@@ -1,13 +1,13 @@
 /** What a running evaluation holds. */
 import type { Result } from '../values/value.ts';
+import type { Activation } from './activation.ts';
 import type { Meter } from './meter.ts';
 
 export interface Frame {
   readonly meter: Meter;
   /** Variables of comprehensions, by slot. */
   readonly locals: Result[];
-  /** A variable of the environment; undefined where none was given. */
-  find(name: string): Result | undefined;
+  readonly activation: Activation;
 }
 
 /** A planned expression. */

@@ -2,7 +2,8 @@
 import type { Expr } from '../syntax/ast.ts';
 import { type EntryMap, isKey, plainKey } from '../values/maps.ts';
 import { EvaluationError, isError, MapValue, Optional, type Result, type Value } from '../values/value.ts';
-import { NO_SUCH_OVERLOAD } from './access.ts';
+import { NO_SUCH_OVERLOAD, selectField } from './access.ts';
+import { NO_VARIABLES } from './activation.ts';
 import * as costs from './costs.ts';
 import type { Step } from './frame.ts';
 import { Meter } from './meter.ts';
@@ -22,7 +23,7 @@ export function folded(make: Step): Step {
 
 /** A step that looks at no variable, done now. */
 export function precomputed(step: Step): Step {
-  const result = step({ meter: new Meter(Number.POSITIVE_INFINITY), locals: [], find: () => undefined });
+  const result = step({ meter: new Meter(Number.POSITIVE_INFINITY), locals: [], activation: NO_VARIABLES });
   return () => result;
 }
 
@@ -89,6 +90,19 @@ export function notStrictlyFalse(operand: Step): Step {
     const value = operand(frame);
     frame.meter.charge(costs.CALL);
     return value !== false;
+  };
+}
+
+/** One field of the operand, one of that, and so on. */
+export function selecting(operand: Step, fields: readonly string[]): Step {
+  return (frame) => {
+    let value = operand(frame);
+    for (const field of fields) {
+      if (isError(value)) return value;
+      frame.meter.charge(costs.SELECT_OR_IDENT);
+      value = selectField(value, field);
+    }
+    return value;
   };
 }
 

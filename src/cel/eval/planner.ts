@@ -1,6 +1,7 @@
 /** Turns a checked expression into functions that compute it, so that an evaluation walks no tree and looks up no name. */
 import type { Checked, Reference } from '../check/checked.ts';
 import type { Environment } from '../environment.ts';
+import { quantifierOf } from '../macros/fold.ts';
 import { MAP_INSERT } from '../macros/two-variables.ts';
 import type { Call, Comprehension, Element, Expr, ListLiteral, MapLiteral, MessageLiteral } from '../syntax/ast.ts';
 import { ACCUMULATOR } from '../syntax/macro.ts';
@@ -17,10 +18,10 @@ import {
 } from '../syntax/operators.ts';
 import { EntryMap, plainKey } from '../values/maps.ts';
 import { EvaluationError, isError, type Result, TypeValue, type Value } from '../values/value.ts';
-import { elementAt, hasField, optionalElementAt, selectField, selectOptional } from './access.ts';
+import { elementAt, hasField, optionalElementAt, selectOptional } from './access.ts';
 import * as costs from './costs.ts';
 import { calling } from './dispatch.ts';
-import { fold } from './fold.ts';
+import { fold, quantified, type Range } from './fold.ts';
 import type { Frame, Step } from './frame.ts';
 import {
   always,
@@ -37,6 +38,7 @@ import {
   merging,
   notStrictlyFalse,
   precomputed,
+  selecting,
   shortCircuit,
 } from './operations.ts';
 
@@ -105,14 +107,11 @@ class Planner {
     };
   }
 
-  #select(target: Expr, field: string): Step {
-    const operand = this.step(target);
-    return (frame) => {
-      const value = operand(frame);
-      if (isError(value)) return value;
-      frame.meter.charge(costs.SELECT_OR_IDENT);
-      return selectField(value, field);
-    };
+  /** `a.b.c` is one step, not one in the other. */
+  #select(target: Expr, ...fields: readonly [string, ...string[]]): Step {
+    const isField = target.kind === 'select' && !target.testOnly && !this.#checked.references.has(target);
+    if (isField) return this.#select(target.operand, target.field, ...fields);
+    return selecting(this.step(target), fields);
   }
 
   /** Kubernetes keeps the test itself free, as it was in early versions of cel-go. */
@@ -251,12 +250,19 @@ class Planner {
     const initial = this.#initial(expr);
     const slot = this.#locals.push(expr.accumulator) - 1;
     this.#locals.push(expr.variable, ...(expr.variable2 === undefined ? [] : [expr.variable2]));
+    const planned = this.#fold(expr, { range, slot, two: expr.variable2 !== undefined }, initial);
+    this.#locals.length = slot;
+    return planned;
+  }
+
+  /** To be called where the variables of the fold are known. */
+  #fold(expr: Comprehension, over: Range, initial: Step): Step {
+    const quantifier = quantifierOf(expr);
+    if (quantifier) return quantified(over, this.step(quantifier.predicate), quantifier.decisive);
     const condition = this.step(expr.condition);
     const step = this.step(expr.step);
-    this.#locals.length = slot + 1;
-    const result = this.step(expr.result);
-    this.#locals.length = slot;
-    return fold({ range, initial, condition, step, result, slot, two: expr.variable2 !== undefined });
+    this.#locals.length = over.slot + 1;
+    return fold(over, { initial, condition, step, result: this.step(expr.result) });
   }
 
   /** What a fold starts from; a list or map that it grows in place must be new each time. */
@@ -270,7 +276,7 @@ class Planner {
 function variable(name: string): Step {
   return (frame) => {
     frame.meter.charge(costs.SELECT_OR_IDENT);
-    const value = frame.find(name);
+    const value = frame.activation.find(name);
     return value === undefined ? new EvaluationError(`no such attribute(s): ${name}`) : value;
   };
 }

@@ -56,12 +56,12 @@ function width(cidr: Value): number {
   return Math.ceil((cidr as CidrValue).block.prefixLength / 8);
 }
 
-const reading: Cost = ([text]) => traversal(sizeOf(text!));
-const comparing: Cost = ([cidr]) => traversal(width(cidr!), 2);
-const masking: Cost = ([cidr]) => traversal(width(cidr!), 2) + traversal(width(cidr!)) + CALL;
+const reading: Cost = (text) => traversal(sizeOf(text));
+const comparing: Cost = (cidr) => traversal(width(cidr), 2);
+const masking: Cost = (cidr) => traversal(width(cidr), 2) + traversal(width(cidr)) + CALL;
 
 function readingToo(cost: Cost): Cost {
-  return (args) => cost(args) + traversal(sizeOf(args[1]!));
+  return (cidr, text) => cost(cidr) + traversal(sizeOf(text));
 }
 
 export const CIDRS: Library = {

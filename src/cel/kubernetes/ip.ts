@@ -63,8 +63,8 @@ const TESTS: readonly (readonly [name: string, id: string, test: (address: IpAdd
   ['isGlobalUnicast', 'ip_is_global_unicast', isGlobalUnicast],
 ];
 
-const reading: Cost = ([text]) => traversal(sizeOf(text!));
-const readingTwice: Cost = ([text]) => traversal(sizeOf(text!), 2);
+const reading: Cost = (text) => traversal(sizeOf(text));
+const readingTwice: Cost = (text) => traversal(sizeOf(text), 2);
 
 export const IPS: Library = {
   types: [IP_TYPE],

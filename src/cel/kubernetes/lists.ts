@@ -73,7 +73,7 @@ function lastIndexOf(list: List, sought: Value, meter: Meter): bigint {
 }
 
 /** Once over the list; over every text in it too. */
-const listTraversal: Cost = ([list]) => (list as List).reduce<number>((cost, item) => cost + elementCost(item), 0);
+const listTraversal: Cost = (list) => (list as List).reduce<number>((cost, item) => cost + elementCost(item), 0);
 
 /** Rounded down, unlike other traversals: short texts cost nothing. */
 function elementCost(item: Value): number {

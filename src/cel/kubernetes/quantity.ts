@@ -41,7 +41,7 @@ class QuantityValue<A extends Amount<A>> extends ObjectValue {
   }
 }
 
-const reading: Cost = ([text]) => traversal(sizeOf(text!));
+const reading: Cost = (text) => traversal(sizeOf(text));
 
 function asInteger({ amount }: QuantityValue<any>): Result {
   return isWhole(amount) ? amount.value() : new EvaluationError('cannot convert value to integer');

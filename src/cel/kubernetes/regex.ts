@@ -28,7 +28,7 @@ function findAll(text: string, pattern: string, limit: bigint, meter: Meter): Re
   return matchesOf(text, pattern, Number(limit), meter);
 }
 
-const cost: Cost = ([text, pattern]) => matching(sizeOf(text!), sizeOf(pattern!));
+const cost: Cost = (text, pattern) => matching(sizeOf(text), sizeOf(pattern));
 
 export const REGEX: Library = {
   functions: [

@@ -47,7 +47,7 @@ const PARTS: readonly (readonly [
   ['getEscapedPath', 'url_get_escaped_path', 'escapedPath'],
 ];
 
-const reading: Cost = ([text]) => traversal(sizeOf(text!));
+const reading: Cost = (text) => traversal(sizeOf(text));
 
 export const URLS: Library = {
   types: [URL_TYPE],

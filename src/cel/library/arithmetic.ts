@@ -72,7 +72,7 @@ function numeric({ operator, id, integers, doubles, byZero }: Arithmetic): Overl
   ];
 }
 
-const joiningCost: Cost = ([a, b]) => traversal(sizeOf(a!) + sizeOf(b!));
+const joiningCost: Cost = (a, b) => traversal(sizeOf(a) + sizeOf(b));
 
 /** Threat: doubling a list a few dozen times would fill the memory; one cost unit each does not prevent that. */
 function joinLists(a: readonly Value[], b: readonly Value[], meter: Meter): Result {

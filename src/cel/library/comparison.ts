@@ -33,7 +33,7 @@ import { type Cost, global, type Overload } from './function.ts';
 const T = typeParameter('T');
 const K = typeParameter('K');
 
-const smallerSize: Cost = ([a, b]) => traversal(Math.min(sizeOf(a!), sizeOf(b!)));
+const smallerSize: Cost = (a, b) => traversal(Math.min(sizeOf(a), sizeOf(b)));
 
 const EQUALITY = [
   ...global(EQUALS, ['equals', [T, T], BOOL, equals, smallerSize]),
@@ -86,7 +86,7 @@ function inList(element: Value, list: readonly Value[], meter: Meter): boolean {
 
 const MEMBERSHIP = global(
   IN,
-  ['in_list', [T, listOf(T)], BOOL, inList, ([, list]) => sizeOf(list!)],
+  ['in_list', [T, listOf(T)], BOOL, inList, (_, list) => sizeOf(list)],
   ['in_map', [K, mapOf(K, T)], BOOL, (key: Value, map: MapValue) => map.has(key), () => CALL],
 );
 

@@ -86,7 +86,7 @@ function parsed(read: (text: string) => Result | undefined, target: string): Imp
 }
 
 const identity: Implementation = (value: Value) => value;
-const argumentTraversal: Cost = ([value]) => traversal(sizeOf(value!));
+const argumentTraversal: Cost = (value) => traversal(sizeOf(value));
 
 type Row = readonly [id: string, from: Type, convert: Implementation, cost?: Cost];
 

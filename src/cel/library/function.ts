@@ -1,6 +1,6 @@
 /** How functions are declared: each overload with its types, what it does, and what it costs. */
 import type { Type } from '../check/types.ts';
-import type { Result, Value } from '../values/value.ts';
+import type { Result } from '../values/value.ts';
 
 /**
  * What an overload does. Arguments have been tested against the parameters' types (of lists and maps, the outermost
@@ -8,8 +8,8 @@ import type { Result, Value } from '../values/value.ts';
  */
 export type Implementation = (...args: any[]) => Result;
 
-/** Cost units of one call (cel-go's CallCost), charged before it is made; 1 where nothing is declared. */
-export type Cost = (args: readonly Value[]) => number;
+/** Cost units of one call (cel-go's CallCost) by its arguments, charged before it is made; 1 where nothing is declared. */
+export type Cost = (...args: any[]) => number;
 
 export interface Overload {
   readonly id: string;

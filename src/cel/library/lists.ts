@@ -109,10 +109,10 @@ const SORT_BY: Macro = {
 };
 
 const allocating = (size: number, factor = 1): number => Math.floor(size * factor) + CALL + LIST;
-const ofSlice: Cost = ([, start, end]) => allocating(Math.max(0, Number(end) - Number(start)));
-const ofRange: Cost = ([count]) => allocating(Math.max(0, Number(count)));
-const ofList: Cost = ([list]) => allocating(sizeOf(list!));
-const ofDepth: Cost = ([list, depth]) => allocating(sizeOf(list!), depth === undefined ? 1 : Number(depth));
+const ofSlice: Cost = (_, start, end) => allocating(Math.max(0, Number(end) - Number(start)));
+const ofRange: Cost = (count) => allocating(Math.max(0, Number(count)));
+const ofList: Cost = (list) => allocating(sizeOf(list));
+const ofDepth: Cost = (list, depth) => allocating(sizeOf(list), depth === undefined ? 1 : Number(depth));
 
 /** As if every element were compared with every other. */
 function selfComparison(list: Value): number {
@@ -127,14 +127,14 @@ const SORTING: readonly Overload[] = COMPARABLE.flatMap(([name, type]) => [
     [listOf(type)],
     listOf(type),
     (list: List, meter: Meter) => sortByKeys(list, list, meter),
-    ([list]) => selfComparison(list!),
+    selfComparison,
   ]),
   ...member('@sortByAssociatedKeys', [
     `list_${name}_sortByAssociatedKeys`,
     [LIST_OF_T, listOf(type)],
     LIST_OF_T,
     sortByKeys,
-    ([, keys]) => selfComparison(keys!),
+    (_, keys) => selfComparison(keys),
   ]),
 ]);
 
@@ -149,7 +149,7 @@ export const LISTS: Library = {
     ),
     ...global('lists.range', ['lists_range', [INT], listOf(INT), range, ofRange]),
     ...member('reverse', ['list_reverse', [LIST_OF_T], LIST_OF_T, (list: List) => list.toReversed(), ofList]),
-    ...member('distinct', ['list_distinct', [LIST_OF_T], LIST_OF_T, distinct, ([list]) => selfComparison(list!)]),
+    ...member('distinct', ['list_distinct', [LIST_OF_T], LIST_OF_T, distinct, selfComparison]),
     ...SORTING,
   ],
 };

@@ -29,7 +29,7 @@ function intersects(a: List, b: List, meter: Meter): boolean {
 }
 
 function pairwise(times: number): Cost {
-  return ([a, b]) => CALL + sizeOf(a!) * sizeOf(b!) * times;
+  return (a, b) => CALL + sizeOf(a) * sizeOf(b) * times;
 }
 
 const PAIR = [listOf(typeParameter('T')), listOf(typeParameter('T'))];

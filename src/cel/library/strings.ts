@@ -107,9 +107,9 @@ const lower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toL
 const upper = (text: string) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 
 /** As Kubernetes has it for lists too: rounded down. */
-const searching: Cost = ([text]) => Math.floor(sizeOf(text!) * STRING_FACTOR);
-const once: Cost = ([text]) => traversal(sizeOf(text!));
-const twice: Cost = ([text]) => traversal(sizeOf(text!), 2);
+const searching: Cost = (text) => Math.floor(sizeOf(text) * STRING_FACTOR);
+const once: Cost = (text) => traversal(sizeOf(text));
+const twice: Cost = (text) => traversal(sizeOf(text), 2);
 /** What joining costs is known when it is done. */
 const later: Cost = () => 0;
 const TEXTS = listOf(STRING);

@@ -25,9 +25,9 @@ function matches(text: string, pattern: string, meter: Meter): Result {
   return isError(matcher) ? matcher : matcher.find();
 }
 
-const textTraversal: Cost = ([text]) => traversal(sizeOf(text!));
-const containsCost: Cost = ([text, part]) => traversal(sizeOf(text!)) * traversal(sizeOf(part!));
-const matchingCost: Cost = ([text, pattern]) => matching(sizeOf(text!), sizeOf(pattern!));
+const textTraversal: Cost = (text) => traversal(sizeOf(text));
+const containsCost: Cost = (text, part) => traversal(sizeOf(text)) * traversal(sizeOf(part));
+const matchingCost: Cost = (text, pattern) => matching(sizeOf(text), sizeOf(pattern));
 const PAIR = [STRING, STRING];
 
 export const TEXT_FUNCTIONS: readonly Overload[] = [

@@ -1,5 +1,5 @@
 /** The folds that looping macros stand for. */
-import { call, comprehension, constant, type Expr, ident, list } from '../syntax/ast.ts';
+import { type Comprehension, call, comprehension, constant, type Expr, ident, list } from '../syntax/ast.ts';
 import { ACCUMULATOR } from '../syntax/macro.ts';
 import {
   ADD,
@@ -50,6 +50,19 @@ export function anyOf(over: Fold, predicate: Expr): Expr {
     step: call(at, LOGICAL_OR, [soFar, predicate]),
     result: soFar,
   });
+}
+
+interface Quantifier {
+  readonly predicate: Expr;
+  /** What decides it, should the predicate be that of one element: false for `all`, true for `exists`. */
+  readonly decisive: boolean;
+}
+
+/** What allOf and anyOf were called with; undefined for other folds. */
+export function quantifierOf({ accumulator, initial, step, result }: Comprehension): Quantifier | undefined {
+  if (accumulator !== ACCUMULATOR || initial.kind !== 'constant' || typeof initial.value !== 'boolean') return undefined;
+  const isOne = step.kind === 'call' && (step.function === LOGICAL_AND || step.function === LOGICAL_OR);
+  return isOne && step.args[0] === result ? { predicate: step.args[1]!, decisive: !initial.value } : undefined;
 }
 
 export function oneOf(over: Fold, predicate: Expr): Expr {

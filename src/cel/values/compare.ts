@@ -8,9 +8,8 @@ import { Duration, MapValue, ObjectValue, Optional, Timestamp, TypeValue, Uint, 
  * as work.
  */
 export function equals(a: Value, b: Value, meter: Meter): boolean {
-  const numeric = numberOf(a);
-  if (numeric !== undefined) return compareNumbers(numeric, numberOf(b)) === 0;
-  if (typeof a !== 'object' || a === null) return a === b;
+  if (typeof a === 'string' || typeof a === 'boolean' || a === null) return a === b;
+  if (typeof a !== 'object' || a instanceof Uint) return compareNumbers(numberOf(a)!, numberOf(b)) === 0;
   if (a instanceof Uint8Array) return b instanceof Uint8Array && Buffer.compare(a, b) === 0;
   if (Array.isArray(a)) return Array.isArray(b) && listsEqual(a, b, meter);
   if (a instanceof MapValue) return b instanceof MapValue && mapsEqual(a, b, meter);

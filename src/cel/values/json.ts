@@ -33,12 +33,12 @@ export interface JsonOptions {
 
 /** A JSON value, or one that is a value already, as a value of the type. */
 export function fromJson(input: unknown, type: Type, options: JsonOptions): Result {
-  if (input === undefined || input === null) return null;
-  if (typeof input === 'number') return numberAs(input, type, options);
   if (typeof input === 'string') return textAs(input, type);
+  if (typeof input === 'number') return numberAs(input, type, options);
+  if (input === undefined || input === null) return null;
   if (typeof input !== 'object') return input as boolean | bigint;
   if (Array.isArray(input)) return listOf(input, type.kind === 'list' ? type.parameters[0]! : DYN, options);
-  if (isValue(input)) return input;
+  if (!isPlain(input) && isValue(input)) return input;
   if (type.kind === 'message') return new JsonMessage(input as JsonObject, type, options);
   return new JsonMap(input as JsonObject, type.kind === 'map' ? type.parameters[1]! : DYN, options);
 }
@@ -46,6 +46,11 @@ export function fromJson(input: unknown, type: Type, options: JsonOptions): Resu
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const VALUES = [Uint8Array, Uint, Timestamp, Duration, TypeValue, Optional, MapValue, ObjectValue];
+
+/** Most are: what JSON.parse makes. */
+function isPlain(input: object): boolean {
+  return Object.getPrototypeOf(input) === Object.prototype;
+}
 
 function isValue(input: object): input is Exclude<Value, null | string | number | boolean | bigint> {
   return VALUES.some((type) => input instanceof type);
@@ -76,11 +81,11 @@ function listOf(input: readonly unknown[], element: Type, options: JsonOptions):
   return values;
 }
 
-/** A field's value; converted once, since a list's conversion goes over all of it. */
+/** The values of an object's fields. Objects and lists are converted once, since that may go over all of them. */
 class Fields {
   readonly #object: JsonObject;
   readonly #options: JsonOptions;
-  readonly #converted = new Map<string, Result>();
+  #converted: Map<string, Result> | undefined;
 
   constructor(object: JsonObject, options: JsonOptions) {
     this.#object = object;
@@ -88,9 +93,12 @@ class Fields {
   }
 
   get(name: string, type: Type): Result {
+    const input = this.#object[name];
+    if (typeof input !== 'object') return fromJson(input, type, this.#options);
+    this.#converted ??= new Map();
     let value = this.#converted.get(name);
     if (value === undefined) {
-      value = fromJson(this.#object[name], type, this.#options);
+      value = fromJson(input, type, this.#options);
       this.#converted.set(name, value);
     }
     return value;

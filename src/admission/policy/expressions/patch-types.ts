@@ -79,7 +79,7 @@ export const PATCH_LIBRARY: Library = {
     [STRING],
     STRING,
     escapeKey,
-    ([key]) => traversal(sizeOf(key!)),
+    (key) => traversal(sizeOf(key)),
   ]),
 };
 
