@@ -1,19 +1,27 @@
 /** The `authorizer` of CEL expressions: asks the cluster's own. */
 import type { AskAccess } from '../admission/expressions/match-conditions.ts';
-import type { Attributes, Authorizer } from '../authorization/authorizer.ts';
+import type { Attributes, Authorizer, Decision } from '../authorization/authorizer.ts';
 import { selectorsOf } from '../authorization/selectors.ts';
-import type { AccessQuestion } from '../cel/kubernetes/authorizer.ts';
+import type { AccessAnswer, AccessQuestion } from '../cel/kubernetes/authorizer.ts';
 import { impliedGroups, type UserInfo } from '../request/user-info.ts';
 
 export function expressionAccess(authorizer: Authorizer): AskAccess {
-  return async (user, question) => {
+  return (user, question) => {
     try {
-      const { outcome, reason } = await authorizer.authorize(attributesOf(user, question));
-      return { allowed: outcome === 'allow', reason };
+      const decided = authorizer.authorize(attributesOf(user, question));
+      return decided instanceof Promise ? decided.then(answerOf, failure) : answerOf(decided);
     } catch (error) {
-      return { allowed: false, reason: '', error: (error as Error).message };
+      return failure(error);
     }
   };
+}
+
+function answerOf({ outcome, reason }: Decision): AccessAnswer {
+  return { allowed: outcome === 'allow', reason };
+}
+
+function failure(error: unknown): AccessAnswer {
+  return { allowed: false, reason: '', error: (error as Error).message };
 }
 
 const NO_RESOURCE = { namespace: '', group: '', version: '', resource: '', subresource: '', name: '' };

@@ -9,6 +9,7 @@ import { decodeKubeObject } from '../schema/decode/decode-object.ts';
 import { modelOf } from '../schema/model-of.ts';
 import type { ObjectSchema } from '../schema/schema.ts';
 import { schemaOf } from '../schema/schema-of.ts';
+import { keptWhileServed } from './kept-while-served.ts';
 
 export function objectVersions(registry: Registry): Versions {
   return {
@@ -60,17 +61,22 @@ const SCALE: GroupVersionKind = { group: 'autoscaling', version: 'v1', kind: 'Sc
 
 /** Resources that share their objects, in the order in which they were added. */
 export function equivalentResources(registry: Registry): MatchPorts['equivalents'] {
+  const known = keptWhileServed(registry, (served: Served | undefined, subresource: string) =>
+    served ? equivalentsOf(registry, served, subresource) : [],
+  );
   return ({ group, version, resource: name }, subresource) => {
-    const served = registry.find(group, version, name);
-    if (!served) return [];
-    const { prefix } = served.resource;
-    return Array.from(registry.all())
-      .filter((other) => other !== served && other.resource.prefix === prefix)
-      .map((other) => ({
-        resource: { group: other.resource.group, version: other.version.version, resource: other.resource.name },
-        kind: kindFor(other, subresource),
-      }));
+    return known(`${group}/${version}/${name}/${subresource}`, registry.find(group, version, name), subresource);
   };
+}
+
+function equivalentsOf(registry: Registry, served: Served, subresource: string) {
+  const { prefix } = served.resource;
+  return Array.from(registry.all())
+    .filter((other) => other !== served && other.resource.prefix === prefix)
+    .map((other) => ({
+      resource: { group: other.resource.group, version: other.version.version, resource: other.resource.name },
+      kind: kindFor(other, subresource),
+    }));
 }
 
 function kindFor(served: Served, subresource: string): GroupVersionKind | undefined {

@@ -10,6 +10,7 @@ import type { Registry, Served } from '../registry/registry.ts';
 import { modelOf } from '../schema/model-of.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { expressionAccess } from './expression-access.ts';
+import { keptWhileServed } from './kept-while-served.ts';
 import { equivalentResources, objectVersions } from './object-versions.ts';
 
 export interface PolicyParts {
@@ -31,6 +32,7 @@ export function mutatingPolicies(parts: PolicyParts): MutatingAdmissionPolicy {
 function portsOf(parts: PolicyParts, policies: string, bindings: string): PolicyPorts {
   const { registry, objects, authorizer } = parts;
   const namespaces = registry.store('', 'namespaces');
+  const sources = keptWhileServed(registry, (apiVersion: string, kind: string) => paramSource(parts, apiVersion, kind));
   return {
     policies: policyObjects(objects, policies),
     bindings: policyObjects(objects, bindings),
@@ -42,7 +44,7 @@ function portsOf(parts: PolicyParts, policies: string, bindings: string): Policy
       const model = modelOf(kind);
       return model === undefined ? undefined : schemaOf(model);
     },
-    params: (apiVersion, kind) => paramSource(parts, apiVersion, kind),
+    params: (apiVersion, kind) => sources(`${apiVersion} ${kind}`, apiVersion, kind),
   };
 }
 

@@ -20,8 +20,15 @@ export class Registry {
   readonly #served = new Map<string, Served>();
   readonly #kinds = new Set<string>();
   readonly #groupVersions = new Set<string>();
+  #generation = 0;
+
+  /** Another number whenever another resource is served: what was found out before may be otherwise. */
+  get generation(): number {
+    return this.#generation;
+  }
 
   add(resource: Resource, store: ResourceStore): void {
+    this.#generation += 1;
     for (const version of resource.versions) {
       const path = pathKey(resource.group, version.version, resource.name);
       if (this.#served.has(path)) throw new Error(`two resources are called ${path}`);

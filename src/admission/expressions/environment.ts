@@ -2,7 +2,11 @@
 import { BOOL, DYN, listOf, mapOf, messageType, STRING, type Type } from '../../cel/check/types.ts';
 import type { Environment, TypeProvider } from '../../cel/environment.ts';
 import { AUTHORIZER, RESOURCE_CHECK } from '../../cel/kubernetes/authorizer.ts';
+import { fromJson } from '../../cel/values/json.ts';
+import type { Value } from '../../cel/values/value.ts';
 import { FULL_ENVIRONMENT } from '../../schema/expression-environment.ts';
+import type { AdmissionAttributes } from '../admission.ts';
+import type { RequestFacts } from './request-facts.ts';
 
 const REQUEST = messageType('kubernetes.AdmissionRequest');
 const KIND = messageType('kubernetes.GroupVersionKind');
@@ -50,3 +54,10 @@ export const REQUEST_ENVIRONMENT: Environment = FULL_ENVIRONMENT.extend({
 export const ADMISSION_ENVIRONMENT: Environment = REQUEST_ENVIRONMENT.extend({
   variables: { authorizer: AUTHORIZER, 'authorizer.requestResource': RESOURCE_CHECK },
 });
+
+const REQUEST_JSON = { fields: PROVIDER, wholeNumbers: 'int' } as const;
+
+/** The value of `request`: any number of expressions may look at it. */
+export function requestValue(facts: RequestFacts, { dryRun, options }: AdmissionAttributes): Value {
+  return fromJson({ ...facts, dryRun, options }, REQUEST, REQUEST_JSON) as Value;
+}

@@ -22,7 +22,10 @@ export interface Target {
 
 export interface MatchPorts {
   findNamespace(name: string): KubeObject | undefined;
-  /** The other resources that the same objects are served as. `kind` is undefined where the subresource has none there. */
+  /**
+   * The other resources that the same objects are served as: the very same list as long as nothing else is served.
+   * `kind` is undefined where the subresource has none there.
+   */
   equivalents(
     resource: GroupVersionResource,
     subresource: string,
@@ -46,7 +49,22 @@ export function findMatch(
   return target;
 }
 
-function findTarget(
+/** Whether labels have a say, of objects or of their namespace. */
+export function isSelective({ namespaceSelector, objectSelector }: MatchCriteria): boolean {
+  return !namespaceSelector.empty || !objectSelector.empty;
+}
+
+/**
+ * What of a request rules look at, as one text: requests of one shape meet the same rules. There are not many, since
+ * resources and their subresources are not.
+ */
+export function shapeOf({ operation, resource, subresource, namespace }: AdmissionAttributes): string {
+  const { group, version, resource: name } = resource;
+  return `${operation} ${group}/${version}/${name}/${subresource} ${namespace === '' ? 'Cluster' : 'Namespaced'}`;
+}
+
+/** By the rules alone. @throws StatusError when there is a target that cannot be named */
+export function findTarget(
   { rules, equivalent }: MatchCriteria,
   attributes: AdmissionAttributes,
   ports: MatchPorts,

@@ -5,7 +5,7 @@ import type { AdmissionAttributes } from '../admission.ts';
 import { isExemptFromPolicies } from '../matching/exempt.ts';
 import type { Target } from '../matching/match.ts';
 import { ConfigurationError, collectParams } from './params.ts';
-import type { Binding, BoundPolicy, Policy } from './policy-index.ts';
+import type { Binding, BoundBinding, BoundPolicy, Policy } from './policy-index.ts';
 import type { PolicyPorts } from './ports.ts';
 
 export interface Invocation {
@@ -31,30 +31,34 @@ export function invocationsFor(
   attributes: AdmissionAttributes,
   ports: PolicyPorts,
 ): Found[] {
-  if (isExemptFromPolicies(attributes)) return [];
-  return policies.flatMap(({ policy, bindings }) => {
-    const target = attempt(() => policy.match.find(attributes, ports));
+  const found: Found[] = [];
+  if (policies.length === 0 || isExemptFromPolicies(attributes)) return found;
+  for (const { policy, target: known, bindings } of policies) {
+    const target = known ?? attempt(() => policy.match.find(attributes, ports));
     if (typeof target === 'string') {
-      return [{ policy, binding: undefined, problem: `failed to configure policy: ${target}` }];
+      found.push({ policy, binding: undefined, problem: `failed to configure policy: ${target}` });
+    } else if (target) {
+      for (const bound of bindings) addBound(found, policy, bound, target, attributes, ports);
     }
-    return target ? bindings.flatMap((binding) => bound(policy, binding, target, attributes, ports)) : [];
-  });
+  }
+  return found;
 }
 
-function bound(
+function addBound(
+  found: Found[],
   policy: Policy,
-  binding: Binding,
+  { binding, isCertain }: BoundBinding,
   target: Target,
   attributes: AdmissionAttributes,
   ports: PolicyPorts,
-): readonly Found[] {
+): void {
   const params = attempt(() =>
-    binding.match.find(attributes, ports)
+    isCertain || binding.match.find(attributes, ports)
       ? collectParams(policy.paramKind, binding.spec.paramRef, attributes.namespace, ports)
       : [],
   );
-  if (typeof params === 'string') return [{ policy, binding, problem: `failed to configure binding: ${params}` }];
-  return params.length > 0 ? [{ policy, binding, target, params }] : [];
+  if (typeof params === 'string') found.push({ policy, binding, problem: `failed to configure binding: ${params}` });
+  else if (params.length > 0) found.push({ policy, binding, target, params });
 }
 
 /** @returns what it throws as text: what is wrong with a configuration, or cannot be told */

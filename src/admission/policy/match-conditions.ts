@@ -3,7 +3,8 @@ import { BOOL } from '../../cel/check/types.ts';
 import type { V1MatchCondition } from '../../schema/generated/types.ts';
 import { type Compiled, compileExpression } from './expressions/compiler.ts';
 import { policyEnvironment } from './expressions/environments.ts';
-import { Budget, Evaluation, MATCH_CONDITIONS_BUDGET, OutOfBudget, type Subject } from './expressions/evaluation.ts';
+import { Budget, Evaluation, MATCH_CONDITIONS_BUDGET, OutOfBudget } from './expressions/evaluation.ts';
+import type { Subject } from './expressions/subject.ts';
 
 export function compileMatchConditions(conditions: readonly V1MatchCondition[] = [], hasParams: boolean): Compiled[] {
   const environment = policyEnvironment({ hasParams });
@@ -13,15 +14,16 @@ export function compileMatchConditions(conditions: readonly V1MatchCondition[] =
 /** `unknown`: none is false, and some cannot be told. */
 export type ConditionsResult = 'met' | 'unmet' | { readonly unknown: string };
 
-/** One that is false outweighs those that cannot be told. */
-export async function meetsConditions(conditions: readonly Compiled[], subject: Subject): Promise<ConditionsResult> {
-  const evaluation = new Evaluation({ ...subject, namespace: undefined });
+/** One that is false outweighs those that cannot be told. To be run by KnownAnswers. */
+export function meetsConditions(conditions: readonly Compiled[], subject: Subject): ConditionsResult {
+  if (conditions.length === 0) return 'met';
+  const evaluation = new Evaluation({ ...subject, namespaceObject: null });
   const budget = new Budget(MATCH_CONDITIONS_BUDGET);
   const failures: string[] = [];
   let isUnmet = false;
   try {
     for (const condition of conditions) {
-      const { value, error } = await evaluation.evaluate(condition, budget);
+      const { value, error } = evaluation.evaluate(condition, budget);
       if (error !== undefined) failures.push(error);
       isUnmet ||= value === false;
     }

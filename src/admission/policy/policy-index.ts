@@ -1,14 +1,15 @@
-/** The policies that there are, filed by the resources that they may be for. */
+/** The policies that there are, filed by the shapes of the requests that they are for. */
 import type { KubeObject } from '../../api/object.ts';
 import type {
-  V1MatchResources,
   V1MutatingAdmissionPolicyBindingSpec,
   V1ParamKind,
   V1ValidatingAdmissionPolicyBindingSpec,
 } from '../../schema/generated/types.ts';
+import type { AdmissionAttributes } from '../admission.ts';
+import { shapeOf, type Target } from '../matching/match.ts';
 import { ResourceMatch } from './match-resources.ts';
 import { perObject } from './per-object.ts';
-import type { PolicyObjects } from './ports.ts';
+import type { PolicyPorts } from './ports.ts';
 
 export type BindingSpec = V1ValidatingAdmissionPolicyBindingSpec & V1MutatingAdmissionPolicyBindingSpec;
 
@@ -29,51 +30,70 @@ export interface Policy {
   readonly failsOpen: boolean;
 }
 
-/** A policy, and what puts it to work. */
+/** A policy that is or may be for requests of one shape, and what puts it to work. */
 export interface BoundPolicy {
   readonly policy: Policy;
-  readonly bindings: readonly Binding[];
+  /** As what it is for all of them; undefined: it has to be asked of each request. */
+  readonly target: Target | undefined;
+  readonly bindings: readonly BoundBinding[];
 }
 
-type Filed = ReadonlyMap<string, readonly BoundPolicy[]>;
+export interface BoundBinding {
+  readonly binding: Binding;
+  /** Whether it is for all of them; else it has to be asked of each request. */
+  readonly isCertain: boolean;
+}
 
-/** Rules that name every resource are filed under this. */
-const ANY = '*';
+interface Filed {
+  /** What it was found out with: another list, and it may be otherwise. */
+  readonly equivalents: unknown;
+  readonly policies: readonly BoundPolicy[];
+}
+
+type Ports = Pick<PolicyPorts, 'policies' | 'bindings' | 'findNamespace' | 'equivalents'>;
 
 export class PolicyIndex {
-  readonly #policies: PolicyObjects;
-  readonly #bindings: PolicyObjects;
+  readonly #ports: Ports;
   readonly #policyOf = perObject(policyOf);
   readonly #bindingOf = perObject(bindingOf);
-  /** In the order of their names; undefined: something has changed. */
-  #byResource: Filed | undefined;
+  #byShape = new Map<string, Filed>();
 
-  constructor(policies: PolicyObjects, bindings: PolicyObjects) {
-    this.#policies = policies;
-    this.#bindings = bindings;
-    const forget = () => {
-      this.#byResource = undefined;
-    };
-    policies.watch(forget);
-    bindings.watch(forget);
+  constructor(ports: Ports) {
+    this.#ports = ports;
+    const forget = () => this.#byShape.clear();
+    ports.policies.watch(forget);
+    ports.bindings.watch(forget);
   }
 
-  /** Those that may be for requests for the resource, in the order of their names. */
-  for(resource: string): readonly BoundPolicy[] {
-    this.#byResource ??= this.#file();
-    return this.#byResource.get(resource) ?? this.#byResource.get(ANY) ?? [];
+  /** Those that are or may be for requests of the shape that the attributes have, in the order of their names. */
+  for(attributes: AdmissionAttributes): readonly BoundPolicy[] {
+    const shape = shapeOf(attributes);
+    const equivalents = this.#ports.equivalents(attributes.resource, attributes.subresource);
+    let filed = this.#byShape.get(shape);
+    if (filed?.equivalents !== equivalents) {
+      filed = { equivalents, policies: this.#file(attributes) };
+      this.#byShape.set(shape, filed);
+    }
+    return filed!.policies;
   }
 
-  #file(): Filed {
-    const bindings = Map.groupBy(this.#bindings.list().map(this.#bindingOf), ({ spec }) => spec.policyName);
-    const bound = this.#policies.list().flatMap((object) => {
-      const ofPolicy = bindings.get(object.metadata.name);
-      return ofPolicy ? [{ resources: resourcesOf(object), policy: this.#policyOf(object), bindings: ofPolicy }] : [];
+  #file(attributes: AdmissionAttributes): BoundPolicy[] {
+    const { policies, bindings } = this.#ports;
+    const byPolicy = Map.groupBy(bindings.list().map(this.#bindingOf), ({ spec }) => spec.policyName);
+    return policies.list().flatMap((object) => {
+      const ofPolicy = byPolicy.get(object.metadata.name);
+      return ofPolicy ? this.#bound(this.#policyOf(object), ofPolicy, attributes) : [];
     });
-    const names = new Set([ANY, ...bound.flatMap(({ resources }) => [...resources])]);
-    return new Map(
-      [...names].map((name) => [name, bound.filter(({ resources }) => resources.has(name) || resources.has(ANY))]),
-    );
+  }
+
+  #bound(policy: Policy, bindings: readonly Binding[], attributes: AdmissionAttributes): readonly BoundPolicy[] {
+    const found = policy.match.findForShape(attributes, this.#ports);
+    if (found === 'never') return [];
+    const bound = bindings.flatMap((binding) => {
+      const match = binding.match.findForShape(attributes, this.#ports);
+      return match === 'never' ? [] : [{ binding, isCertain: match !== 'depends' }];
+    });
+    return [{ policy, target: found === 'depends' ? undefined : found, bindings: bound }];
   }
 }
 
@@ -90,11 +110,4 @@ function policyOf(object: KubeObject): Policy {
 
 function bindingOf({ spec = {}, metadata }: KubeObject): Binding {
   return { name: metadata.name ?? '', spec, match: new ResourceMatch(spec.matchResources) };
-}
-
-/** The resources that rules name, without subresources. The other versions of a resource have its name too. */
-function resourcesOf({ spec }: KubeObject): ReadonlySet<string> {
-  const { resourceRules = [] }: V1MatchResources = spec?.matchConstraints ?? {};
-  const names = resourceRules.flatMap(({ resources = [] }) => resources.map((name) => name.split('/', 1)[0]!));
-  return new Set(names.length > 0 ? names : [ANY]);
 }

@@ -1,14 +1,16 @@
-/** Evaluation with an authorizer that takes time, as a webhook does. */
+/** Evaluation with an authorizer that may take time, as a webhook does. */
 import type { Evaluation, EvaluationOptions, Program } from '../program.ts';
 import type { AccessAnswer, AccessAnswers, AccessQuestion } from './authorizer.ts';
 
 /** Thrown through an evaluation that cannot go on before the question is answered. */
 class PendingQuestion extends Error {
-  readonly question: AccessQuestion;
+  readonly key: string;
+  readonly answer: Promise<AccessAnswer>;
 
-  constructor(question: AccessQuestion) {
+  constructor(key: string, answer: Promise<AccessAnswer>) {
     super('the answer is not known yet');
-    this.question = question;
+    this.key = key;
+    this.answer = answer;
   }
 }
 
@@ -25,28 +27,35 @@ export class KnownAnswers {
 
   /** For the variables of what `run` evaluates. */
   readonly answers: AccessAnswers = (question) => {
-    const answer = this.#known.get(JSON.stringify(question));
-    if (!answer) throw new PendingQuestion(question);
+    const key = JSON.stringify(question);
+    let answer = this.#known.get(key);
+    if (!answer) {
+      const asked = this.#ask(question);
+      if (asked instanceof Promise) throw new PendingQuestion(key, asked);
+      answer = asked;
+      this.#known.set(key, answer);
+    }
     return answer;
   };
 
   /**
-   * Evaluates as often as it takes: each time it stops at the first question that is not answered yet. An expression has
-   * no effects and its budget pays for two questions, so this ends, with the same value that one evaluation would have
-   * had.
+   * Does work that evaluates, as often as it takes: each time it stops at the first question whose answer takes time.
+   * Expressions have no effects and their budgets pay for a few questions, so this ends, with what doing it once would
+   * have given.
+   * @param work without effects, and throws what an evaluation throws
    */
-  run(evaluate: () => Evaluation): Evaluation | Promise<Evaluation> {
+  run<T>(work: () => T): T | Promise<T> {
     try {
-      return evaluate();
+      return work();
     } catch (error) {
       if (!(error instanceof PendingQuestion)) throw error;
-      return this.#runWhenAnswered(error.question, evaluate);
+      return this.#runWhenAnswered(error, work);
     }
   }
 
-  async #runWhenAnswered(question: AccessQuestion, evaluate: () => Evaluation): Promise<Evaluation> {
-    this.#known.set(JSON.stringify(question), await this.#ask(question));
-    return this.run(evaluate);
+  async #runWhenAnswered<T>({ key, answer }: PendingQuestion, work: () => T): Promise<T> {
+    this.#known.set(key, await answer);
+    return this.run(work);
   }
 }
 

@@ -60,7 +60,8 @@ interface Quantifier {
 
 /** What allOf and anyOf were called with; undefined for other folds. */
 export function quantifierOf({ accumulator, initial, step, result }: Comprehension): Quantifier | undefined {
-  if (accumulator !== ACCUMULATOR || initial.kind !== 'constant' || typeof initial.value !== 'boolean') return undefined;
+  if (accumulator !== ACCUMULATOR || initial.kind !== 'constant' || typeof initial.value !== 'boolean')
+    return undefined;
   const isOne = step.kind === 'call' && (step.function === LOGICAL_AND || step.function === LOGICAL_OR);
   return isOne && step.args[0] === result ? { predicate: step.args[1]!, decisive: !initial.value } : undefined;
 }

@@ -20,7 +20,7 @@ export class MutatingAdmissionPolicy implements AdmissionPlugin {
 
   constructor(ports: PolicyPorts) {
     this.#ports = ports;
-    this.#index = new PolicyIndex(ports.policies, ports.bindings);
+    this.#index = new PolicyIndex(ports);
   }
 
   handles(): boolean {
@@ -29,7 +29,7 @@ export class MutatingAdmissionPolicy implements AdmissionPlugin {
 
   admit(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void> {
     if (!attributes.object) return;
-    const found = invocationsFor(this.#index.for(attributes.resource.resource), attributes, this.#ports);
+    const found = invocationsFor(this.#index.for(attributes), attributes, this.#ports);
     if (found.length > 0) return this.#dispatch(found, attributes, reinvocation);
   }
 

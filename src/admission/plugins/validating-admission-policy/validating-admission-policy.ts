@@ -7,18 +7,17 @@ import { type Found, invocationsFor } from '../../policy/invocations.ts';
 import { PolicyIndex } from '../../policy/policy-index.ts';
 import type { PolicyPorts } from '../../policy/ports.ts';
 
-/** What evaluates expressions is loaded where there are policies: most clusters start without. */
-type Dispatch = typeof import('../../policy/validating/dispatch.ts');
+type Dispatch = typeof import('../../policy/validating/dispatch.ts').dispatchValidating;
 
 export class ValidatingAdmissionPolicy implements AdmissionPlugin {
   readonly name = 'ValidatingAdmissionPolicy';
   readonly #ports: PolicyPorts;
   readonly #index: PolicyIndex;
-  #loaded: Promise<Dispatch> | undefined;
+  #dispatch: Dispatch | undefined;
 
   constructor(ports: PolicyPorts) {
     this.#ports = ports;
-    this.#index = new PolicyIndex(ports.policies, ports.bindings);
+    this.#index = new PolicyIndex(ports);
   }
 
   handles(): boolean {
@@ -26,13 +25,15 @@ export class ValidatingAdmissionPolicy implements AdmissionPlugin {
   }
 
   validate(attributes: AdmissionAttributes): void | Promise<void> {
-    const found = invocationsFor(this.#index.for(attributes.resource.resource), attributes, this.#ports);
-    if (found.length > 0) return this.#dispatch(found, attributes);
+    const found = invocationsFor(this.#index.for(attributes), attributes, this.#ports);
+    if (found.length === 0) return;
+    return this.#dispatch ? this.#dispatch(found, attributes, this.#ports) : this.#load(found, attributes);
   }
 
-  async #dispatch(found: readonly Found[], attributes: AdmissionAttributes): Promise<void> {
-    this.#loaded ??= import('../../policy/validating/dispatch.ts');
-    const { dispatchValidating } = await this.#loaded;
+  /** What evaluates expressions is loaded where there are policies: most clusters start without. */
+  async #load(found: readonly Found[], attributes: AdmissionAttributes): Promise<void> {
+    const { dispatchValidating } = await import('../../policy/validating/dispatch.ts');
+    this.#dispatch = dispatchValidating;
     return dispatchValidating(found, attributes, this.#ports);
   }
 }

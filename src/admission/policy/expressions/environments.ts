@@ -1,6 +1,8 @@
 /** What expressions of policies may speak of beside what all expressions of admission may. */
 import { DYN, INT, listOf, mapOf, messageType, STRING, TIMESTAMP, type Type } from '../../../cel/check/types.ts';
 import type { Environment, TypeProvider } from '../../../cel/environment.ts';
+import { fromJson } from '../../../cel/values/json.ts';
+import type { Value } from '../../../cel/values/value.ts';
 import { ADMISSION_ENVIRONMENT, REQUEST_ENVIRONMENT } from '../../expressions/environment.ts';
 import { PATCH_LIBRARY, PATCH_TYPES } from './patch-types.ts';
 
@@ -68,4 +70,11 @@ export function policyEnvironment(options: EnvironmentOptions): Environment {
     })
     .extend(patches ? { types: PATCH_TYPES, libraries: [PATCH_LIBRARY] } : {})
     .extend(typed ? { variables: { object: typed.object, oldObject: typed.object }, types: typed.types } : {});
+}
+
+const NAMESPACE_JSON = { fields: NAMESPACE_TYPES, wholeNumbers: 'int' } as const;
+
+/** The value of `namespaceObject`: any number of expressions may look at it. */
+export function namespaceValue(facts: object): Value {
+  return fromJson(facts, NAMESPACE, NAMESPACE_JSON) as Value;
 }

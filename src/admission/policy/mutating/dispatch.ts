@@ -49,7 +49,8 @@ async function run(
   const program = compiled(policy.object);
   const problems: string[] = [];
   for (const param of params) {
-    const conditions = await meetsConditions(program.conditions, views.subject(target, param));
+    const meeting = views.access.run(() => meetsConditions(program.conditions, views.subject(target, param)));
+    const conditions = meeting instanceof Promise ? await meeting : meeting;
     if (typeof conditions === 'object') problems.push(conditions.unknown);
     const id = JSON.stringify([policy.name, binding.name, param?.metadata.namespace, param?.metadata.name]);
     if (conditions !== 'met' || (reinvocation.isReinvocation && !rounds.isWanted(id))) continue;

@@ -32,8 +32,9 @@ export async function mutate({ mutations, variables }: MutatingProgram, request:
   let changed = false;
   for (const mutation of mutations) {
     try {
-      const evaluation = new Evaluation(request.views.subject(request.target, request.params), variables);
-      const patch = await patchOf(mutation, evaluation);
+      const subject = request.views.subject(request.target, request.params);
+      const patching = request.views.access.run(() => patchOf(mutation, new Evaluation(subject, variables)));
+      const patch = patching instanceof Promise ? await patching : patching;
       changed = change(mutation.type, patch, request) || changed;
     } catch (error) {
       // What a policy makes of an object may fail in any way, and refuses as the policy says.
@@ -44,9 +45,9 @@ export async function mutate({ mutations, variables }: MutatingProgram, request:
   return { changed, problems };
 }
 
-async function patchOf({ patch }: CompiledMutation, evaluation: Evaluation): Promise<Value> {
+function patchOf({ patch }: CompiledMutation, evaluation: Evaluation): Value {
   if (patch.problem !== undefined) throw new Error(patch.problem);
-  const { value, error } = await evaluation.evaluate(patch, new Budget(EVALUATION_BUDGET));
+  const { value, error } = evaluation.evaluate(patch, new Budget(EVALUATION_BUDGET));
   if (error !== undefined) throw new Error(error);
   return value;
 }

@@ -1,59 +1,90 @@
 /** Has all validating policies that are for a request judge it. */
+import type { KubeObject } from '../../../api/object.ts';
 import type { AdmissionAttributes } from '../../admission.ts';
-import type { Found, Invocation, Misconfiguration } from '../invocations.ts';
+import type { Found, Invocation } from '../invocations.ts';
 import { perObject } from '../per-object.ts';
 import type { PolicyPorts } from '../ports.ts';
 import { Views } from '../views.ts';
 import { AuditAnnotations } from './audit-annotations.ts';
 import { compileValidatingPolicy } from './compile.ts';
 import { type Denial, denialError } from './denial.ts';
-import { type Failure, judge } from './judge.ts';
+import { type Failure, type Judgement, judge } from './judge.ts';
 
 const compiled = perObject(compileValidatingPolicy);
 
 /** All have their say, since they may warn and annotate; the first that refuses is told. */
-export async function dispatchValidating(
+export function dispatchValidating(
   found: readonly Found[],
   attributes: AdmissionAttributes,
   ports: PolicyPorts,
-): Promise<void> {
-  const views = new Views(attributes, ports);
-  const annotations = new AuditAnnotations();
-  const audited: AuditedFailure[] = [];
-  const denials: Denial[] = [];
-  for (const one of found) {
-    if (one.problem === undefined) denials.push(...(await evaluate(one, views, annotations, audited)));
-    else if (!one.policy.failsOpen) denials.push(misconfigured(one));
+): void | Promise<void> {
+  return new Hearing(found, attributes, ports).from(0);
+}
+
+/** One request before the policies that are for it. */
+class Hearing {
+  readonly #found: readonly Found[];
+  readonly #views: Views;
+  readonly #annotations = new AuditAnnotations();
+  readonly #audited: AuditedFailure[] = [];
+  readonly #denials: Denial[] = [];
+
+  constructor(found: readonly Found[], attributes: AdmissionAttributes, ports: PolicyPorts) {
+    this.#found = found;
+    this.#views = new Views(attributes, ports);
   }
-  annotations.publish(attributes);
-  if (audited.length > 0) attributes.annotate?.(FAILURE_ANNOTATION, JSON.stringify(audited));
-  if (denials[0]) throw denialError(attributes, denials[0]);
-}
 
-function misconfigured({ policy, binding, problem }: Misconfiguration): Denial {
-  return { policy: policy.name, binding: binding?.name, message: problem, reason: 'Invalid' };
-}
-
-async function evaluate(
-  { policy, binding, target, params }: Invocation,
-  views: Views,
-  annotations: AuditAnnotations,
-  audited: AuditedFailure[],
-): Promise<Denial[]> {
-  const denials: Denial[] = [];
-  const by = { policy: policy.name, binding: binding.name };
-  for (const param of params) {
-    const judgement = await judge(compiled(policy.object), views.subject(target, param), policy.failsOpen);
-    for (const failure of judgement.failures) {
-      const { validationActions = [] } = binding.spec;
-      if (validationActions.includes('Warn')) views.attributes.warn(warning(failure, by));
-      if (validationActions.includes('Audit')) audited.push(auditedFailure(failure, by, validationActions));
-      if (validationActions.includes('Deny')) denials.push({ ...by, ...failure });
+  /** One after the other; without a promise as long as nobody has to be asked who takes time. */
+  from(index: number): void | Promise<void> {
+    for (let i = index; i < this.#found.length; i++) {
+      const waiting = this.#hear(this.#found[i]!);
+      if (waiting) return waiting.then(() => this.from(i + 1));
     }
-    for (const { key, value } of judgement.annotations) annotations.add(policy.name, key, value);
-    for (const message of judgement.annotationFailures) denials.push({ ...by, message, reason: 'Invalid' });
+    const { attributes } = this.#views;
+    this.#annotations.publish(attributes);
+    if (this.#audited.length > 0) attributes.annotate?.(FAILURE_ANNOTATION, JSON.stringify(this.#audited));
+    if (this.#denials[0]) throw denialError(attributes, this.#denials[0]);
   }
-  return denials;
+
+  #hear(one: Found): void | Promise<void> {
+    if (one.problem === undefined) return this.#evaluate(one, 0);
+    const { policy, binding, problem: message } = one;
+    if (!policy.failsOpen) {
+      this.#denials.push({ policy: policy.name, binding: binding?.name, message, reason: 'Invalid' });
+    }
+  }
+
+  /** With one set of parameters after the other. */
+  #evaluate(invocation: Invocation, index: number): void | Promise<void> {
+    for (let i = index; i < invocation.params.length; i++) {
+      const judging = this.#judge(invocation, invocation.params[i]);
+      if (judging instanceof Promise) {
+        return judging.then((judgement) => {
+          this.#take(judgement, invocation);
+          return this.#evaluate(invocation, i + 1);
+        });
+      }
+      this.#take(judging, invocation);
+    }
+  }
+
+  #judge({ policy, target }: Invocation, params: KubeObject | undefined): Judgement | Promise<Judgement> {
+    const program = compiled(policy.object);
+    const subject = this.#views.subject(target, params);
+    return this.#views.access.run(() => judge(program, subject, policy.failsOpen));
+  }
+
+  #take({ failures, annotations, annotationFailures }: Judgement, { policy, binding }: Invocation): void {
+    const by = { policy: policy.name, binding: binding.name };
+    for (const failure of failures) {
+      const { validationActions = [] } = binding.spec;
+      if (validationActions.includes('Warn')) this.#views.attributes.warn(warning(failure, by));
+      if (validationActions.includes('Audit')) this.#audited.push(auditedFailure(failure, by, validationActions));
+      if (validationActions.includes('Deny')) this.#denials.push({ ...by, ...failure });
+    }
+    for (const { key, value } of annotations) this.#annotations.add(policy.name, key, value);
+    for (const message of annotationFailures) this.#denials.push({ ...by, message, reason: 'Invalid' });
+  }
 }
 
 const FAILURE_ANNOTATION = 'validation.policy.admission.k8s.io/validation_failure';

@@ -1,6 +1,7 @@
 /** What one validating policy says of one request. */
 import type { StatusReason } from '../../../api/status.ts';
-import { Budget, EVALUATION_BUDGET, Evaluation, OutOfBudget, type Subject } from '../expressions/evaluation.ts';
+import { Budget, EVALUATION_BUDGET, Evaluation, OutOfBudget } from '../expressions/evaluation.ts';
+import type { Subject } from '../expressions/subject.ts';
 import { meetsConditions } from '../match-conditions.ts';
 import type { CompiledValidation, ValidatingProgram } from './compile.ts';
 
@@ -21,48 +22,47 @@ export interface Judgement {
 
 const NOTHING: Judgement = { failures: [], annotations: [], annotationFailures: [] };
 
-/** @param failsOpen what cannot be told does not count */
-export async function judge(program: ValidatingProgram, subject: Subject, failsOpen: boolean): Promise<Judgement> {
+/** To be run by KnownAnswers. @param failsOpen what cannot be told does not count */
+export function judge(program: ValidatingProgram, subject: Subject, failsOpen: boolean): Judgement {
   const untold = (message: string, index = 0): Failure[] => (failsOpen ? [] : [{ index, message, reason: 'Invalid' }]);
-  if (program.conditions.length > 0) {
-    const result = await meetsConditions(program.conditions, subject);
-    if (result === 'unmet') return NOTHING;
-    if (result !== 'met') return { ...NOTHING, failures: untold(result.unknown) };
-  }
+  const result = meetsConditions(program.conditions, subject);
+  if (result === 'unmet') return NOTHING;
+  if (result !== 'met') return { ...NOTHING, failures: untold(result.unknown) };
   const evaluation = new Evaluation(subject, program.variables);
   try {
-    const failures = await validate(program.validations, evaluation, untold);
-    return { failures, ...(await annotate(program, evaluation, failsOpen)) };
+    const failures = validate(program.validations, evaluation, untold);
+    if (failures.length === 0 && program.annotations.length === 0) return NOTHING;
+    return { failures, ...annotate(program, evaluation, failsOpen) };
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
     return { ...NOTHING, failures: untold(error.message) };
   }
 }
 
-async function validate(
+function validate(
   validations: readonly CompiledValidation[],
   evaluation: Evaluation,
   untold: (message: string, index: number) => Failure[],
-): Promise<Failure[]> {
+): Failure[] {
   const budget = new Budget(EVALUATION_BUDGET);
   const failures: Failure[] = [];
   for (const [index, validation] of validations.entries()) {
-    const { value, error } = await evaluation.evaluate(validation.check, budget);
+    const { value, error } = evaluation.evaluate(validation.check, budget);
     if (error !== undefined) failures.push(...untold(error, index));
-    else if (value !== true) failures.push(...(await failed(validation, index, evaluation, budget, untold)));
+    else if (value !== true) failures.push(...failed(validation, index, evaluation, budget, untold));
   }
   return failures;
 }
 
-async function failed(
+function failed(
   validation: CompiledValidation,
   index: number,
   evaluation: Evaluation,
   budget: Budget,
   untold: (message: string, index: number) => Failure[],
-): Promise<Failure[]> {
+): Failure[] {
   try {
-    return [{ index, message: await messageOf(validation, evaluation, budget), reason: validation.reason }];
+    return [{ index, message: messageOf(validation, evaluation, budget), reason: validation.reason }];
   } catch (error) {
     if (!(error instanceof OutOfBudget)) throw error;
     return untold(`failed messageExpression: ${error.message}`, index);
@@ -72,12 +72,12 @@ async function failed(
 const LONGEST_MESSAGE = 5 * 1024;
 
 /** An expression that gives no message of one line that is short enough gives way to the message, that to the check. */
-async function messageOf(
+function messageOf(
   { check, message, messageExpression }: CompiledValidation,
   evaluation: Evaluation,
   budget: Budget,
-): Promise<string> {
-  const { value } = messageExpression ? await evaluation.evaluate(messageExpression, budget) : {};
+): string {
+  const { value } = messageExpression ? evaluation.evaluate(messageExpression, budget) : {};
   const said = typeof value === 'string' ? value.trim() : '';
   if (said !== '' && Buffer.byteLength(said) <= LONGEST_MESSAGE && !said.includes('\n')) return said;
   return message.trim() || `failed expression: ${check.expression.trim()}`;
@@ -86,16 +86,16 @@ async function messageOf(
 /** Of characters; what is longer is cut. */
 const LONGEST_ANNOTATION = 10 * 1024;
 
-async function annotate(
+function annotate(
   program: ValidatingProgram,
   evaluation: Evaluation,
   failsOpen: boolean,
-): Promise<Pick<Judgement, 'annotations' | 'annotationFailures'>> {
+): Pick<Judgement, 'annotations' | 'annotationFailures'> {
   const budget = new Budget(EVALUATION_BUDGET);
   const annotations: { key: string; value: string }[] = [];
   const annotationFailures: string[] = [];
   for (const { key, value: compiled } of program.annotations) {
-    const { value, error } = await evaluation.evaluate(compiled, budget);
+    const { value, error } = evaluation.evaluate(compiled, budget);
     if (error !== undefined && !failsOpen) annotationFailures.push(error);
     const text = typeof value === 'string' ? value.trim() : '';
     if (text !== '') annotations.push({ key, value: text.slice(0, LONGEST_ANNOTATION) });
