@@ -39,7 +39,7 @@ export class Histogram<T extends Labels> {
   }
 
   #seriesOf(labels: T): Series<T> | undefined {
-    const key = Object.values(labels).join(' ');
+    const key = JSON.stringify(Object.values(labels));
     const known = this.#series.get(key);
     if (known || this.#series.size >= MOST_SERIES) return known;
     const series = { labels, buckets: new Float64Array(this.#bounds.length + 1), sum: 0 };
