@@ -12,6 +12,7 @@ import { stalls } from './stalls.ts';
 import { startup } from './startup.ts';
 import { storage } from './storage.ts';
 import { watch } from './watch.ts';
+import { webhooksSuite } from './webhooks.ts';
 
 /** By name, in the order in which they run. */
 export const SUITES: ReadonlyMap<string, Suite> = new Map([
@@ -24,6 +25,7 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['rbac', rbacSuite],
   ['admission', admissionSuite],
   ['policies', policiesSuite],
+  ['webhooks', webhooksSuite],
   ['revocation', revocationSuite],
   ['audit', auditSuite],
   ['audit-files', auditFilesSuite],

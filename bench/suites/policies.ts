@@ -4,6 +4,7 @@
  */
 import { openTestApi, type TestApi } from '../../src/assembly/testing.ts';
 import { addValidatingPolicy } from '../../src/assembly/testing-policies.ts';
+import { Case, inTurns } from '../lib/case.ts';
 import type { Suite } from '../lib/report.ts';
 import { percentile } from '../lib/statistics.ts';
 import { count, milliseconds } from '../lib/table.ts';
@@ -39,74 +40,33 @@ async function openWith(resource: string | undefined): Promise<TestApi> {
   return api;
 }
 
-/** @returns milliseconds on the clock */
-async function create(api: TestApi, name: string): Promise<number> {
-  const metadata = { name, labels: { app: 'web' } };
+function creation(api: TestApi): () => Promise<void> {
   const data = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`key-${i}`, 'some value']));
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
-  const start = performance.now();
-  const { status, text } = await api.call('POST', '/api/v1/namespaces/default/configmaps', object);
-  if (status !== 201) throw new Error(text);
-  return performance.now() - start;
-}
-
-/** Of this thread, in milliseconds. It counts in steps of a few: measured are slices of many requests. */
-function processorTime(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
+  let created = 0;
+  return async () => {
+    const metadata = { name: `c-${++created}`, labels: { app: 'web' } };
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
+    const { status, text } = await api.call('POST', '/api/v1/namespaces/default/configmaps', object);
+    if (status !== 201) throw new Error(text);
+  };
 }
 
 const SLICE = 50;
 
-class Case {
-  readonly name: string;
-  readonly times: number[] = [];
-  readonly #api: TestApi;
-  #spent = 0;
-  #created = 0;
-
-  constructor(name: string, api: TestApi) {
-    this.name = name;
-    this.#api = api;
-  }
-
-  async slice(): Promise<void> {
-    const start = processorTime();
-    for (let i = 0; i < SLICE; i++) this.times.push(await create(this.#api, `c-${++this.#created}`));
-    this.#spent += processorTime() - start;
-  }
-
-  /** What was measured so far was the warming up. */
-  restart(): void {
-    this.times.length = 0;
-    this.#spent = 0;
-  }
-
-  get processorTime(): number {
-    return this.#spent / this.times.length;
-  }
-
-  close(): Promise<void> {
-    return this.#api.close();
-  }
-}
-
 const HEADER = ['policies', 'processor time', 'more than none', 'of none', 'p99 on the clock', 'more than none'];
 
 export const policiesSuite: Suite = async (run) => {
-  const cases = [
-    new Case('none', await openWith(undefined)),
-    new Case(`${POLICIES} that judge it`, await openWith('configmaps')),
-    new Case(`${POLICIES} for another resource`, await openWith('secrets')),
-  ];
+  const settings = [
+    ['none', undefined],
+    [`${POLICIES} that judge it`, 'configmaps'],
+    [`${POLICIES} for another resource`, 'secrets'],
+  ] as const;
+  const apis = await Promise.all(settings.map(([, resource]) => openWith(resource)));
+  const cases = settings.map(([name], index) => new Case(name, SLICE, creation(apis[index]!)));
   const slices = run.quick ? 4 : 60;
   run.progress(`${count(slices * SLICE)} creations each, in turns`);
-  for (const one of cases) {
-    await one.slice();
-    one.restart();
-  }
-  for (let i = 0; i < slices; i++) for (const one of cases) await one.slice();
-  await Promise.all(cases.map((one) => one.close()));
+  await inTurns(cases, slices);
+  await Promise.all(apis.map((api) => api.close()));
   const records = cases.map(({ name, times, processorTime: spent }) => {
     return { name, processorTime: spent, p99: percentile(times, 0.99) };
   });
