@@ -3,15 +3,19 @@ import { isUtf8 } from 'node:buffer';
 import { type JsonScan, JsonScanner } from './json-scan.ts';
 import { jsonSyntaxFault } from './json-syntax.ts';
 import type { Json } from './object.ts';
+import { requestEntityTooLarge } from './status.ts';
 
 /** Containers inside containers. Everything that walks an object recursively relies on it. */
 export const MAX_JSON_DEPTH = 500;
 
 /**
- * Bounds how long one body can hold up the others: everything that is done with an object costs time for each value. An
- * object of 1.5 MiB, the most that etcd takes, has half as many.
+ * Bounds how long one body can hold up the others: everything that is done with it costs time for each value. Kinds whose
+ * objects never have as many are bounded closer (`MAX_OBJECT_VALUES`).
  */
 export const MAX_JSON_VALUES = 50_000;
+
+/** Of an object, unless its kind says otherwise. */
+export const MAX_OBJECT_VALUES = 20_000;
 
 /** The text is not JSON that this server takes; the message is for the client. */
 export class JsonError extends Error {
@@ -34,28 +38,33 @@ export interface JsonDocument {
   readonly scan: JsonScan;
 }
 
-/** @throws JsonError */
-export function parseJson(bytes: Uint8Array): Json {
-  return parseJsonDocument(bytes).value;
+/** @throws JsonError; StatusError 413 for too many values */
+export function parseJson(bytes: Uint8Array, maxValues = MAX_JSON_VALUES): Json {
+  return parseJsonDocument(bytes, maxValues).value;
 }
 
-/** @throws JsonError */
-export function parseJsonDocument(bytes: Uint8Array): JsonDocument {
-  return readDocument(bytes, plainNumber);
+/** @throws JsonError; StatusError 413 for too many values */
+export function parseJsonDocument(bytes: Uint8Array, maxValues = MAX_JSON_VALUES): JsonDocument {
+  return readDocument(bytes, maxValues, plainNumber);
 }
 
 /** As `parseJsonDocument`, with the text of numbers that have a fraction, an exponent or more than 64 bits kept as `NumberLiteral`. */
-export function parseJsonWithLiterals(bytes: Uint8Array): JsonDocument {
-  return readDocument(bytes, literalNumber);
+export function parseJsonWithLiterals(bytes: Uint8Array, maxValues = MAX_JSON_VALUES): JsonDocument {
+  return readDocument(bytes, maxValues, literalNumber);
+}
+
+/** @throws StatusError 413 */
+export function refuseTooManyValues(values: number, maxValues: number): void {
+  if (values > maxValues) throw requestEntityTooLarge(`too many JSON values, limit is ${maxValues}`);
 }
 
 type NumberReader = (text: string) => unknown;
 
-function readDocument(bytes: Uint8Array, readNumber: NumberReader): JsonDocument {
+function readDocument(bytes: Uint8Array, maxValues: number, readNumber: NumberReader): JsonDocument {
   if (!isUtf8(bytes)) throw new JsonError('invalid UTF-8 in JSON text');
   const scan = new JsonScanner(bytes).scan();
   if (scan.depth > MAX_JSON_DEPTH) throw new JsonError('exceeded max depth');
-  if (scan.values + scan.delicateNumbers.length > MAX_JSON_VALUES) throw new JsonError('too many values');
+  refuseTooManyValues(scan.values + scan.delicateNumbers.length, maxValues);
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = body.toString('utf8');
   try {
@@ -146,6 +155,13 @@ export function countKeys(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0;
   const items = Object.values(value);
   return items.reduce((sum: number, item: Json) => sum + countKeys(item), Array.isArray(value) ? 0 : items.length);
+}
+
+/** The values inside a value, at any depth. */
+export function countValues(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const items: Json[] = Object.values(value);
+  return items.reduce((sum: number, item: Json) => sum + countValues(item), items.length);
 }
 
 /** JSON text of a value that may hold bigints. */

@@ -120,14 +120,16 @@ export class ApiClient {
 
   /** @param accept a Content-Type to ask for, where it is not plain JSON */
   watch(target: Target, query: Query, onEvent: (event: WatchEvent) => void, accept?: string): Promise<ClientStream> {
-    const lines = new LineSplitter((line) => onEvent(parseJson(line) as unknown as WatchEvent));
+    const lines = new LineSplitter((line) =>
+      onEvent(parseJson(line, Number.POSITIVE_INFINITY) as unknown as WatchEvent),
+    );
     const request = this.#request({ method: 'GET', path: pathOf(target, { ...query, watch: true }) }, accept);
     return this.#transport.stream(request, (chunk) => lines.push(chunk));
   }
 
   async #object(request: ClientRequest): Promise<KubeObject> {
     const response = await this.#transport.send(this.#request(request));
-    const value = parseJson(response.body) as unknown as KubeObject;
+    const value = parseJson(response.body, Number.POSITIVE_INFINITY) as unknown as KubeObject;
     if (response.status >= 400) throw errorOf(value as unknown as Status);
     return value;
   }

@@ -3,10 +3,10 @@ import { encodeJson } from '../api/json.ts';
 import { conflict, type StatusError } from '../api/status.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { applySteps } from '../schema/apply/apply.ts';
-import { inTurns, pause } from '../util/pause.ts';
+import { inTurns } from '../util/pause.ts';
 import { readApplied } from './decode-applied.ts';
-import { fitToKind } from './decode-patch.ts';
 import { fieldManagement } from './field-manager.ts';
+import { fittingSteps } from './fit-to-kind.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import type { Scope } from './scope.ts';
@@ -30,9 +30,9 @@ export async function apply(scope: Scope): Promise<ApiResponse> {
         force,
         ...(live && { live }),
       });
-      const merged = await inTurns(steps);
-      await pause();
-      return fitToKind(scope, merged, fieldValidation, [], () => encodeJson(applied));
+      const value = await inTurns(steps);
+      const shown = () => encodeJson(applied);
+      return inTurns(fittingSteps(scope, { value, current: live, fieldValidation, repeated: [], shown }));
     },
   });
 }

@@ -9,10 +9,13 @@ import type { Scope } from './scope.ts';
 /**
  * An applied configuration, YAML (which JSON is too), as it was sent: fitting it to the kind would hide what the applier
  * left out.
- * @throws StatusError 400
+ * @throws StatusError 400, 413
  */
 export async function readApplied(scope: Scope, fieldValidation: FieldValidation): Promise<KubeObject> {
-  const { value, duplicates }: Parsed = await parse(await scope.context.request.body(MAX_BODY_BYTES));
+  const { value, duplicates }: Parsed = await parse(
+    await scope.context.request.body(MAX_BODY_BYTES),
+    scope.resource.maxValues,
+  );
   if (!isJsonObject(value) || !isJsonObject(value.metadata ?? {})) {
     throw badRequest('error decoding YAML: the applied configuration must be an object with metadata');
   }
@@ -32,9 +35,9 @@ interface Parsed {
   readonly duplicates: readonly string[];
 }
 
-async function parse(bytes: Buffer): Promise<Parsed> {
+async function parse(bytes: Buffer, maxValues: number): Promise<Parsed> {
   try {
-    return await parseYaml(bytes);
+    return await parseYaml(bytes, maxValues);
   } catch (error) {
     throw error instanceof YamlError ? badRequest(`error decoding YAML: ${error.message}`) : error;
   }

@@ -12,7 +12,7 @@ import { warn } from './admit.ts';
 import type { FieldValidation } from './options/write-options.ts';
 import { type Scope, servedKind } from './scope.ts';
 
-/** @throws StatusError 400 */
+/** @throws StatusError 400, 413 */
 export function decodeBody(
   scope: Scope,
   bytes: Buffer,
@@ -21,7 +21,8 @@ export function decodeBody(
 ): KubeObject | Promise<KubeObject> {
   const { resource, version, schema } = scope;
   const gvk = { group: resource.group, version: version.version, kind: servedKind(scope) };
-  const options = { contentType, schema, gvk, fieldValidation, isKnown: scope.dependencies.isKnown };
+  const { isKnown } = scope.dependencies;
+  const options = { contentType, schema, gvk, fieldValidation, isKnown, maxValues: resource.maxValues };
   if (contentType === 'json') return warned(scope, decodeJsonObject(bytes, options));
   return decodeObject(bytes, options).then((decoded) => warned(scope, decoded));
 }

@@ -123,6 +123,51 @@ test('CVE-2019-11253: YAML that multiplies by aliases is refused on every path',
   await assertUnharmed();
 });
 
+const MANY = 20_001;
+const manyKeys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, '']));
+const withKeys = (name: string, count: number) =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: manyKeys(count) });
+
+test('bodies of too many values are refused, whatever their format, and objects do not grow beyond', async () => {
+  const name = await created();
+  const quarter = await created(`,"data":${JSON.stringify(manyKeys(MANY / 4))}`);
+  const grown = { data: Object.fromEntries(Array.from({ length: MANY * 0.6 }, (_, n) => [`l${n}`, ''])) };
+  for (const [method, path, type, body] of [
+    ['POST', COLLECTION, 'application/json', withKeys(fresh(), MANY)],
+    // As many again are in its managedFields.
+    ['POST', COLLECTION, 'application/json', withKeys(fresh(), (MANY * 2) / 3)],
+    ['PUT', `${COLLECTION}/${name}`, 'application/json', withKeys(name, MANY)],
+    ['PATCH', `${COLLECTION}/${name}`, MERGE, withKeys(name, MANY)],
+    ['PATCH', `${COLLECTION}/${name}?fieldManager=m`, APPLY, withKeys(name, MANY)],
+    ['PATCH', `${COLLECTION}/${quarter}`, STRATEGIC, grown],
+    ['PATCH', `${COLLECTION}/${quarter}?fieldManager=m`, APPLY, { ...JSON.parse(json(quarter, '')), ...grown }],
+  ] as const) {
+    const answer = await send(method, path, body, type);
+    assert.equal(answer.status, 413, `${method} ${type}: ${answer.text.slice(0, 200)}`);
+    assert.equal(answer.body.message, 'Request entity is too large: too many JSON values, limit is 20000');
+    assert.equal(answer.body.reason, 'RequestEntityTooLarge');
+  }
+  assert.equal((await api.call('DELETE', `${COLLECTION}/${quarter}`)).status, 200);
+});
+
+test('kinds that need them may have more values', async () => {
+  const properties = Object.fromEntries(Array.from({ length: 8000 }, (_, n) => [`p${n}`, { type: 'string' }]));
+  const version = {
+    name: 'v1',
+    served: true,
+    storage: true,
+    schema: { openAPIV3Schema: { type: 'object', properties } },
+  };
+  const names = { kind: 'A', plural: 'as' };
+  const spec = { group: 'b.c', scope: 'Namespaced', names, versions: [version] };
+  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions?dryRun=All';
+  const answer = await send('POST', path, { metadata: { name: 'as.b.c' }, spec });
+  assert.equal(answer.status, 201, answer.text.slice(0, 200));
+  const many = Object.fromEntries(Array.from({ length: 25_000 }, (_, n) => [`p${n}`, { type: 'string' }]));
+  version.schema.openAPIV3Schema.properties = many;
+  assert.equal((await send('POST', path, { metadata: { name: 'as.b.c' }, spec })).status, 413);
+});
+
 const DEEP = 100_000;
 for (const [what, type, body] of [
   ['JSON lists', 'application/json', '['.repeat(DEEP)],

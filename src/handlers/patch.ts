@@ -1,9 +1,9 @@
 /** PATCH: JSON patch, merge patch, strategic merge patch; apply has a file of its own. */
 import type { ApiResponse } from '../request/http.ts';
-import { pause } from '../util/pause.ts';
+import { inTurns } from '../util/pause.ts';
 import { apply } from './apply.ts';
 import { setName, setNamespace } from './body.ts';
-import { fitPatched, isApply, mergePatch, readPatch } from './decode-patch.ts';
+import { isApply, patchSteps, readPatch } from './decode-patch.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import type { Scope } from './scope.ts';
@@ -14,16 +14,14 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
   if (isApply(request)) return apply(scope);
   negotiateOrFail(request, 'any');
   const options = parseWriteOptions(request.query, 'PatchOptions');
-  const wanted = await readPatch(scope.context);
+  const wanted = await readPatch(scope);
   return write(scope, {
     options,
     create: false,
     fieldManager: options.fieldManager,
     // Unless the patch says otherwise, the result has the resourceVersion of the newest object: it applies to that.
     transform: async (current) => {
-      const merged = mergePatch(current!, wanted, scope);
-      await pause();
-      const object = fitPatched(merged, wanted, scope, options.fieldValidation);
+      const object = await inTurns(patchSteps(current!, wanted, scope, options.fieldValidation));
       setName(scope, object);
       setNamespace(scope, object);
       return object;

@@ -1,3 +1,4 @@
+import { MAX_OBJECT_VALUES } from '../api/json.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ObjectSubresource, Strategy } from './strategy.ts';
 
@@ -84,6 +85,8 @@ export interface Resource<T extends KubeObject = any> {
   readonly deprecation?: string;
   /** A deletion answers with the object it removed instead of a Status. */
   readonly returnsDeleted?: boolean;
+  /** How many JSON values an object may have, its managedFields included; a body as well. */
+  readonly maxValues: number;
   /** Objects delete themselves this many seconds after their last write (events: 3600). */
   readonly ttlSeconds?: number;
 }
@@ -92,7 +95,7 @@ export interface Resource<T extends KubeObject = any> {
 export type ResourceDeclaration<T extends KubeObject = any> = Pick<Resource<T>, 'name' | 'kind' | 'namespaced'> &
   Partial<Resource<T>>;
 
-/** Fills in the derived parts: singular, list kind, storage prefix, one version `v1`. */
+/** Fills in the derived parts: singular, list kind, storage prefix, one version `v1`, the usual bounds. */
 export function defineResource<T extends KubeObject = any>(declaration: ResourceDeclaration<T>): Resource<T> {
   const versions = declaration.versions ?? [{ version: 'v1', model: `V1${declaration.kind}` }];
   return {
@@ -105,6 +108,7 @@ export function defineResource<T extends KubeObject = any>(declaration: Resource
     storedVersion: versions[0]!.version,
     prefix: `/registry/${declaration.name}/`,
     strategy: {},
+    maxValues: MAX_OBJECT_VALUES,
     ...declaration,
     versions,
   };

@@ -10,12 +10,14 @@ import { applyPatch } from '../../schema/apply/apply.ts';
 import { parentManagedFields, scaleManagedFields } from '../../schema/apply/scale.ts';
 import { cloneJson } from '../../util/clone.ts';
 import { deepFreeze } from '../../util/freeze.ts';
+import { atOnce } from '../../util/pause.ts';
 import { attributes, warn } from '../admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from '../body.ts';
 import { readApplied } from '../decode-applied.ts';
 import { decodeBody } from '../decode-body.ts';
-import { applyPatchTo, fitToKind, isApply, readPatch } from '../decode-patch.ts';
+import { isApply, patchSteps, readPatch } from '../decode-patch.ts';
 import { fieldManagement, setManagedFields, trackFields } from '../field-manager.ts';
+import { fittingSteps } from '../fit-to-kind.ts';
 import { writing } from '../options/operation-options.ts';
 import { parseWriteOptions, type WriteOptions } from '../options/write-options.ts';
 import { negotiateOrFail } from '../respond/json.ts';
@@ -49,10 +51,10 @@ async function patchScale(scope: Scope): Promise<ApiResponse> {
   negotiateOrFail(request, 'any');
   if (isApply(request)) return applyScale(scope);
   const options = parseWriteOptions(request.query, 'PatchOptions');
-  const patch = await readPatch(scope.context);
   const scales = scaleScope(scope);
+  const patch = await readPatch(scales);
   return writeScale(scope, options, (live) => {
-    const scale = applyPatchTo(live, patch, scales, options.fieldValidation);
+    const scale = atOnce(patchSteps(live, patch, scales, options.fieldValidation));
     setName(scope, scale);
     setNamespace(scope, scale);
     trackFields(scales, scale, live, options.fieldManager);
@@ -68,7 +70,8 @@ async function applyScale(scope: Scope): Promise<ApiResponse> {
   const applied = await readApplied(scope, fieldValidation);
   return writeScale(scope, options, (live) => {
     const merged = applyPatch({ ...fieldManagement(scales, fieldManager), live, applied, force });
-    return fitToKind(scales, merged, fieldValidation, [], () => encodeJson(applied));
+    const shown = () => encodeJson(applied);
+    return atOnce(fittingSteps(scales, { value: merged, current: live, fieldValidation, repeated: [], shown }));
   });
 }
 

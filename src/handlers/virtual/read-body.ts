@@ -1,3 +1,4 @@
+import { MAX_OBJECT_VALUES } from '../../api/json.ts';
 import type { GroupVersionKind, KubeObject } from '../../api/object.ts';
 import { badRequest } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
@@ -16,7 +17,7 @@ export interface PostedObject {
   readonly options: WriteOptions;
 }
 
-/** The body of a POST to an endpoint that stores nothing. @throws StatusError 400, 406, 415, 422 */
+/** The body of a POST to an endpoint that stores nothing. @throws StatusError 400, 406, 413, 415, 422 */
 export async function readPosted(context: RequestContext, gvk: GroupVersionKind, model: string): Promise<PostedObject> {
   const { request } = context;
   negotiateOrFail(request, 'object-only');
@@ -24,7 +25,8 @@ export async function readPosted(context: RequestContext, gvk: GroupVersionKind,
   const contentType = bodyFormat({ context });
   const bytes = await request.body(MAX_BODY_BYTES);
   const { fieldValidation } = options;
-  const decoded = await decodeObject(bytes, { contentType, schema: schemaOf(model), gvk, fieldValidation });
+  const expected = { schema: schemaOf(model), gvk, maxValues: MAX_OBJECT_VALUES };
+  const decoded = await decodeObject(bytes, { contentType, fieldValidation, ...expected });
   context.warnings.push(...decoded.warnings);
   context.audit.requestObject(decoded.object);
   return { object: decoded.object, options };

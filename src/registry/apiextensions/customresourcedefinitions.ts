@@ -1,4 +1,5 @@
 import { type FieldError, invalidValue, path, required } from '../../api/field.ts';
+import { MAX_JSON_VALUES } from '../../api/json.ts';
 import { isDns1123Subdomain } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1CustomResourceDefinition, V1CustomResourceDefinitionSpec } from '../../schema/generated/types.ts';
@@ -114,6 +115,8 @@ function validateUpdate(definition: CustomResourceDefinition, old: CustomResourc
 export const customResourceDefinitions = defineResource<CustomResourceDefinition>({
   group: 'apiextensions.k8s.io',
   name: 'customresourcedefinitions',
+  // Schemas of well-known operators come close to it.
+  maxValues: MAX_JSON_VALUES,
   kind: 'CustomResourceDefinition',
   namespaced: false,
   shortNames: ['crd', 'crds'],

@@ -24,6 +24,8 @@ function dropTopology(slice: EndpointSlice): void {
 export const endpointSlices = defineResource<EndpointSlice>({
   group: 'discovery.k8s.io',
   name: 'endpointslices',
+  // A thousand endpoints of up to twenty-odd values each.
+  maxValues: 30_000,
   kind: 'EndpointSlice',
   namespaced: true,
   strategy: {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { countValues } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { encodeStored, encodeWritten, MAX_STORED_BYTES, objectCodec, wireBytes, wireBytesAt } from './codec.ts';
 
@@ -54,8 +55,16 @@ test('integers beyond 2^53 stay what they are', () => {
 
 test('what a client writes fits into etcd; what is too large already may shrink', () => {
   const large = object({ a: 'x'.repeat(MAX_STORED_BYTES) });
-  assert.throws(() => encodeWritten(large), { code: 413, reason: 'RequestEntityTooLarge' });
-  assert.throws(() => encodeWritten(large, MAX_STORED_BYTES), { code: 413 });
-  assert.ok(encodeWritten(large, MAX_STORED_BYTES + 1000).length > MAX_STORED_BYTES);
-  assert.ok(encodeWritten(object({ a: 'x'.repeat(MAX_STORED_BYTES - 200) })).length <= MAX_STORED_BYTES);
+  assert.throws(() => encodeWritten(large, 10), { code: 413, reason: 'RequestEntityTooLarge' });
+  assert.throws(() => encodeWritten(large, 10, MAX_STORED_BYTES), { code: 413 });
+  assert.ok(encodeWritten(large, 10, MAX_STORED_BYTES + 1000).length > MAX_STORED_BYTES);
+  assert.ok(encodeWritten(object({ a: 'x'.repeat(MAX_STORED_BYTES - 200) }), 10).length <= MAX_STORED_BYTES);
+});
+
+test('what a client writes has no more values than its kind may have', () => {
+  const many = object(Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`k${n}`, ''])));
+  const values = 100 + countValues({ ...many, data: {} });
+  assert.ok(encodeWritten(many, values));
+  assert.throws(() => encodeWritten(many, values - 1), { code: 413 });
+  assert.ok(encodeWritten(many, values - 1, encodeStored(many).length), 'it had as many before');
 });

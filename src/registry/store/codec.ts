@@ -2,7 +2,7 @@
  * Objects as storage keeps them and as clients get them. Stored bytes are the object's JSON without a resourceVersion,
  * which only the commit knows; wire bytes are the same with it put in. Both are made once per write.
  */
-import { encodeJson, parseJson } from '../../api/json.ts';
+import { countValues, encodeJson, parseJson, refuseTooManyValues } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { requestEntityTooLarge } from '../../api/status.ts';
 import { deepFreeze } from '../../util/freeze.ts';
@@ -29,11 +29,18 @@ export const MAX_STORED_BYTES = 1.5 * 1024 * 1024;
  * @param before the size of the object it takes the place of: one that is too large already may be made no larger
  * @throws StatusError 413
  */
-export function encodeWritten(object: KubeObject, before = 0): Buffer {
+export function encodeWritten(object: KubeObject, maxValues: number, before = 0): Buffer {
   const bytes = encodeStored(object);
-  if (bytes.length <= Math.max(MAX_STORED_BYTES, before)) return bytes;
-  throw requestEntityTooLarge(`the object takes ${bytes.length} bytes, limit is ${MAX_STORED_BYTES}`);
+  if (bytes.length <= before) return bytes;
+  if (bytes.length > MAX_STORED_BYTES) {
+    throw requestEntityTooLarge(`the object takes ${bytes.length} bytes, limit is ${MAX_STORED_BYTES}`);
+  }
+  if (bytes.length > maxValues * LEAST_VALUE_BYTES) refuseTooManyValues(countValues(object), maxValues);
+  return bytes;
 }
+
+/** A digit and a comma. */
+const LEAST_VALUE_BYTES = 2;
 
 const METADATA = Buffer.from('"metadata":{');
 
@@ -73,7 +80,7 @@ export function withRevision(object: KubeObject, revision: number): KubeObject {
 
 function parseWire(bytes: Buffer): KubeObject {
   const text = bytes.toString();
-  return (LONG_DIGITS.test(text) ? parseJson(bytes) : JSON.parse(text)) as KubeObject;
+  return (LONG_DIGITS.test(text) ? parseJson(bytes, Number.POSITIVE_INFINITY) : JSON.parse(text)) as KubeObject;
 }
 
 const VERSION_END = Buffer.from('",');

@@ -107,7 +107,7 @@ async function write(
 ): Promise<ObjectView> {
   const { resource, dependencies, cache } = store;
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name!);
-  const value = encodeWritten(object);
+  const value = encodeWritten(object, resource.maxValues);
   await pause();
   const change = { before: undefined, after: object };
   if (dryRun) {

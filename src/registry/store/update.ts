@@ -173,7 +173,7 @@ async function write(
 ): Promise<ObjectView> {
   if (equalJson(object, current.object)) return current;
   await pause();
-  const value = encodeWritten(object, current.bytes.length);
+  const value = encodeWritten(object, store.resource.maxValues, current.bytes.length);
   await pause();
   const unstored = { object, bytes: wireBytes(value, current.revision) };
   const isGone = isReleased(store, object);

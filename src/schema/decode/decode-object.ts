@@ -32,6 +32,8 @@ export interface DecodeOptions {
   readonly fieldValidation: FieldValidation;
   /** Empty lists and maps stay, in every field: an applied configuration owns them. */
   readonly keepEmpty?: boolean;
+  /** Of the body; absent: as many as any. */
+  readonly maxValues?: number;
   /** Whether any kind of this server is so called: changes only how a wrong kind is refused. */
   readonly isKnown?: (gvk: GroupVersionKind) => boolean;
 }
@@ -43,11 +45,11 @@ export interface DecodedObject {
   readonly warnings: readonly string[];
 }
 
-/** @throws StatusError 400 BadRequest for what is no such object */
+/** @throws StatusError 400 BadRequest for what is no such object, 413 for one with too many values */
 export async function decodeObject(bytes: Buffer, options: DecodeOptions): Promise<DecodedObject> {
   if (options.contentType === 'json') return decodeJsonObject(bytes, options);
   if (options.contentType === 'protobuf') return decodeParsed(bytes, options, openProtobufBody(bytes, options));
-  return decodeParsed(bytes, options, await attempt(bytes, options, () => parseYamlBody(bytes)));
+  return decodeParsed(bytes, options, await attempt(bytes, options, () => parseYamlBody(bytes, options)));
 }
 
 /** As `decodeObject`, of JSON. */
@@ -67,7 +69,7 @@ interface ParsedBody {
 
 function parseJsonBody(bytes: Buffer, options: DecodeOptions): ParsedBody {
   try {
-    const { value, scan } = parseJsonWithLiterals(bytes);
+    const { value, scan } = parseJsonWithLiterals(bytes, options.maxValues);
     return { value, keys: scan.keys, duplicates: [] };
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
@@ -75,15 +77,19 @@ function parseJsonBody(bytes: Buffer, options: DecodeOptions): ParsedBody {
   }
 }
 
-async function parseYamlBody(bytes: Buffer): Promise<ParsedBody> {
-  const { value, duplicates } = await parseYaml(bytes);
+async function parseYamlBody(bytes: Buffer, { maxValues }: DecodeOptions): Promise<ParsedBody> {
+  const { value, duplicates } = await parseYaml(bytes, maxValues);
   return { value, duplicates };
 }
 
 function openProtobufBody(bytes: Buffer, options: DecodeOptions): ParsedBody {
   try {
     const { apiVersion, kind, raw } = openEnvelope(bytes);
-    return { value: { apiVersion, kind }, fields: () => decodeProtobuf(raw, options.schema), duplicates: [] };
+    return {
+      value: { apiVersion, kind },
+      fields: () => decodeProtobuf(raw, options.schema, options.maxValues),
+      duplicates: [],
+    };
   } catch (error) {
     throw error instanceof WireError ? unrecognized(bytes, options, error.message) : error;
   }
@@ -163,6 +169,7 @@ export function decodeValue(value: Json, schema: Schema): DecodedValue {
 export interface DecodedKubeObject {
   readonly object: KubeObject;
   readonly strictErrors: readonly string[];
+  readonly values: number;
 }
 
 /** As `decodeValue`, of a whole object: its keys start with kind, apiVersion, metadata. */
@@ -170,7 +177,7 @@ export function decodeKubeObject(value: KubeObject, schema: ObjectSchema): Decod
   const decoder = new ValueDecoder(schema);
   const object: KubeObject = { kind: value.kind, apiVersion: value.apiVersion, metadata: {} };
   decoder.decodeInto(schema, value, object);
-  return { object, strictErrors: decoder.strictErrors.list() };
+  return { object, strictErrors: decoder.strictErrors.list(), values: decoder.values };
 }
 
 const SUMMARY_BYTES = 30;

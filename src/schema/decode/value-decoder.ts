@@ -29,6 +29,7 @@ export class ValueDecoder {
   readonly strictErrors = new StrictErrors();
   /** Keys met, in structs, maps and free-form values: fewer than the text has when it repeats some. */
   keys = 0;
+  #items = 0;
   readonly #root: Schema;
   readonly #keepEmpty: boolean;
   #fault: string | undefined;
@@ -39,6 +40,11 @@ export class ValueDecoder {
   constructor(root: Schema, keepEmpty = false) {
     this.#root = root;
     this.#keepEmpty = keepEmpty;
+  }
+
+  /** How many values the one that was decoded holds, at any depth. */
+  get values(): number {
+    return this.keys + this.#items;
   }
 
   /** @throws DecodeError if the value does not fit */
@@ -113,6 +119,7 @@ export class ValueDecoder {
 
   #decodeList(schema: ListSchema, value: unknown): unknown[] | undefined {
     if (!Array.isArray(value)) return this.#mismatch(value, schema);
+    this.#items += value.length;
     const at = this.#path.push(0) - 1;
     for (let index = 0; index < value.length; index++) {
       this.#path[at] = index;
@@ -146,7 +153,8 @@ export class ValueDecoder {
     if (value instanceof NumberLiteral) return Number(value.text);
     if (typeof value !== 'object' || value === null) return value;
     const keys = Object.keys(value);
-    if (!Array.isArray(value)) this.keys += keys.length;
+    if (Array.isArray(value)) this.#items += keys.length;
+    else this.keys += keys.length;
     for (const key of keys) {
       const item = (value as JsonObject)[key];
       if (typeof item === 'object' && item !== null) (value as JsonObject)[key] = this.#decodeAny(item);

@@ -26,13 +26,15 @@ function deepCopy(value: any, depth: number, empty: () => any): any {
   return copy;
 }
 
-/** About how many bytes a value takes as JSON; stops counting past `limit`. */
+const LEAST_SIZE = 64;
+
+/** About how many bytes a value takes in memory; stops counting past `limit`. */
 export function approximateSize(value: any, limit: number): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return 8;
-  let size = 2;
+  if (typeof value === 'string') return Math.max(value.length, LEAST_SIZE);
+  if (typeof value !== 'object' || value === null) return LEAST_SIZE;
+  let size = LEAST_SIZE;
   for (const key of Object.keys(value)) {
-    size += (Array.isArray(value) ? 1 : key.length + 4) + approximateSize(value[key], limit - size);
+    size += (Array.isArray(value) ? 0 : key.length) + approximateSize(value[key], limit - size);
     if (size > limit) break;
   }
   return size;

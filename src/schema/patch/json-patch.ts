@@ -3,12 +3,13 @@ import jsonPatchLibrary, { type Operation } from 'fast-json-patch';
 import type { JsonObject } from '../../api/object.ts';
 import { isJsonObject } from '../../api/object.ts';
 import { badRequest, requestEntityTooLarge, type StatusError, unprocessable } from '../../api/status.ts';
+import { atOnce, type Steps } from '../../util/pause.ts';
 import { approximateSize, isolate, restore } from './isolate.ts';
 
 const { applyOperation } = jsonPatchLibrary;
 
 export const MAX_OPERATIONS = 10_000;
-/** What all copies of one patch may add together. */
+/** What all copies of one patch may add together, a small value counted as many bytes: each costs time. */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024;
 
 const OPERATIONS: ReadonlySet<unknown> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
@@ -19,11 +20,23 @@ const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prot
  * @throws StatusError 400 for what is no JSON patch, 413 for too many operations, 422 for an operation that cannot be done
  */
 export function applyJsonPatch(object: JsonObject, patch: unknown): JsonObject {
+  return atOnce(jsonPatchSteps(object, patch));
+}
+
+/** How many operations are one step: each may move a whole list. */
+const OPERATIONS_OF_STEP = 100;
+
+/** `applyJsonPatch`, for patches that may be big. */
+export function* jsonPatchSteps(object: JsonObject, patch: unknown): Steps<JsonObject> {
   const operations = checkedOperations(patch);
   const copies = { bytes: 0 };
   let document = isolate(object);
-  for (const operation of operations) document = perform(document, operation, copies);
+  for (const [position, operation] of operations.entries()) {
+    if (position % OPERATIONS_OF_STEP === 0) yield;
+    document = perform(document, operation, copies);
+  }
   if (!isJsonObject(document)) throw unprocessable();
+  yield;
   return restore(document);
 }
 

@@ -203,11 +203,14 @@ describe('decodeProtobuf', () => {
       [bytes(25, bytes(8, bytes(1, '['.repeat(497) + ']'.repeat(497))))],
       'exceeded max depth',
     ],
-    ['too many values', 'V1Container', [repeated(MAX_JSON_VALUES + 1)], 'too many values'],
   ];
   for (const [what, model, fields, message] of refused) {
     it(`refuses ${what}`, () => assert.throws(() => decode(model, ...fields), new WireError(message)));
   }
+
+  it('refuses too many values', () => {
+    assert.throws(() => decode('V1Container', repeated(MAX_JSON_VALUES + 1)), { code: 413 });
+  });
 
   it('takes what is just within the bounds', () => {
     decode('V1JSONSchemaProps', nested(249));

@@ -1,5 +1,5 @@
 /** Protobuf messages of the built-in kinds into the JSON that Go would write of them. */
-import { JsonError, MAX_JSON_DEPTH, MAX_JSON_VALUES, parseJsonDocument } from '../../api/json.ts';
+import { JsonError, MAX_JSON_DEPTH, MAX_JSON_VALUES, parseJsonDocument, refuseTooManyValues } from '../../api/json.ts';
 import type { JsonObject } from '../../api/object.ts';
 import { setOwn } from '../../util/json-value.ts';
 import type { AnySchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
@@ -14,10 +14,11 @@ import { EMPTY, readFields, readPacked, WireError, type WireField, type WireType
 /**
  * One message, as JSON sent by the same client would read after parsing: `decodeValue` makes it the schema's.
  * @param bytes without the envelope
- * @throws WireError if the bytes are no such message, hold a field that this version does not know, or too much
+ * @throws WireError if the bytes are no such message or hold a field that this version does not know; StatusError 413 for
+ *   too many values
  */
-export function decodeProtobuf(bytes: Buffer, schema: ObjectSchema): JsonObject {
-  return new MessageDecoder().struct(schema, bytes);
+export function decodeProtobuf(bytes: Buffer, schema: ObjectSchema, maxValues = MAX_JSON_VALUES): JsonObject {
+  return new MessageDecoder(maxValues).struct(schema, bytes);
 }
 
 type FieldValue = WireField['value'];
@@ -27,6 +28,11 @@ class MessageDecoder {
   /** Values and nested containers of the JSON: bounded as in a body of JSON. */
   #values = 0;
   #depth = 0;
+  readonly #maxValues: number;
+
+  constructor(maxValues: number) {
+    this.#maxValues = maxValues;
+  }
 
   struct(schema: ObjectSchema, bytes: Buffer): JsonObject {
     const object: JsonObject = {};
@@ -76,7 +82,7 @@ class MessageDecoder {
   }
 
   #counted<T>(value: T): T {
-    if (++this.#values > MAX_JSON_VALUES) throw new WireError('too many values');
+    refuseTooManyValues(++this.#values, this.#maxValues);
     return value;
   }
 
@@ -115,7 +121,7 @@ class MessageDecoder {
 
   #json(bytes: Buffer): unknown {
     try {
-      const { value, scan } = parseJsonDocument(bytes);
+      const { value, scan } = parseJsonDocument(bytes, this.#maxValues);
       this.#values += scan.values;
       this.#refuseDepth(scan.depth);
       return value;
