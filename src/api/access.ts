@@ -57,12 +57,23 @@ export interface AccessExplanationStatus {
   readonly nearMisses?: readonly NearMiss[];
 }
 
-export const ACCESS_WAYS = ['Masters', 'Grant', 'Impersonate', 'CreateToken', 'RunPod', 'Bind', 'Escalate'] as const;
-export type AccessWay = (typeof ACCESS_WAYS)[number];
+export type AccessWay =
+  | 'Masters'
+  | 'Grant'
+  | 'Impersonate'
+  | 'CreateToken'
+  | 'ReadToken'
+  | 'RunPod'
+  | 'EnterPod'
+  | 'ApproveCertificate'
+  | 'Bind'
+  | 'Escalate'
+  | 'ChangeRequests';
 
 /** One step on the way to an access. */
 export interface AccessStep {
   readonly way: AccessWay;
+  /** What one can do who has come here: `can impersonate User jane`. */
   readonly message: string;
   /** Who one is after the step, where it makes one somebody else. */
   readonly as?: Subject;
@@ -78,6 +89,10 @@ export interface AccessHolder {
 export interface AccessListingStatus {
   /** Those who can directly come first. */
   readonly holders: readonly AccessHolder[];
-  /** There are more than these. */
+  /** How many can, all pages together. */
+  readonly total: number;
+  /** Asks for those behind these; absent: there are none. */
+  readonly continue?: string;
+  /** There may be others: the search was ended before its end. */
   readonly incomplete?: boolean;
 }

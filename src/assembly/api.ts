@@ -59,6 +59,7 @@ import { builtInResources } from './resources.ts';
 import { type RevocationOptions, Revocations } from './revocation.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 import { openStores } from './stores.ts';
+import { tokenSecretsIn } from './token-secrets.ts';
 
 export interface ApiOptions {
   readonly storage: Storage;
@@ -224,7 +225,7 @@ function dependencies({ registry, admission, authorizer, rbac }: Core, options: 
 }
 
 function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
-  const { registry, admission, authorizer, rbac } = core;
+  const { registry, objects, admission, authorizer, rbac } = core;
   const now = () => options.clock.now();
   const pods = registry.store('', 'pods');
   const budgets = registry.store('policy', 'poddisruptionbudgets');
@@ -233,7 +234,7 @@ function virtualEndpoints(core: Core, options: ApiOptions): VirtualEndpoint[] {
     evictions({ pods, budgets, admission, now }),
     componentStatuses(() => undefined, tables.get('/componentstatuses') ?? defaultTable),
     ...accessReviews(core),
-    ...accessExplanations(authorizer, rbac),
+    ...accessExplanations(authorizer, rbac, { tokenSecrets: tokenSecretsIn(objects) }),
     admissionPlugins({
       plugins: admission.plugins,
       statistics: options.admission.statistics,

@@ -50,25 +50,32 @@ Nearest to being granted:
   );
 });
 
-test('allium who-can', () => {
+test('allium who-can, in 80 columns', () => {
   const robot = grant.subject;
-  const has = { way: 'Grant', message: '', grants: [grant] } as const;
+  const has = { way: 'Grant', message: 'has ClusterRole reader by RoleBinding a/readers', grants: [grant] } as const;
+  const runs = {
+    way: 'RunPod',
+    message: 'can create deployments.apps that run as ServiceAccount a/robot',
+    as: robot,
+    grants: [grant, grant],
+  } as const;
   const holders = [
     { subject: robot, steps: [has] },
-    {
-      subject: { kind: 'User', name: 'eve' },
-      steps: [{ way: 'RunPod', message: '', as: robot, grants: [grant] } as const, has],
-    },
+    { subject: { kind: 'User', name: 'eve' }, steps: [runs, has] },
   ];
-  assert.equal(
-    listing('get pods', { holders, incomplete: true }),
-    `Who can get pods:
+  const expected = (end: string) => `Who can get pods:
 
-SUBJECT                  WAY      HOW
-ServiceAccount a/robot   Grant    has ClusterRole reader by RoleBinding a/readers
-User eve                 RunPod   can run pods as ServiceAccount a/robot, who has ClusterRole reader by RoleBinding a/readers
+ServiceAccount a/robot
+  has ClusterRole reader by RoleBinding a/readers
 
-There are more than these 2.
-`,
-  );
+User eve
+  can create deployments.apps that run as ServiceAccount a/robot, having
+    ClusterRole reader by RoleBinding a/readers
+  who has ClusterRole reader by RoleBinding a/readers
+
+${end}
+`;
+  assert.equal(listing('get pods', { holders, total: 2 }), expected('2 in all.'));
+  assert.equal(listing('get pods', { holders, total: 5 }), expected('2 of 5; --all shows the others.'));
+  assert.match(listing('get pods', { holders, total: 2, incomplete: true }), /2 in all\.\nThere may be others: /);
 });

@@ -1,28 +1,36 @@
 /** `allium who-can`: everybody who can do something, and the way by which they can. */
-import type { AccessListingStatus, AccessStep, AccessWay } from '../api/access.ts';
+import type { AccessHolder, AccessListingStatus, AccessStep } from '../api/access.ts';
 import { ALLIUM_GROUP, ALLIUM_VERSION } from '../api/allium.ts';
 import { apiVersionOf } from '../api/object.ts';
-import { askedBy, discover, type QuestionOptions, wordsOf } from './access-question.ts';
+import type { ApiClient } from '../client/client.ts';
+import { type Asked, askedBy, discover, type QuestionOptions, wordsOf } from './access-question.ts';
 import { named } from './can.ts';
 import type { CommandModule } from './command.ts';
 import { connect } from './connect.ts';
 import { report } from './failure.ts';
 import { DONE, type Io } from './io.ts';
-import { formatted, type Output, table } from './table.ts';
+import { formatted, type Output } from './table.ts';
+import { wrapped } from './wrap.ts';
 
 interface WhoCanOptions extends QuestionOptions {
+  readonly all?: true;
   readonly kubeconfig?: string;
   readonly output?: Output;
 }
 
 const EXAMPLES = `
-Who can includes those who can become one who can: by impersonation, by a token of a service account, by a pod that
-runs as one; and those who can bind a role that grants it, or write it into a role that is bound.
+Who can includes those who can become one who can: by impersonation, by tokens
+that they can make or read, by pods that they can create, change or enter, by
+certificates that they can approve; and those who can bind a role that grants
+it, write it into a role that is bound, or change what others write by
+admission. Shortest ways come first.
 
 Examples:
   allium who-can get secrets -n shop
-  allium who-can delete nodes
+  allium who-can delete nodes --all
 `;
+
+const PLACE = { group: ALLIUM_GROUP, version: ALLIUM_VERSION, resource: 'accesslistings' };
 
 /** `allium who-can`. */
 export function whoCanCommand(io: Io): CommandModule {
@@ -33,6 +41,7 @@ export function whoCanCommand(io: Io): CommandModule {
       .option('-n, --namespace <NS>', 'the namespace that is asked about (default: default)')
       .option('-A, --all-namespaces', 'ask who can in all namespaces at once')
       .option('--subresource <NAME>', 'ask about a subresource: log, exec, status')
+      .option('--all', 'show all of them, not the first 1,000')
       .option('--kubeconfig <FILE>', 'the server, and who asks (default: as kubectl finds it, or .allium)')
       .addOption(command.createOption('-o, --output <FORMAT>', 'json or yaml').choices(['json', 'yaml']))
       .addHelpText('after', EXAMPLES)
@@ -48,14 +57,7 @@ async function whoCan(verb: string, target: string, options: WhoCanOptions, io: 
     try {
       const { client } = connection;
       const asked = askedBy(verb, target, options, await discover(client));
-      const object = {
-        apiVersion: apiVersionOf({ group: ALLIUM_GROUP, version: ALLIUM_VERSION }),
-        kind: 'AccessListing',
-        metadata: {},
-        spec: asked,
-      };
-      const place = { group: ALLIUM_GROUP, version: ALLIUM_VERSION, resource: 'accesslistings' };
-      const listing = await client.create(place, object);
+      const listing = await list(client, asked, options.all === true);
       io.out(await formatted(listing, options.output, () => readable(wordsOf(asked), listing.status)));
       return DONE;
     } finally {
@@ -66,32 +68,48 @@ async function whoCan(verb: string, target: string, options: WhoCanOptions, io: 
   }
 }
 
-/** What is printed for people. */
-export function readable(what: string, { holders, incomplete }: AccessListingStatus): string {
-  const rows = holders.map(({ subject, steps }) => [
-    named(subject),
-    steps[0]?.way ?? '',
-    steps.map(stepText).join(', '),
-  ]);
-  const more = incomplete ? `\nThere are more than these ${holders.length}.\n` : '';
-  return `Who can ${what}:\n\n${table([['SUBJECT', 'WAY', 'HOW'], ...rows])}${more}`;
+/** One answer after the other, as one. */
+async function list(client: ApiClient, asked: Asked, isAll: boolean) {
+  const holders: AccessHolder[] = [];
+  for (let from: string | undefined; ; ) {
+    const listing = await client.create(PLACE, {
+      apiVersion: apiVersionOf({ group: ALLIUM_GROUP, version: ALLIUM_VERSION }),
+      kind: 'AccessListing',
+      metadata: {},
+      spec: { ...asked, ...(from !== undefined && { continue: from }) },
+    });
+    const status: AccessListingStatus = listing.status;
+    holders.push(...status.holders);
+    if (!isAll || status.continue === undefined) return { ...listing, spec: asked, status: { ...status, holders } };
+    from = status.continue;
+  }
 }
 
-const WORDS: Readonly<Record<AccessWay, string>> = {
-  Masters: 'may do everything',
-  Grant: 'has',
-  Impersonate: 'can impersonate',
-  CreateToken: 'can make tokens of',
-  RunPod: 'can run pods as',
-  Bind: 'can bind roles, having',
-  Escalate: 'can write roles, having',
-};
+/** What is printed for people. */
+export function readable(what: string, { holders, total, incomplete }: AccessListingStatus): string {
+  const entries = holders.map(({ subject, steps }) => {
+    const lines = steps.flatMap((step, position) => wrapped(stepText(step, position), INDENT));
+    return `${[...wrapped(named(subject), 0), ...lines].join('\n')}\n`;
+  });
+  const others = total - holders.length;
+  return [
+    ...wrapped(`Who can ${what}:`, 0),
+    '',
+    entries.join('\n'),
+    ...(others > 0 ? [`${holders.length} of ${total}; --all shows the others.`] : [`${total} in all.`]),
+    ...(incomplete ? wrapped(INCOMPLETE, 0) : []),
+    '',
+  ].join('\n');
+}
 
-/** `can impersonate User jane`, `has Role a/reader by RoleBinding a/readers` */
-function stepText({ way, as, grants = [] }: AccessStep, position: number): string {
-  const said = `${position === 0 ? '' : 'who '}${WORDS[way]}`;
-  if (as) return `${said} ${named(as)}`;
+const INDENT = 2;
+const INCOMPLETE = 'There may be others: the search has come to its limits, of ways of more than 12 steps for one.';
+
+/** `can impersonate User jane, having Role a/boss by RoleBinding a/boss`, `who has Role a/reader by …` */
+function stepText({ way, message, grants = [] }: AccessStep, position: number): string {
+  const said = position === 0 ? message : `who ${message}`;
+  if (way === 'Grant' || grants.length === 0) return said;
   // Two rights of one role are one reason.
   const reasons = new Set(grants.map(({ role, binding }) => `${named(role)} by ${named(binding)}`));
-  return [said, [...reasons].join(' and ')].join(' ').trim();
+  return `${said}, having ${[...reasons].join(' and ')}`;
 }

@@ -44,3 +44,8 @@ export function grantsTo(index: RbacIndex, attributes: Attributes): AccessGrant[
 export function show({ kind, namespace, name }: ObjectName): string {
   return `${kind} "${namespace === undefined ? name : `${namespace}/${name}`}"`;
 }
+
+/** `ClusterRole view`, `Role a/reader` */
+export function plainly({ kind = '', namespace, name = '' }: Subject): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}

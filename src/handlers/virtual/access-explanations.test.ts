@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openRbacTestApi, type RbacTestApi } from '../../assembly/testing-rbac.ts';
-import { binding, role, user } from '../../authorization/rbac/testing.ts';
+import { account, binding, role, user } from '../../authorization/rbac/testing.ts';
 
 const OWN = '/apis/allium.dev/v1alpha1';
 const apiVersion = 'allium.dev/v1alpha1';
@@ -63,6 +63,32 @@ describe('explanations', () => {
       body.status.holders.map(({ subject }: any) => subject.name),
       ['system:masters', 'jane'],
     );
+  });
+
+  test('of who can, page by page', async () => {
+    const list = async (spec: object) =>
+      (await api.call('POST', `${OWN}/accesslistings`, { apiVersion, kind: 'AccessListing', spec })).body;
+    const first = await list({ resourceAttributes: pods, limit: 1 });
+    assert.deepEqual([first.status.holders.length, first.status.total, first.status.continue], [1, 2, '1']);
+    const { status } = await list({ resourceAttributes: pods, limit: 1, continue: '1' });
+    assert.deepEqual([status.holders[0].subject.name, status.total, status.continue], ['jane', 2, undefined]);
+    assert.match((await list({ resourceAttributes: pods, continue: '-1' })).message, /spec\.continue: Invalid value/);
+  });
+
+  test('of who can by a token that a Secret holds', async () => {
+    await api.add(
+      role('default', 'robot', rule),
+      binding('default', 'robot', 'Role/robot', account('robot')),
+      role('default', 'reader', { apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames: ['held'] }),
+      binding('default', 'reader', 'Role/reader', user('eve')),
+    );
+    const annotations = { 'kubernetes.io/service-account.name': 'robot' };
+    const secret = { metadata: { name: 'held', annotations }, type: 'kubernetes.io/service-account-token' };
+    await api.call('POST', '/api/v1/namespaces/default/secrets', { apiVersion: 'v1', kind: 'Secret', ...secret });
+    const spec = { resourceAttributes: pods };
+    const { body } = await api.call('POST', `${OWN}/accesslistings`, { apiVersion, kind: 'AccessListing', spec });
+    const eve = body.status.holders.find(({ subject }: any) => subject.name === 'eve');
+    assert.equal(eve.steps[0].message, 'can read Secret default/held with a token of ServiceAccount default/robot');
   });
 
   test('are for those who may have them', async () => {

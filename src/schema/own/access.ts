@@ -77,23 +77,45 @@ export const ACCESS: readonly OwnModel[] = [
       status: { type: model('AccessListingStatus'), description: 'status is the answer.' },
     },
   ),
-  ownModel(VERSION, 'AccessListingSpec', 'AccessListingSpec says what is asked. Exactly one of its fields is set.', {
-    resourceAttributes: { type: 'V1ResourceAttributes', description: 'resourceAttributes ask about a resource.' },
-    nonResourceAttributes: { type: 'V1NonResourceAttributes', description: 'nonResourceAttributes ask about a path.' },
-  }),
+  ownModel(
+    VERSION,
+    'AccessListingSpec',
+    'AccessListingSpec says what is asked: about a resource or about a path, not both.',
+    {
+      resourceAttributes: { type: 'V1ResourceAttributes', description: 'resourceAttributes ask about a resource.' },
+      nonResourceAttributes: {
+        type: 'V1NonResourceAttributes',
+        description: 'nonResourceAttributes ask about a path.',
+      },
+      limit: {
+        type: 'number',
+        format: 'int32',
+        description: 'limit is how many holders to answer with. Default, and at most: 1000.',
+      },
+      continue: text('continue asks for what is behind an earlier answer: its status.continue.'),
+    },
+  ),
   ownModel(VERSION, 'AccessListingStatus', 'AccessListingStatus lists who can.', {
     holders: {
       type: `Array<${model('AccessHolder')}>`,
       description: 'holders are those who can; those who can directly come first.',
     },
-    incomplete: { type: 'boolean', description: 'incomplete is true when there are more than these.' },
+    total: { type: 'number', format: 'int32', description: 'total is how many can, those of other pages included.' },
+    continue: text('continue is set when there are more holders: another question with it is answered with those.'),
+    incomplete: {
+      type: 'boolean',
+      description:
+        'incomplete is true when there may be others: ways of more than 12 steps are not looked for, and a search has its limits.',
+    },
   }),
   ownModel(VERSION, 'AccessHolder', 'AccessHolder is one who can, and the shortest way by which.', {
     subject: { type: model('AccessSubject'), description: 'subject is who can.' },
     steps: { type: `Array<${model('AccessStep')}>`, description: 'steps lead to it, the first one first.' },
   }),
   ownModel(VERSION, 'AccessStep', 'AccessStep is one step on the way to an access.', {
-    way: text('way is Masters, Grant, Impersonate, CreateToken, RunPod, Bind or Escalate.'),
+    way: text(
+      'way is Masters, Grant, Impersonate, CreateToken, ReadToken, RunPod, EnterPod, ApproveCertificate, Bind, Escalate or ChangeRequests.',
+    ),
     message: text('message says it for people.'),
     as: { type: model('AccessSubject'), description: 'as is who one is after the step.' },
     grants: { type: `Array<${model('AccessGrant')}>`, description: 'grants are what the step rests on.' },
