@@ -1,37 +1,66 @@
-/** YAML out. The library is loaded when the first client asks for YAML: most never do. */
-import { createRequire } from 'node:module';
-import type * as Yaml from 'yaml';
+/** YAML out: keys sorted, no aliases, no folding, lists not indented, as sigs.k8s.io/yaml writes it. */
+import { yamlBlock, yamlLine } from './yaml-text.ts';
 
-let library: typeof Yaml | undefined;
-
-/** Plain, some reader would take these for something else than text, and the library does not know it. */
-const MISREAD = /^(?:=|<<|0o[0-7]+|---|\.\.\.)$|[\u0085\u2028\u2029\ufeff]/;
-/** YAML 1.1 has more line breaks than JSON: unescaped, readers would fold them. They only stand in double quotes. */
-const BREAKS = /[\u0085\u2028\u2029\ufeff]/g;
-const ESCAPED = new Map([
-  ['\u0085', '\\N'],
-  ['\u2028', '\\L'],
-  ['\u2029', '\\P'],
-  ['\ufeff', '\\uFEFF'],
-]);
-
-/**
- * Keys sorted, no aliases, no folding: as sigs.k8s.io/yaml writes it. Go's and Python's readers follow YAML 1.1, where
- * `yes`, `1:30` and `2020-01-01` are no text unless quoted.
- */
+/** @param value of JSON, with bigints */
 export function encodeYaml(value: unknown): string {
-  library ??= createRequire(import.meta.url)('yaml') as typeof Yaml;
-  const document = new library.Document(value, {
-    version: '1.1',
-    // The text `<<` would stay bare.
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:merge'),
-    aliasDuplicateObjects: false,
-    sortMapEntries: true,
-  });
-  library.visit(document, { Scalar: (_, scalar) => quoteMisread(scalar) });
-  return document.toString({ indentSeq: false, lineWidth: 0 }).replace(BREAKS, (found) => ESCAPED.get(found)!);
+  const out: string[] = [];
+  if (Array.isArray(value) && value.length > 0) writeList(value, '', out);
+  else if (isMap(value) && membersOf(value).length > 0) writeMap(value, '', out);
+  else out.push(`${scalar(value, STEP)}\n`);
+  return out.join('');
 }
 
-function quoteMisread(scalar: Yaml.Scalar): void {
-  if (typeof scalar.value === 'string' && MISREAD.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+const STEP = '  ';
+/** Readers look no further for the colon of a key. */
+const LONGEST_KEY = 1000;
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function membersOf(map: Record<string, unknown>): string[] {
+  return Object.keys(map)
+    .filter((key) => map[key] !== undefined)
+    .sort();
+}
+
+/** What stands before the first line stands there already. */
+function writeMap(map: Record<string, unknown>, indent: string, out: string[]): void {
+  let before = '';
+  for (const key of membersOf(map)) {
+    const line = yamlLine(key);
+    out.push(before, line.length > LONGEST_KEY ? `? ${line}\n${indent}:` : `${line}:`);
+    writeMember(map[key], indent, out);
+    before = indent;
+  }
+}
+
+function writeMember(value: unknown, indent: string, out: string[]): void {
+  if (Array.isArray(value) && value.length > 0) {
+    out.push('\n', indent);
+    writeList(value, indent, out);
+  } else if (isMap(value) && membersOf(value).length > 0) {
+    out.push('\n', indent, STEP);
+    writeMap(value, indent + STEP, out);
+  } else {
+    out.push(' ', scalar(value, indent + STEP), '\n');
+  }
+}
+
+function writeList(list: readonly unknown[], indent: string, out: string[]): void {
+  let before = '- ';
+  for (const item of list) {
+    out.push(before);
+    if (Array.isArray(item) && item.length > 0) writeList(item, indent + STEP, out);
+    else if (isMap(item) && membersOf(item).length > 0) writeMap(item, indent + STEP, out);
+    else out.push(scalar(item, indent + STEP), '\n');
+    before = `${indent}- `;
+  }
+}
+
+/** Everything that is neither a list nor a map with something in it. @param indent of further lines */
+function scalar(value: unknown, indent: string): string {
+  if (typeof value === 'string') return yamlBlock(value, indent) ?? yamlLine(value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]' : '{}';
+  return String(value ?? null);
 }
