@@ -164,13 +164,16 @@ export function countValues(value: Json): number {
   return items.reduce((sum: number, item: Json) => sum + countValues(item), items.length);
 }
 
-/** JSON text of a value that may hold bigints. */
-export function encodeJson(value: unknown): string {
+/**
+ * JSON text of a value that may hold bigints.
+ * @param space by which each level of it is indented, on lines of its own
+ */
+export function encodeJson(value: unknown, space?: string): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, undefined, space);
   } catch (error) {
     // Looking for bigints first would cost every object what only very few need.
-    if (error instanceof TypeError) return JSON.stringify(value, bigintAsNumber);
+    if (error instanceof TypeError) return JSON.stringify(value, bigintAsNumber, space);
     throw error;
   }
 }

@@ -4,8 +4,8 @@ import { yamlBlock, yamlLine } from './yaml-text.ts';
 /** @param value of JSON, with bigints */
 export function encodeYaml(value: unknown): string {
   const out: string[] = [];
-  if (Array.isArray(value) && value.length > 0) writeList(value, '', out);
-  else if (isMap(value) && membersOf(value).length > 0) writeMap(value, '', out);
+  if (isFilledList(value)) writeList(value, '', out);
+  else if (isFilledMap(value)) writeMap(value, '', out);
   else out.push(`${scalar(value, STEP)}\n`);
   return out.join('');
 }
@@ -14,32 +14,35 @@ const STEP = '  ';
 /** Readers look no further for the colon of a key. */
 const LONGEST_KEY = 1000;
 
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A map with something in it: members that are undefined do not count. */
+function isFilledMap(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return true;
+  return false;
 }
 
-function membersOf(map: Record<string, unknown>): string[] {
-  return Object.keys(map)
-    .filter((key) => map[key] !== undefined)
-    .sort();
+function isFilledList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0;
 }
 
 /** What stands before the first line stands there already. */
 function writeMap(map: Record<string, unknown>, indent: string, out: string[]): void {
   let before = '';
-  for (const key of membersOf(map)) {
+  for (const key of Object.keys(map).sort()) {
+    const value = map[key];
+    if (value === undefined) continue;
     const line = yamlLine(key);
     out.push(before, line.length > LONGEST_KEY ? `? ${line}\n${indent}:` : `${line}:`);
-    writeMember(map[key], indent, out);
+    writeMember(value, indent, out);
     before = indent;
   }
 }
 
 function writeMember(value: unknown, indent: string, out: string[]): void {
-  if (Array.isArray(value) && value.length > 0) {
+  if (isFilledList(value)) {
     out.push('\n', indent);
     writeList(value, indent, out);
-  } else if (isMap(value) && membersOf(value).length > 0) {
+  } else if (isFilledMap(value)) {
     out.push('\n', indent, STEP);
     writeMap(value, indent + STEP, out);
   } else {
@@ -51,8 +54,8 @@ function writeList(list: readonly unknown[], indent: string, out: string[]): voi
   let before = '- ';
   for (const item of list) {
     out.push(before);
-    if (Array.isArray(item) && item.length > 0) writeList(item, indent + STEP, out);
-    else if (isMap(item) && membersOf(item).length > 0) writeMap(item, indent + STEP, out);
+    if (isFilledList(item)) writeList(item, indent + STEP, out);
+    else if (isFilledMap(item)) writeMap(item, indent + STEP, out);
     else out.push(scalar(item, indent + STEP), '\n');
     before = `${indent}- `;
   }

@@ -5,7 +5,7 @@ import { JoinedBuffers } from '../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse } from '../../request/http.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import { Turns } from '../../util/turns.ts';
-import { indent, isPretty, newline } from './json.ts';
+import { encodePretty, isPretty, newline } from './json.ts';
 
 /** An answer whose last member is a long list. */
 export interface Collection<T> {
@@ -58,10 +58,10 @@ const JSON_WRITER: Writer = {
 const ITEM_DEPTH = 2;
 const PRETTY_JSON: Writer = {
   open: ({ head, listName }) => {
-    const text = indent(encodeJson({ ...head, [listName]: [] }));
+    const text = encodePretty({ ...head, [listName]: [] });
     return text.slice(0, text.lastIndexOf(']'));
   },
-  item: (value, position) => (position > 0 ? ',' : '') + newline(ITEM_DEPTH) + indent(encodeJson(value), ITEM_DEPTH),
+  item: (value, position) => (position > 0 ? ',' : '') + newline(ITEM_DEPTH) + encodePretty(value, ITEM_DEPTH),
   close: ({ sources }) => `${sources.length > 0 ? newline(1) : ''}]${newline(0)}}\n`,
 };
 

@@ -56,8 +56,7 @@ export function encodedBytes(
 
 function encodeText(request: ApiRequest, negotiated: Negotiated, value: unknown): string {
   if (negotiated.encoding === 'yaml') return encodeYaml(value);
-  const text = encodeJson(value);
-  return isPretty(request, negotiated) ? `${indent(text)}\n` : text;
+  return isPretty(request, negotiated) ? `${encodePretty(value)}\n` : encodeJson(value);
 }
 
 export function isPretty(request: ApiRequest, negotiated: Negotiated): boolean {
@@ -66,27 +65,15 @@ export function isPretty(request: ApiRequest, negotiated: Negotiated): boolean {
   return wantsPretty(parameter, headerOf(request, 'user-agent') ?? '');
 }
 
-/** Token by token, so that integers beyond 2^53 stay as they are. @param depth of what stands around the text */
-export function indent(json: string, depth = 0): string {
-  return json.replace(TOKEN, (token) => {
-    switch (token) {
-      case '{':
-      case '[':
-        depth += 1;
-        return token + newline(depth);
-      case '}':
-      case ']':
-        depth -= 1;
-        return newline(depth) + token;
-      case ',':
-        return token + newline(depth);
-      default:
-        return token === ':' ? ': ' : token;
-    }
-  });
+/** On lines of its own. @param depth of what stands around it */
+export function encodePretty(value: unknown, depth = 0): string {
+  const text = encodeJson(value, INDENT);
+  // No string of JSON holds a line break as it is.
+  return depth === 0 ? text : text.replaceAll('\n', newline(depth));
 }
-const TOKEN = /"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]/g;
+
+const INDENT = '  ';
 
 export function newline(depth: number): string {
-  return `\n${'  '.repeat(depth)}`;
+  return `\n${INDENT.repeat(depth)}`;
 }
