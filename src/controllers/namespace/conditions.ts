@@ -90,9 +90,16 @@ function finding(reason: string, what: string, details: readonly string[]): Find
 function finalizerCounts(remaining: readonly Remaining[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { objects } of remaining) {
-    for (const finalizer of objects.flatMap(({ object }) => object.metadata.finalizers ?? [])) {
-      counts.set(finalizer, (counts.get(finalizer) ?? 0) + 1);
-    }
+    for (const finalizer of objects.flatMap(finalizersOf)) counts.set(finalizer, (counts.get(finalizer) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Of one that is damaged, none: that it cannot be read is told as what failed. */
+function finalizersOf(stored: StoredObject): readonly string[] {
+  try {
+    return stored.object.metadata.finalizers ?? [];
+  } catch {
+    return [];
+  }
 }

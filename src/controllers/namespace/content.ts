@@ -1,5 +1,6 @@
+import { type ObjectMeta, qualifiedName } from '../../api/object.ts';
 import { type ControllerPorts, hasReason } from '../controller.ts';
-import { type ObjectResource, type Objects, type StoredObject, targetOfKey } from '../objects.ts';
+import { nameOf, type ObjectResource, type Objects, type StoredObject, targetOfKey } from '../objects.ts';
 import { forEachPaced } from '../pacer.ts';
 import type { Remaining } from './conditions.ts';
 
@@ -49,10 +50,20 @@ async function deleteAll(content: readonly Remaining[], client: ControllerPorts[
 
 async function deleteOne(
   resource: ObjectResource,
-  { key, object }: StoredObject,
+  stored: StoredObject,
   client: ControllerPorts['client'],
 ): Promise<void> {
-  const { uid, deletionTimestamp } = object.metadata;
+  const { uid, deletionTimestamp } = metadataOf(resource, stored);
   if (deletionTimestamp !== undefined) return;
-  await client.delete(targetOfKey(resource, key), { propagationPolicy: 'Background', preconditions: { uid } });
+  await client.delete(targetOfKey(resource, stored.key), { propagationPolicy: 'Background', preconditions: { uid } });
+}
+
+/** @throws Error that says which object is damaged, and nothing of what it holds */
+function metadataOf(resource: ObjectResource, stored: StoredObject): ObjectMeta {
+  try {
+    return stored.object.metadata;
+  } catch {
+    const { name } = nameOf(resource, stored.key);
+    throw new Error(`${qualifiedName(resource.group, resource.resource)} "${name}" cannot be read from the storage`);
+  }
 }

@@ -135,6 +135,23 @@ describe('a namespace that is deleted', () => {
     await cluster.untilGone(TEAM);
   });
 
+  test('with a damaged object in it says which, tells nothing of what it holds, and goes once that is gone', async (t) => {
+    const cluster = await open(t);
+    const key = '/registry/secrets/team/damaged';
+    await cluster.create(`${TEAM}/configmaps`, configMap('web'));
+    await cluster.storage.commit([{ type: 'put', key, value: Buffer.from('{"kind":"Secret","data":canary') }]);
+    await cluster.call('DELETE', TEAM);
+    const failing = await cluster.until(TEAM, (_, body) => condition(body, 'NamespaceDeletionContentFailure'));
+    assert.equal(
+      condition(failing, 'NamespaceDeletionContentFailure').message,
+      'Failed to delete all resource types, 1 remaining: secrets "damaged" cannot be read from the storage',
+    );
+    assert.match(condition(failing, 'NamespaceContentRemaining').message, /secrets\. has 1 resource instances$/);
+    assert.doesNotMatch(JSON.stringify([failing, cluster.log]), /canary/);
+    await cluster.storage.commit([{ type: 'delete', key }]);
+    await cluster.untilGone(TEAM);
+  });
+
   test('that was being deleted when the server stopped goes on at the next start', async (t) => {
     const cluster = await open(t);
     await cluster.controllers.stop();
