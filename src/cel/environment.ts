@@ -90,21 +90,29 @@ export class Environment {
 
   /** What is added to what there is; a variable or macro of a name that is there replaces it. */
   extend(extension: Extension): Environment {
-    const libraries = extension.libraries ?? [];
-    const { variables, functions, macros, types, providers, container, mixedLiterals, quotedFields } = this.#parts;
+    const { variables, providers, container, mixedLiterals, quotedFields } = this.#parts;
     return new Environment({
-      variables: new Map([...variables, ...Object.entries(extension.variables ?? {})]),
+      ...this.#withLibraries(extension.libraries ?? []),
+      variables: extension.variables ? new Map([...variables, ...Object.entries(extension.variables)]) : variables,
+      providers: extension.types ? [...providers, extension.types] : providers,
+      container: extension.container ?? container,
+      mixedLiterals: extension.mixedLiterals ?? mixedLiterals,
+      quotedFields: extension.quotedFields ?? quotedFields,
+    });
+  }
+
+  /** Without any, it shares what it is made of: there is an environment for each policy. */
+  #withLibraries(libraries: readonly Library[]): Pick<Parts, 'functions' | 'macros' | 'types'> {
+    const { functions, macros, types } = this.#parts;
+    if (libraries.length === 0) return { functions, macros, types };
+    return {
       functions: withOverloads(
         functions,
         libraries.flatMap((library) => library.functions ?? []),
       ),
       macros: new Map([...macros, ...macrosOf(libraries.flatMap((library) => library.macros ?? []))]),
       types: new Map([...types, ...libraries.flatMap((library) => library.types ?? []).map(named)]),
-      providers: extension.types ? [...providers, extension.types] : providers,
-      container: extension.container ?? container,
-      mixedLiterals: extension.mixedLiterals ?? mixedLiterals,
-      quotedFields: extension.quotedFields ?? quotedFields,
-    });
+    };
   }
 
   findType(name: string): Type | undefined {

@@ -5,11 +5,11 @@ import type { AdmissionAttributes } from '../admission.ts';
 import { isExemptFromPolicies } from '../matching/exempt.ts';
 import type { Target } from '../matching/match.ts';
 import { ConfigurationError, collectParams } from './params.ts';
-import type { Binding, BoundBinding, BoundPolicy, Policy } from './policy-index.ts';
+import type { Binding, BoundBinding, Policy, PolicyIndex } from './policy-index.ts';
 import type { PolicyPorts } from './ports.ts';
 
-export interface Invocation {
-  readonly policy: Policy;
+export interface Invocation<P> {
+  readonly policy: Policy<P>;
   readonly binding: Binding;
   readonly target: Target;
   readonly params: readonly (KubeObject | undefined)[];
@@ -18,22 +18,22 @@ export interface Invocation {
 
 /** A policy that is or may be for the request, and cannot be evaluated. */
 export interface Misconfiguration {
-  readonly policy: Policy;
+  readonly policy: Policy<unknown>;
   readonly binding: Binding | undefined;
   readonly problem: string;
 }
 
-export type Found = Invocation | Misconfiguration;
+export type Found<P> = Invocation<P> | Misconfiguration;
 
 /** In the order of the names of policies, then of bindings. Match conditions are not asked yet. */
-export function invocationsFor(
-  policies: readonly BoundPolicy[],
+export function invocationsFor<P>(
+  index: PolicyIndex<P>,
   attributes: AdmissionAttributes,
   ports: PolicyPorts,
-): Found[] {
-  const found: Found[] = [];
-  if (policies.length === 0 || isExemptFromPolicies(attributes)) return found;
-  for (const { policy, target: known, bindings } of policies) {
+): Found<P>[] {
+  const found: Found<P>[] = [];
+  if (isExemptFromPolicies(attributes)) return found;
+  for (const { policy, target: known, bindings } of index.for(attributes)) {
     const target = known ?? attempt(() => policy.match.find(attributes, ports));
     if (typeof target === 'string') {
       found.push({ policy, binding: undefined, problem: `failed to configure policy: ${target}` });
@@ -44,9 +44,9 @@ export function invocationsFor(
   return found;
 }
 
-function addBound(
-  found: Found[],
-  policy: Policy,
+function addBound<P>(
+  found: Found<P>[],
+  policy: Policy<P>,
   { binding, isCertain }: BoundBinding,
   target: Target,
   attributes: AdmissionAttributes,

@@ -4,7 +4,7 @@ import type { V1MatchCondition } from '../../schema/generated/types.ts';
 import { type Compiled, compileExpression } from './expressions/compiler.ts';
 import { policyEnvironment } from './expressions/environments.ts';
 import { Budget, Evaluation, MATCH_CONDITIONS_BUDGET, OutOfBudget } from './expressions/evaluation.ts';
-import type { Subject } from './expressions/subject.ts';
+import { ConditionsActivation, type Subject } from './expressions/subject.ts';
 
 export function compileMatchConditions(conditions: readonly V1MatchCondition[] = [], hasParams: boolean): Compiled[] {
   const environment = policyEnvironment({ hasParams });
@@ -17,7 +17,7 @@ export type ConditionsResult = 'met' | 'unmet' | { readonly unknown: string };
 /** One that is false outweighs those that cannot be told. To be run by KnownAnswers. */
 export function meetsConditions(conditions: readonly Compiled[], subject: Subject): ConditionsResult {
   if (conditions.length === 0) return 'met';
-  const evaluation = new Evaluation({ ...subject, namespaceObject: null });
+  const evaluation = new Evaluation(new ConditionsActivation(subject));
   const budget = new Budget(MATCH_CONDITIONS_BUDGET);
   const failures: string[] = [];
   let isUnmet = false;

@@ -19,11 +19,12 @@ export interface Binding {
   readonly match: ResourceMatch;
 }
 
-/** A policy in one of its versions. */
-export interface Policy {
+/** A policy in one of its versions. @template P what evaluates it */
+export interface Policy<P> {
   readonly name: string;
-  /** As it is stored: what is made of it is kept by this. */
   readonly object: KubeObject;
+  /** Compiled when it is first needed (see programOf). */
+  program: P | undefined;
   readonly match: ResourceMatch;
   readonly paramKind: V1ParamKind | undefined;
   /** failurePolicy Ignore. */
@@ -31,8 +32,8 @@ export interface Policy {
 }
 
 /** A policy that is or may be for requests of one shape, and what puts it to work. */
-export interface BoundPolicy {
-  readonly policy: Policy;
+export interface BoundPolicy<P> {
+  readonly policy: Policy<P>;
   /** As what it is for all of them; undefined: it has to be asked of each request. */
   readonly target: Target | undefined;
   readonly bindings: readonly BoundBinding[];
@@ -44,19 +45,19 @@ export interface BoundBinding {
   readonly isCertain: boolean;
 }
 
-interface Filed {
+interface Filed<P> {
   /** What it was found out with: another list, and it may be otherwise. */
   readonly equivalents: unknown;
-  readonly policies: readonly BoundPolicy[];
+  readonly policies: readonly BoundPolicy<P>[];
 }
 
 type Ports = Pick<PolicyPorts, 'policies' | 'bindings' | 'findNamespace' | 'equivalents'>;
 
-export class PolicyIndex {
+export class PolicyIndex<P> {
   readonly #ports: Ports;
-  readonly #policyOf = perObject(policyOf);
+  readonly #policyOf = perObject(policyOf<P>);
   readonly #bindingOf = perObject(bindingOf);
-  #byShape = new Map<string, Filed>();
+  #byShape = new Map<string, Filed<P>>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -66,7 +67,7 @@ export class PolicyIndex {
   }
 
   /** Those that are or may be for requests of the shape that the attributes have, in the order of their names. */
-  for(attributes: AdmissionAttributes): readonly BoundPolicy[] {
+  for(attributes: AdmissionAttributes): readonly BoundPolicy<P>[] {
     const shape = shapeOf(attributes);
     const equivalents = this.#ports.equivalents(attributes.resource, attributes.subresource);
     let filed = this.#byShape.get(shape);
@@ -77,7 +78,7 @@ export class PolicyIndex {
     return filed!.policies;
   }
 
-  #file(attributes: AdmissionAttributes): BoundPolicy[] {
+  #file(attributes: AdmissionAttributes): BoundPolicy<P>[] {
     const { policies, bindings } = this.#ports;
     const byPolicy = Map.groupBy(bindings.list().map(this.#bindingOf), ({ spec }) => spec.policyName);
     return policies.list().flatMap((object) => {
@@ -86,7 +87,7 @@ export class PolicyIndex {
     });
   }
 
-  #bound(policy: Policy, bindings: readonly Binding[], attributes: AdmissionAttributes): readonly BoundPolicy[] {
+  #bound(policy: Policy<P>, bindings: readonly Binding[], attributes: AdmissionAttributes): readonly BoundPolicy<P>[] {
     const found = policy.match.findForShape(attributes, this.#ports);
     if (found === 'never') return [];
     const bound = bindings.flatMap((binding) => {
@@ -97,11 +98,17 @@ export class PolicyIndex {
   }
 }
 
-function policyOf(object: KubeObject): Policy {
+export function programOf<P>(policy: Policy<P>, compile: (object: KubeObject) => P): P {
+  policy.program ??= compile(policy.object);
+  return policy.program;
+}
+
+function policyOf<P>(object: KubeObject): Policy<P> {
   const { spec = {}, metadata } = object;
   return {
     name: metadata.name ?? '',
     object,
+    program: undefined,
     match: new ResourceMatch(spec.matchConstraints),
     paramKind: spec.paramKind,
     failsOpen: spec.failurePolicy === 'Ignore',

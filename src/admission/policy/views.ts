@@ -20,7 +20,6 @@ const storedNamespace = perObject((namespace) => namespaceValue(namespaceFacts(n
 
 /** What of a request is the same in every version of its resource. */
 type Shared = Pick<Subject, 'namespaceObject' | 'authorizer' | 'requestResource'>;
-type View = Omit<Subject, 'params'>;
 
 /** One request as policies see it: what several of them look at is made once. */
 export class Views {
@@ -28,7 +27,7 @@ export class Views {
   /** Shared by all that is evaluated for the request. */
   readonly access: KnownAnswers;
   readonly #ports: PolicyPorts;
-  readonly #views = new Map<string, View>();
+  readonly #views = new Map<string, Subject>();
   #shared: Shared | undefined;
 
   constructor(attributes: AdmissionAttributes, ports: PolicyPorts) {
@@ -39,7 +38,8 @@ export class Views {
 
   /** @throws StatusError when there is no such namespace, or no such version of the object */
   subject(target: Target, params: KubeObject | undefined): Subject {
-    return { ...this.#viewAs(target), params: params ? storedValue(params) : null };
+    const view = this.#viewAs(target);
+    return params ? { ...view, params: storedValue(params) } : view;
   }
 
   /** To be called when the object has changed. */
@@ -47,12 +47,13 @@ export class Views {
     this.#views.clear();
   }
 
-  #viewAs(target: Target): View {
+  /** Without parameters. */
+  #viewAs(target: Target): Subject {
     const key = keyOf(target);
     let view = this.#views.get(key);
     if (!view) {
       this.#shared ??= this.#share();
-      view = { ...this.#shared, ...this.#seenAs(target) };
+      view = { ...this.#shared, ...this.#seenAs(target), params: null };
       this.#views.set(key, view);
     }
     return view;

@@ -12,13 +12,19 @@ import type { Frame, Step } from './frame.ts';
  *
  * @param admitted by the arguments' types
  * @param all of the function
+ * @param literal what the last argument always is; undefined: it is no literal
  */
-export function calling(admitted: readonly Overload[], all: readonly Overload[], args: readonly Step[]): Step {
+export function calling(
+  admitted: readonly Overload[],
+  all: readonly Overload[],
+  args: readonly Step[],
+  literal: Value | undefined,
+): Step {
   const { member } = admitted[0]!;
   const others = all.filter((overload) => overload.member === member && !admitted.includes(overload));
   const candidates = [...admitted, ...others]
     .filter(({ parameters }) => parameters.length === args.length)
-    .map(candidateOf);
+    .map((overload) => candidateOf(overload, literal));
   if (args.length === 1) return unary(candidates, args[0]!);
   return args.length === 2 ? binary(candidates, args[0]!, args[1]!) : nary(candidates, args);
 }
@@ -31,7 +37,12 @@ interface Candidate {
 
 const known = new WeakMap<Overload, Candidate>();
 
-function candidateOf(overload: Overload): Candidate {
+function candidateOf(overload: Overload, literal: Value | undefined): Candidate {
+  const prepared = literal === undefined ? undefined : overload.prepare?.(literal);
+  return prepared ? { ...sharedCandidate(overload), call: prepared } : sharedCandidate(overload);
+}
+
+function sharedCandidate(overload: Overload): Candidate {
   let made = known.get(overload);
   if (!made) {
     made = { guards: overload.parameters.map(guardOf), call: overload.call!, cost: overload.cost ?? oneCall };

@@ -129,11 +129,10 @@ class Planner {
     const { overloads, qualified } = this.#checked.calls.get(expr)!;
     const operands = expr.target && !qualified ? [expr.target, ...expr.args] : expr.args;
     const all = this.#environment.functions.get(overloads[0]!.name)!;
-    const call = calling(
-      overloads,
-      all,
-      operands.map((operand) => this.step(operand)),
-    );
+    const last = operands.at(-1);
+    const literal = last?.kind === 'constant' ? last.value : undefined;
+    const args = operands.map((operand) => this.step(operand));
+    const call = calling(overloads, all, args, literal);
     return CONVERSIONS.has(expr.function) && operands[0]?.kind === 'constant' ? precomputed(call) : call;
   }
 

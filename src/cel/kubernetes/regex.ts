@@ -4,11 +4,11 @@ import type { Library } from '../environment.ts';
 import { matching, sizeOf } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
 import { type Cost, member } from '../library/function.ts';
-import { matcherOf } from '../library/regex.ts';
+import { matcherOf, type Pattern, withPattern } from '../library/regex.ts';
 import { EvaluationError, isError, type Result } from '../values/value.ts';
 
 /** Up to `limit` matches, in order, none overlapping another; all below zero. */
-function matchesOf(text: string, pattern: string, limit: number, meter: Meter): string[] | EvaluationError {
+function matchesOf(text: string, pattern: Pattern, limit: number, meter: Meter): string[] | EvaluationError {
   const matcher = matcherOf(text, pattern, meter);
   if (isError(matcher)) return new EvaluationError(`Illegal regex: ${matcher.message}`);
   const found: string[] = [];
@@ -19,7 +19,7 @@ function matchesOf(text: string, pattern: string, limit: number, meter: Meter): 
   return found;
 }
 
-function find(text: string, pattern: string, meter: Meter): Result {
+function find(text: string, pattern: Pattern, meter: Meter): Result {
   const found = matchesOf(text, pattern, 1, meter);
   return isError(found) ? found : (found[0] ?? '');
 }
@@ -32,7 +32,7 @@ const cost: Cost = (text, pattern) => matching(sizeOf(text), sizeOf(pattern));
 
 export const REGEX: Library = {
   functions: [
-    ...member('find', ['string_find_string', [STRING, STRING], STRING, find, cost]),
+    ...member('find', ['string_find_string', [STRING, STRING], STRING, find, cost, withPattern(find)]),
     ...member(
       'findAll',
       [

@@ -1,6 +1,6 @@
 /** How functions are declared: each overload with its types, what it does, and what it costs. */
 import type { Type } from '../check/types.ts';
-import type { Result } from '../values/value.ts';
+import type { Result, Value } from '../values/value.ts';
 
 /**
  * What an overload does. Arguments have been tested against the parameters' types (of lists and maps, the outermost
@@ -21,9 +21,21 @@ export interface Overload {
   /** Absent for operators that the evaluator itself knows: they do not evaluate all their arguments. */
   readonly call?: Implementation;
   readonly cost?: Cost;
+  /**
+   * What it does where its last argument is a literal: made once, with the expression.
+   * @returns undefined: the same as anywhere
+   */
+  readonly prepare?: (literal: Value) => Implementation | undefined;
 }
 
-type Declaration = readonly [id: string, parameters: readonly Type[], result: Type, call?: Implementation, cost?: Cost];
+type Declaration = readonly [
+  id: string,
+  parameters: readonly Type[],
+  result: Type,
+  call?: Implementation,
+  cost?: Cost,
+  prepare?: Overload['prepare'],
+];
 
 /** Overloads called as `name(…)`. */
 export function global(name: string, ...declarations: Declaration[]): Overload[] {
@@ -35,6 +47,7 @@ export function member(name: string, ...declarations: Declaration[]): Overload[]
   return declarations.map((declaration) => declared(name, true, declaration));
 }
 
-function declared(name: string, isMember: boolean, [id, parameters, result, call, cost]: Declaration): Overload {
-  return { id, name, member: isMember, parameters, result, call, cost };
+function declared(name: string, isMember: boolean, declaration: Declaration): Overload {
+  const [id, parameters, result, call, cost, prepare] = declaration;
+  return { id, name, member: isMember, parameters, result, call, cost, prepare };
 }

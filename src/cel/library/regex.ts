@@ -2,32 +2,52 @@
 import { type Matcher, RE2JS } from 're2js';
 import type { Meter } from '../eval/meter.ts';
 import { BoundedCache } from '../values/bounded-cache.ts';
-import { EvaluationError } from '../values/value.ts';
+import { EvaluationError, type Result } from '../values/value.ts';
+import type { Overload } from './function.ts';
 
-const cache = new BoundedCache<RE2JS | EvaluationError>(256);
+export interface CompiledRegex {
+  readonly regex: RE2JS;
+  /** How many states it has: asking RE2JS takes as many steps. */
+  readonly size: number;
+}
+
+const cache = new BoundedCache<CompiledRegex | EvaluationError>(256);
 
 /** What one unit of work pays for. */
 const STEPS_PER_WORK = 2;
+
+/** A pattern as a value, or compiled already. */
+export type Pattern = string | CompiledRegex;
 
 /**
  * A matcher of the text, or the error that Go's regexp gives.
  * Threat: `(x{1,30}y{1,30}){1,30}` is short and has thousands of states, each of which may look at every character.
  */
-export function matcherOf(text: string, pattern: string, meter: Meter): Matcher | EvaluationError {
-  const regex = compiledRegex(pattern);
-  if (regex instanceof EvaluationError) return regex;
-  meter.work(Math.ceil((text.length * regex.programSize()) / STEPS_PER_WORK));
-  return regex.matcher(text);
+export function matcherOf(text: string, pattern: Pattern, meter: Meter): Matcher | EvaluationError {
+  const compiled = typeof pattern === 'string' ? compiledRegex(pattern) : pattern;
+  if (compiled instanceof EvaluationError) return compiled;
+  meter.work(Math.ceil((text.length * compiled.size) / STEPS_PER_WORK));
+  return compiled.regex.matcher(text);
 }
 
 /** The pattern, or the error that Go's regexp gives. Compiled ones are kept, the newest few. */
-export function compiledRegex(pattern: string): RE2JS | EvaluationError {
+export function compiledRegex(pattern: string): CompiledRegex | EvaluationError {
   return cache.get(pattern, compileRegex);
 }
 
-function compileRegex(pattern: string): RE2JS | EvaluationError {
+/** For overloads of text and pattern: a literal pattern is kept for as long as the expression is. */
+export function withPattern(match: (text: string, pattern: Pattern, meter: Meter) => Result): Overload['prepare'] {
+  return (literal) => {
+    const compiled = typeof literal === 'string' ? compiledRegex(literal) : undefined;
+    if (compiled === undefined || compiled instanceof EvaluationError) return undefined;
+    return (text: string, _pattern: string, meter: Meter) => match(text, compiled, meter);
+  };
+}
+
+function compileRegex(pattern: string): CompiledRegex | EvaluationError {
   try {
-    return RE2JS.compile(pattern);
+    const regex = RE2JS.compile(pattern);
+    return { regex, size: regex.programSize() };
   } catch (error) {
     return new EvaluationError(error instanceof Error ? error.message : String(error));
   }

@@ -4,7 +4,7 @@ import { matching, sizeOf, traversal } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
 import { isError, type Result, type Value } from '../values/value.ts';
 import { type Cost, global, member, type Overload } from './function.ts';
-import { matcherOf } from './regex.ts';
+import { matcherOf, type Pattern, withPattern } from './regex.ts';
 
 const SIZED: readonly (readonly [id: string, type: Type])[] = [
   ['string', STRING],
@@ -20,7 +20,7 @@ const SIZES = SIZED.flatMap(([id, type]) => [
   ...member('size', [`${id}_size`, [type], INT, size]),
 ]);
 
-function matches(text: string, pattern: string, meter: Meter): Result {
+function matches(text: string, pattern: Pattern, meter: Meter): Result {
   const matcher = matcherOf(text, pattern, meter);
   return isError(matcher) ? matcher : matcher.find();
 }
@@ -53,6 +53,6 @@ export const TEXT_FUNCTIONS: readonly Overload[] = [
     (text: string, end: string) => text.endsWith(end),
     textTraversal,
   ]),
-  ...member('matches', ['matches_string', PAIR, BOOL, matches, matchingCost]),
-  ...global('matches', ['matches', PAIR, BOOL, matches, matchingCost]),
+  ...member('matches', ['matches_string', PAIR, BOOL, matches, matchingCost, withPattern(matches)]),
+  ...global('matches', ['matches', PAIR, BOOL, matches, matchingCost, withPattern(matches)]),
 ];

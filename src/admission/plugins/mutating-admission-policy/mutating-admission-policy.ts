@@ -4,6 +4,7 @@
  */
 import type { AdmissionAttributes, AdmissionPlugin, Reinvocation } from '../../admission.ts';
 import { type Found, invocationsFor } from '../../policy/invocations.ts';
+import type { MutatingProgram } from '../../policy/mutating/compile.ts';
 import { PolicyIndex } from '../../policy/policy-index.ts';
 import type { PolicyPorts } from '../../policy/ports.ts';
 import { Rounds } from '../../rounds.ts';
@@ -14,7 +15,7 @@ type Dispatch = typeof import('../../policy/mutating/dispatch.ts');
 export class MutatingAdmissionPolicy implements AdmissionPlugin {
   readonly name = 'MutatingAdmissionPolicy';
   readonly #ports: PolicyPorts;
-  readonly #index: PolicyIndex;
+  readonly #index: PolicyIndex<MutatingProgram>;
   readonly #rounds = new WeakMap<AdmissionAttributes, Rounds>();
   #loaded: Promise<Dispatch> | undefined;
 
@@ -29,11 +30,15 @@ export class MutatingAdmissionPolicy implements AdmissionPlugin {
 
   admit(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void> {
     if (!attributes.object) return;
-    const found = invocationsFor(this.#index.for(attributes), attributes, this.#ports);
+    const found = invocationsFor(this.#index, attributes, this.#ports);
     if (found.length > 0) return this.#dispatch(found, attributes, reinvocation);
   }
 
-  async #dispatch(found: readonly Found[], attributes: AdmissionAttributes, reinvocation: Reinvocation) {
+  async #dispatch(
+    found: readonly Found<MutatingProgram>[],
+    attributes: AdmissionAttributes,
+    reinvocation: Reinvocation,
+  ) {
     this.#loaded ??= import('../../policy/mutating/dispatch.ts');
     const { dispatchMutating } = await this.#loaded;
     const rounds = this.#rounds.get(attributes) ?? new Rounds();

@@ -6,13 +6,14 @@ import type { AdmissionAttributes, AdmissionPlugin } from '../../admission.ts';
 import { type Found, invocationsFor } from '../../policy/invocations.ts';
 import { PolicyIndex } from '../../policy/policy-index.ts';
 import type { PolicyPorts } from '../../policy/ports.ts';
+import type { ValidatingProgram } from '../../policy/validating/compile.ts';
 
 type Dispatch = typeof import('../../policy/validating/dispatch.ts').dispatchValidating;
 
 export class ValidatingAdmissionPolicy implements AdmissionPlugin {
   readonly name = 'ValidatingAdmissionPolicy';
   readonly #ports: PolicyPorts;
-  readonly #index: PolicyIndex;
+  readonly #index: PolicyIndex<ValidatingProgram>;
   #dispatch: Dispatch | undefined;
 
   constructor(ports: PolicyPorts) {
@@ -25,13 +26,13 @@ export class ValidatingAdmissionPolicy implements AdmissionPlugin {
   }
 
   validate(attributes: AdmissionAttributes): void | Promise<void> {
-    const found = invocationsFor(this.#index.for(attributes), attributes, this.#ports);
+    const found = invocationsFor(this.#index, attributes, this.#ports);
     if (found.length === 0) return;
     return this.#dispatch ? this.#dispatch(found, attributes, this.#ports) : this.#load(found, attributes);
   }
 
   /** What evaluates expressions is loaded where there are policies: most clusters start without. */
-  async #load(found: readonly Found[], attributes: AdmissionAttributes): Promise<void> {
+  async #load(found: readonly Found<ValidatingProgram>[], attributes: AdmissionAttributes): Promise<void> {
     const { dispatchValidating } = await import('../../policy/validating/dispatch.ts');
     this.#dispatch = dispatchValidating;
     return dispatchValidating(found, attributes, this.#ports);

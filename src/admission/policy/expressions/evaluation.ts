@@ -1,7 +1,7 @@
 /** Evaluating the expressions of one policy on one request. */
 import type { Value } from '../../../cel/values/value.ts';
 import type { Compiled } from './compiler.ts';
-import { type Subject, SubjectActivation } from './subject.ts';
+import type { SubjectActivation } from './subject.ts';
 
 /** What all expressions of a policy may cost together (k8s.io/apiserver/pkg/apis/cel). */
 export const EVALUATION_BUDGET = 10_000_000;
@@ -32,14 +32,12 @@ export type Outcome =
   | { readonly value: Value; readonly error?: undefined }
   | { readonly value?: undefined; readonly error: string };
 
-const NO_VARIABLES: ReadonlyMap<string, Compiled> = new Map();
-
 /** Throws, besides what its methods say, whatever stops an evaluation that asks what somebody may do (KnownAnswers.run). */
 export class Evaluation {
   readonly #activation: SubjectActivation;
 
-  constructor(subject: Subject, variables: ReadonlyMap<string, Compiled> = NO_VARIABLES) {
-    this.#activation = new SubjectActivation(subject, variables);
+  constructor(activation: SubjectActivation) {
+    this.#activation = activation;
   }
 
   /** @throws OutOfBudget */
@@ -47,9 +45,10 @@ export class Evaluation {
     // Stored before its expressions were checked.
     if (!program) return { error: `compilation error: ${problem}` };
     const before = this.#activation.costOfVariables;
-    const { value, error, cost } = program.evaluate(this.#activation);
+    const evaluated = program.evaluate(this.#activation);
     budget.spend(this.#activation.costOfVariables - before);
-    budget.spend(cost);
-    return error ? { error: `expression '${expression}' resulted in error: ${error.message}` } : { value };
+    budget.spend(evaluated.cost);
+    if (evaluated.error === undefined) return evaluated;
+    return { error: `expression '${expression}' resulted in error: ${evaluated.error.message}` };
   }
 }

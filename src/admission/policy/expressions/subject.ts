@@ -16,11 +16,13 @@ export interface Subject {
   readonly requestResource: Value;
 }
 
+const NO_VARIABLES: ReadonlyMap<string, Compiled> = new Map();
+
 export class SubjectActivation extends Activation {
   readonly #subject: Subject;
   readonly #variables: Variables;
 
-  constructor(subject: Subject, variables: ReadonlyMap<string, Compiled>) {
+  constructor(subject: Subject, variables = NO_VARIABLES) {
     super();
     this.#subject = subject;
     this.#variables = new Variables(variables, this);
@@ -55,12 +57,19 @@ export class SubjectActivation extends Activation {
   }
 }
 
+/** Match conditions are not told of the namespace. */
+export class ConditionsActivation extends SubjectActivation {
+  override find(name: string): Result | undefined {
+    return name === 'namespaceObject' ? null : super.find(name);
+  }
+}
+
 /** The value of `variables`: each of a policy's variables is evaluated when it is first asked for. */
 class Variables extends ObjectValue {
   readonly type = VARIABLES;
   readonly #compiled: ReadonlyMap<string, Compiled>;
   readonly #activation: Activation;
-  readonly #known = new Map<string, Result>();
+  #known: Map<string, Result> | undefined;
   cost = 0;
 
   constructor(compiled: ReadonlyMap<string, Compiled>, activation: Activation) {
@@ -70,12 +79,13 @@ class Variables extends ObjectValue {
   }
 
   override field(name: string): Result {
-    const known = this.#known.get(name);
+    const known = this.#known?.get(name);
     if (known !== undefined) return known;
     const compiled = this.#compiled.get(name);
     if (!compiled) return super.field(name);
     // Nothing is kept of an evaluation that is stopped to ask what somebody may do.
     const value = this.#evaluate(name, compiled);
+    this.#known ??= new Map();
     this.#known.set(name, value);
     return value;
   }

@@ -3,15 +3,14 @@ import type { AdmissionAttributes, Reinvocation } from '../../admission.ts';
 import type { Rounds } from '../../rounds.ts';
 import type { Found, Invocation, Misconfiguration } from '../invocations.ts';
 import { meetsConditions } from '../match-conditions.ts';
-import { perObject } from '../per-object.ts';
+import { programOf } from '../policy-index.ts';
 import type { PolicyPorts } from '../ports.ts';
 import { Views } from '../views.ts';
-import { compileMutatingPolicy } from './compile.ts';
+import { compileMutatingPolicy, type MutatingProgram } from './compile.ts';
 import { type Problem, problemsError } from './denial.ts';
 import { mutate } from './mutate.ts';
 
 const PLUGIN = 'MutatingAdmissionPolicy';
-const compiled = perObject(compileMutatingPolicy);
 
 interface Round {
   readonly rounds: Rounds;
@@ -19,7 +18,7 @@ interface Round {
 }
 
 export async function dispatchMutating(
-  found: readonly Found[],
+  found: readonly Found<MutatingProgram>[],
   attributes: AdmissionAttributes,
   round: Round,
   ports: PolicyPorts,
@@ -41,12 +40,12 @@ function misconfigured({ policy, binding, problem }: Misconfiguration): Problem 
 }
 
 async function run(
-  { policy, binding, target, params }: Invocation,
+  { policy, binding, target, params }: Invocation<MutatingProgram>,
   views: Views,
   { rounds, reinvocation }: Round,
   ports: PolicyPorts,
 ): Promise<Problem[]> {
-  const program = compiled(policy.object);
+  const program = programOf(policy, compileMutatingPolicy);
   const problems: string[] = [];
   for (const param of params) {
     const meeting = views.access.run(() => meetsConditions(program.conditions, views.subject(target, param)));

@@ -6,6 +6,7 @@ import { cloneJson } from '../../../util/clone.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import type { Target } from '../../matching/match.ts';
 import { Budget, EVALUATION_BUDGET, Evaluation } from '../expressions/evaluation.ts';
+import { SubjectActivation } from '../expressions/subject.ts';
 import type { PolicyPorts } from '../ports.ts';
 import type { Views } from '../views.ts';
 import { applyConfiguration } from './apply-configuration.ts';
@@ -33,7 +34,9 @@ export async function mutate({ mutations, variables }: MutatingProgram, request:
   for (const mutation of mutations) {
     try {
       const subject = request.views.subject(request.target, request.params);
-      const patching = request.views.access.run(() => patchOf(mutation, new Evaluation(subject, variables)));
+      const patching = request.views.access.run(() =>
+        patchOf(mutation, new Evaluation(new SubjectActivation(subject, variables))),
+      );
       const patch = patching instanceof Promise ? await patching : patching;
       changed = change(mutation.type, patch, request) || changed;
     } catch (error) {

@@ -2,19 +2,17 @@
 import type { KubeObject } from '../../../api/object.ts';
 import type { AdmissionAttributes } from '../../admission.ts';
 import type { Found, Invocation } from '../invocations.ts';
-import { perObject } from '../per-object.ts';
+import { programOf } from '../policy-index.ts';
 import type { PolicyPorts } from '../ports.ts';
 import { Views } from '../views.ts';
 import { AuditAnnotations } from './audit-annotations.ts';
-import { compileValidatingPolicy } from './compile.ts';
+import { compileValidatingPolicy, type ValidatingProgram } from './compile.ts';
 import { type Denial, denialError } from './denial.ts';
 import { type Failure, type Judgement, judge } from './judge.ts';
 
-const compiled = perObject(compileValidatingPolicy);
-
 /** All have their say, since they may warn and annotate; the first that refuses is told. */
 export function dispatchValidating(
-  found: readonly Found[],
+  found: readonly Found<ValidatingProgram>[],
   attributes: AdmissionAttributes,
   ports: PolicyPorts,
 ): void | Promise<void> {
@@ -23,13 +21,13 @@ export function dispatchValidating(
 
 /** One request before the policies that are for it. */
 class Hearing {
-  readonly #found: readonly Found[];
+  readonly #found: readonly Found<ValidatingProgram>[];
   readonly #views: Views;
   readonly #annotations = new AuditAnnotations();
   readonly #audited: AuditedFailure[] = [];
   readonly #denials: Denial[] = [];
 
-  constructor(found: readonly Found[], attributes: AdmissionAttributes, ports: PolicyPorts) {
+  constructor(found: readonly Found<ValidatingProgram>[], attributes: AdmissionAttributes, ports: PolicyPorts) {
     this.#found = found;
     this.#views = new Views(attributes, ports);
   }
@@ -46,7 +44,7 @@ class Hearing {
     if (this.#denials[0]) throw denialError(attributes, this.#denials[0]);
   }
 
-  #hear(one: Found): void | Promise<void> {
+  #hear(one: Found<ValidatingProgram>): void | Promise<void> {
     if (one.problem === undefined) return this.#evaluate(one, 0);
     const { policy, binding, problem: message } = one;
     if (!policy.failsOpen) {
@@ -55,7 +53,7 @@ class Hearing {
   }
 
   /** With one set of parameters after the other. */
-  #evaluate(invocation: Invocation, index: number): void | Promise<void> {
+  #evaluate(invocation: Invocation<ValidatingProgram>, index: number): void | Promise<void> {
     for (let i = index; i < invocation.params.length; i++) {
       const judging = this.#judge(invocation, invocation.params[i]);
       if (judging instanceof Promise) {
@@ -68,13 +66,19 @@ class Hearing {
     }
   }
 
-  #judge({ policy, target }: Invocation, params: KubeObject | undefined): Judgement | Promise<Judgement> {
-    const program = compiled(policy.object);
+  #judge(
+    { policy, target }: Invocation<ValidatingProgram>,
+    params: KubeObject | undefined,
+  ): Judgement | Promise<Judgement> {
+    const program = programOf(policy, compileValidatingPolicy);
     const subject = this.#views.subject(target, params);
     return this.#views.access.run(() => judge(program, subject, policy.failsOpen));
   }
 
-  #take({ failures, annotations, annotationFailures }: Judgement, { policy, binding }: Invocation): void {
+  #take(
+    { failures, annotations, annotationFailures }: Judgement,
+    { policy, binding }: Invocation<ValidatingProgram>,
+  ): void {
     const by = { policy: policy.name, binding: binding.name };
     for (const failure of failures) {
       const { validationActions = [] } = binding.spec;

@@ -1,7 +1,7 @@
 /** What one validating policy says of one request. */
 import type { StatusReason } from '../../../api/status.ts';
 import { Budget, EVALUATION_BUDGET, Evaluation, OutOfBudget } from '../expressions/evaluation.ts';
-import type { Subject } from '../expressions/subject.ts';
+import { type Subject, SubjectActivation } from '../expressions/subject.ts';
 import { meetsConditions } from '../match-conditions.ts';
 import type { CompiledValidation, ValidatingProgram } from './compile.ts';
 
@@ -28,7 +28,7 @@ export function judge(program: ValidatingProgram, subject: Subject, failsOpen: b
   const result = meetsConditions(program.conditions, subject);
   if (result === 'unmet') return NOTHING;
   if (result !== 'met') return { ...NOTHING, failures: untold(result.unknown) };
-  const evaluation = new Evaluation(subject, program.variables);
+  const evaluation = new Evaluation(new SubjectActivation(subject, program.variables));
   try {
     const failures = validate(program.validations, evaluation, untold);
     if (failures.length === 0 && program.annotations.length === 0) return NOTHING;
@@ -46,7 +46,8 @@ function validate(
 ): Failure[] {
   const budget = new Budget(EVALUATION_BUDGET);
   const failures: Failure[] = [];
-  for (const [index, validation] of validations.entries()) {
+  for (let index = 0; index < validations.length; index += 1) {
+    const validation = validations[index]!;
     const { value, error } = evaluation.evaluate(validation.check, budget);
     if (error !== undefined) failures.push(...untold(error, index));
     else if (value !== true) failures.push(...failed(validation, index, evaluation, budget, untold));
