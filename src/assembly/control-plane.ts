@@ -55,24 +55,37 @@ const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const clock = systemClock;
 const now = () => clock.now();
 
-/** Everything that is started is stopped again when the start fails. */
-export async function startControlPlane(settings: Settings, version: VersionInfo): Promise<ControlPlane> {
+/**
+ * Everything that is started is stopped again when the start fails.
+ * @param open the store: by default the one that the settings name
+ */
+export async function startControlPlane(
+  settings: Settings,
+  version: VersionInfo,
+  open: (settings: Settings) => Storage | Promise<Storage> = openStorage,
+): Promise<ControlPlane> {
   const parts = new Parts();
   try {
-    return await startParts(parts, settings, version);
+    return await startParts(parts, settings, version, open);
   } catch (error) {
     await parts.stop().catch(() => {});
     throw error;
   }
 }
 
-async function startParts(parts: Parts, settings: Settings, version: VersionInfo): Promise<ControlPlane> {
+async function startParts(
+  parts: Parts,
+  settings: Settings,
+  version: VersionInfo,
+  open: (settings: Settings) => Storage | Promise<Storage>,
+): Promise<ControlPlane> {
   const log = createLog(settings.logLevel);
   const pki = await openPki(settings, now);
   const doors = await Doors.open(settings, pki);
   const auditing = await parts.start('audit', () => openAudit(settings, { clock, log }), stopBy('close'));
   const identity = await openIdentity(parts, settings, pki, log);
-  const storage = await startStorage(parts, settings, log);
+  const storage = await parts.start('store', () => open(settings), stopBy('close'));
+  await parts.start('compaction', () => startCompaction(storage, settings, log), stopBy('stop'));
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
   const usage = new CredentialUsage();
@@ -133,12 +146,6 @@ async function openIdentity(parts: Parts, settings: Settings, pki: ClusterPki, l
   const openWebhook = () => openTokenWebhook(settings, tokens.apiAudiences, { clock, log });
   const webhook = await parts.start('token webhook', openWebhook, (part) => part?.close());
   return { authorization, oidc, webhook, tokens: new ServiceAccountTokens(tokens, { now, newId: randomUUID }) };
-}
-
-async function startStorage(parts: Parts, settings: Settings, log: Log): Promise<Storage> {
-  const storage = await parts.start('store', () => openStorage(settings), stopBy('close'));
-  await parts.start('compaction', () => startCompaction(storage, settings, log), stopBy('stop'));
-  return storage;
 }
 
 function control(
