@@ -9,6 +9,7 @@ import { LEVELS, type Level } from '../../src/audit/event.ts';
 import { rule } from '../../src/audit/policy/policy.ts';
 import { Intake } from '../../src/audit/sinks/intake.ts';
 import { LogFile } from '../../src/audit/sinks/log/log-file.ts';
+import { NOTHING_MISSING } from '../../src/audit/sinks/missing.ts';
 import { Slot } from '../../src/audit/spool/slot.ts';
 import type { ApiRequest } from '../../src/request/http.ts';
 import { systemClock } from '../../src/util/clock.ts';
@@ -37,6 +38,8 @@ async function openLog(directory: string, name: string): Promise<Intake> {
     store,
     sealer: { seal: (json) => json, checkpoint: () => undefined },
     lost,
+    missing: NOTHING_MISSING,
+    lastStored: () => 0,
     clock: systemClock,
     newId: randomUUID,
     on,

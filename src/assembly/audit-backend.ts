@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Intake, type IntakeOptions } from '../audit/sinks/intake.ts';
-import type { LineSealer } from '../audit/sinks/line-sealer.ts';
-import type { LineStore } from '../audit/sinks/line-store.ts';
+import { afterTheEnd, parseMissing } from '../audit/sinks/missing.ts';
 import type { Forwarder } from '../audit/spool/forwarder.ts';
 import { Slot } from '../audit/spool/slot.ts';
 import { Spool } from '../audit/spool/spool.ts';
@@ -13,7 +12,7 @@ import { seldom } from '../server/log/seldom.ts';
 import type { AuditMetrics } from '../server/metrics/audit-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
-import { remind, sealStore } from './audit-sealing.ts';
+import { remind, type Sealing, sealStore } from './audit-sealing.ts';
 
 export type BackendName = 'log' | 'webhook' | 'syslog';
 
@@ -61,12 +60,12 @@ export async function openSpooled(
   const together = { mostTogether: settings.auditLogBatchMaxSize, longestWait: 0 };
   const queue = () => ({ events: intake.waiting + spool.waiting, bytes: spool.bytes });
   const place = { stateFile: join(directory, 'chain'), files: spool.files, sent: true };
-  const { store, sealer } = await sealStore(spool, place, settings, {
+  const sealing = await sealStore(spool, place, settings, {
     clock: ports.clock,
     onError: teller(name, ports),
   });
-  const { intake, onFailure } = await openIntake({ ...options, ...together }, store, settings, ports, queue, sealer);
-  return { intake, spool, onFailure, stopReminding: remind(sealer, intake, ports.clock) };
+  const { intake, onFailure } = await openIntake({ ...options, ...together }, sealing, settings, ports, queue);
+  return { intake, spool, onFailure, stopReminding: remind(sealing.sealer, intake, ports.clock) };
 }
 
 export function spooledBackend(
@@ -92,18 +91,28 @@ function spoolDirectory(name: BackendName, settings: Settings): string {
 
 export async function openIntake(
   options: IntakeOptions & { readonly name: BackendName },
-  store: LineStore,
+  { store, sealer, storedBefore }: Sealing,
   settings: Settings,
   ports: BackendPorts,
   queue: Parameters<AuditMetrics['backend']>[1],
-  sealer: LineSealer,
 ) {
   const directory = spoolDirectory(options.name, settings);
   makePrivateDirectory(directory);
   const on = ports.metrics.backend(options.name, queue);
   const onError = teller(options.name, ports);
   const lost = await Slot.open(join(directory, 'lost'));
-  const intake = new Intake(options, { store, sealer, lost, clock: ports.clock, newId: randomUUID, on, onError });
+  const intake = new Intake(options, {
+    store,
+    sealer,
+    lost,
+    missing: afterTheEnd(parseMissing(lost.text), storedBefore),
+    lastStored: () => sealer.lastStored,
+    clock: ports.clock,
+    newId: randomUUID,
+    on,
+    onError,
+  });
+  await intake.open();
   const onFailure = (error: unknown) => {
     on('failed');
     onError(error);

@@ -23,9 +23,9 @@ export async function openLog(settings: Settings, ports: BackendPorts): Promise<
     mostTogether: settings.auditLogBatchMaxSize,
     longestWait: settings.auditLogBatchMaxWait,
   } as const;
-  const { store, sealer } = await openSealed(path, settings, ports);
-  const { intake } = await openIntake(options, store, settings, ports, () => queueOf(intake), sealer);
-  const stopReminding = remind(sealer, intake, ports.clock);
+  const sealing = await openSealed(path, settings, ports);
+  const { intake } = await openIntake(options, sealing, settings, ports, () => queueOf(intake));
+  const stopReminding = remind(sealing.sealer, intake, ports.clock);
   return {
     intake,
     destination: `${path === '-' ? 'standard output' : path}, chained and signed`,

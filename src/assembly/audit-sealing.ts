@@ -6,7 +6,7 @@ import { CHECKPOINT_INTERVAL, ChainSealer } from '../audit/integrity/chain-seale
 import { resume } from '../audit/integrity/resume.ts';
 import { SealedStore } from '../audit/integrity/sealed-store.ts';
 import { statePath, writeState } from '../audit/integrity/state.ts';
-import type { AuditSink } from '../audit/sink.ts';
+import type { Intake } from '../audit/sinks/intake.ts';
 import type { LineStore } from '../audit/sinks/line-store.ts';
 import type { Settings } from '../config/settings.ts';
 import { ensureAuditKey } from '../pki/audit-key.ts';
@@ -24,6 +24,8 @@ export interface SealingPorts {
 export interface Sealing {
   readonly sealer: ChainSealer;
   readonly store: LineStore;
+  /** The number of the record that was stored last before, the end of a file not counted; undefined: nobody knows. */
+  readonly storedBefore: number | undefined;
 }
 
 /** Where a chain is found again by the next start. */
@@ -52,7 +54,8 @@ export async function sealStore(
   };
   await save(writeState(at, key));
   const sealer = new ChainSealer(at, { key, sent, now: () => ports.clock.now(), newId: randomUUID, save });
-  return { sealer, store: new SealedStore(store, sealer) };
+  const storedBefore = stateFile === undefined ? undefined : at.sequence - (at.closed ? 1 : 0);
+  return { sealer, store: new SealedStore(store, sealer), storedBefore };
 }
 
 /** @param path of the log that `store` writes @throws PkiError */
@@ -67,11 +70,11 @@ export async function sealLog(
 }
 
 /** Has the last records signed where none come after them. @returns stops it */
-export function remind(sealer: ChainSealer, sink: Pick<AuditSink, 'write'>, clock: Clock): () => void {
+export function remind(sealer: ChainSealer, intake: Pick<Intake, 'note'>, clock: Clock): () => void {
   let cancel = () => {};
   const look = () => {
     const json = sealer.reminder();
-    if (json !== undefined) void sink.write({ level: 'Metadata', stage: 'ResponseComplete', json });
+    if (json !== undefined) intake.note(json);
     cancel = clock.setTimeout(look, CHECKPOINT_INTERVAL);
   };
   look();

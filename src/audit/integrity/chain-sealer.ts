@@ -31,10 +31,17 @@ export class ChainSealer {
   #unsigned = MOST_UNSIGNED;
   #signedAt = 0;
   #isStateOld = false;
+  #lastStored: number;
 
   constructor(at: Resumed, ports: SealerPorts) {
     this.#at = at;
+    this.#lastStored = at.sequence;
     this.#ports = ports;
+  }
+
+  /** The number of the record that was stored last. */
+  get lastStored(): number {
+    return this.#lastStored;
   }
 
   seal(json: string): string {
@@ -55,6 +62,7 @@ export class ChainSealer {
 
   /** What was sealed until now is where it stays. Resolves when a next start would know. */
   async stored(): Promise<void> {
+    this.#lastStored = this.#at.sequence;
     if (!this.#isStateOld) return;
     this.#isStateOld = false;
     await this.#ports.save(writeState(this.#at, this.#ports.key));

@@ -1,6 +1,7 @@
 /** Events that wait in memory to be stored, in batches. The first batch may be on its way. */
 import { Batch } from './batch.ts';
-import { type Gap, NO_GAP, widen } from './gap.ts';
+import { NO_GAP, widen } from './gap.ts';
+import type { Held } from './missing.ts';
 
 export class BatchQueue {
   readonly #mostTogether: number;
@@ -24,21 +25,20 @@ export class BatchQueue {
     return this.#batches[0];
   }
 
-  /** @returns the batch that the line is in */
-  push(line: string, size: number, now: number): Batch {
-    const batch = this.#open(now);
+  /** @param isHeld whether no request waits for it @returns the batch that the line is in */
+  push(line: string, size: number, now: number, isHeld: boolean): Batch {
+    const batch = this.#open(now, isHeld);
     batch.push(line, size, now);
     this.#count(1, size);
     if (batch.isFull(this.#mostTogether)) batch.close();
     return batch;
   }
 
-  /** A line that says what is missing. */
-  declare(gap: Gap, line: string, now: number): void {
+  /** A line that is no event: the first of a batch. @param declares whether it says what is missing */
+  note(line: string, now: number, declares: boolean): void {
     const size = Buffer.byteLength(line) + 1;
-    // A batch of its own: what it declares is told when it is written.
     this.#batches.at(-1)?.close();
-    this.#open(now).declare(gap, line, size);
+    this.#open(now, false).note(line, size, declares);
     this.#count(1, size);
   }
 
@@ -47,25 +47,30 @@ export class BatchQueue {
     this.#count(-batch.lines.length, -batch.bytes);
   }
 
+  /** No request is to wait for any of them. */
+  hold(): void {
+    for (const batch of this.#batches) batch.isHeld = true;
+  }
+
   /** Whoever waits for one of them has waited long enough. */
   release(): void {
     for (const batch of this.#batches) batch.tried.resolve();
   }
 
-  /** What is declared by lines that are not written yet. */
-  get declared(): Gap {
-    return this.#batches.reduce((gap, batch) => widen(gap, batch.declared), NO_GAP);
+  /** The events that no request waits for. */
+  get held(): Omit<Held, 'after'> | undefined {
+    const held = this.#batches.filter((batch) => batch.isHeld);
+    const gap = held.reduce((all, batch) => widen(all, batch.events), NO_GAP);
+    const [first] = this.#batches;
+    return gap.count === 0 ? undefined : { gap, lead: first!.lines.length - first!.events.count };
   }
 
-  /** What would be missing if nothing of it were ever written. */
-  get asGap(): Gap {
-    return this.#batches.reduce((gap, batch) => widen(gap, batch.asGap), NO_GAP);
-  }
-
-  #open(now: number): Batch {
+  #open(now: number, isHeld: boolean): Batch {
     const last = this.#batches.at(-1);
-    if (last && !last.isClosed) return last;
+    if (last && !last.isClosed && last.isHeld === isHeld) return last;
+    last?.close();
     const batch = new Batch(now);
+    batch.isHeld = isHeld;
     this.#batches.push(batch);
     return batch;
   }

@@ -1,4 +1,4 @@
-import { type Gap, NO_GAP, widen } from './gap.ts';
+import { type Gap, NO_GAP } from './gap.ts';
 
 /** Beyond this, lines are not written together: sealing and encoding them must not hold up requests. */
 const MOST_BYTES = 256 * 1024;
@@ -9,12 +9,14 @@ export class Batch {
   /** Resolves when it is stored, or cannot be as yet. */
   readonly tried = Promise.withResolvers<void>();
   readonly closed = Promise.withResolvers<void>();
+  /** No request waits for it: the store fails. */
+  isHeld = false;
   readonly #since: number;
   #until: number;
   #bytes = 0;
   #events = 0;
   #isClosed = false;
-  #declared: Gap = NO_GAP;
+  #declares = false;
 
   /** @param now wall clock, in milliseconds */
   constructor(now: number) {
@@ -32,14 +34,14 @@ export class Batch {
     return this.#isClosed;
   }
 
-  /** What one of its lines declares, and is not told anywhere before that line is written. */
-  get declared(): Gap {
-    return this.#declared;
+  /** Whether its first line says what is missing. */
+  get declares(): boolean {
+    return this.#declares;
   }
 
-  /** What would be missing if it were never written. */
-  get asGap(): Gap {
-    return widen(this.#declared, { count: this.#events, first: this.#since, last: this.#until });
+  /** Its events, the first line being none of them where it declares. */
+  get events(): Gap {
+    return this.#events === 0 ? NO_GAP : { count: this.#events, first: this.#since, last: this.#until };
   }
 
   isFull(mostLines: number): boolean {
@@ -53,10 +55,11 @@ export class Batch {
     this.#until = now;
   }
 
-  declare(gap: Gap, line: string, size: number): void {
+  /** A line that is no event: the first of a batch. */
+  note(line: string, size: number, declares: boolean): void {
     this.lines.push(line);
     this.#bytes += size;
-    this.#declared = gap;
+    this.#declares = declares;
   }
 
   close(): void {

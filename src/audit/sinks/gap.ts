@@ -26,6 +26,15 @@ export function widen(gap: Gap, by: Gap): Gap {
 
 /** @returns an event, as JSON text, that says it @param now wall clock, in milliseconds */
 export function gapEvent({ count, first, last }: Gap, id: string, now: number): string {
+  return gapWith({ count: String(count), first: microTime(first), last: microTime(last) }, id, now);
+}
+
+/** An event that says that some may be missing: the process before this one ended with events in memory. */
+export function unknownGapEvent(id: string, now: number): string {
+  return gapWith({ count: 'unknown', last: microTime(now) }, id, now);
+}
+
+function gapWith(told: Readonly<Record<string, string>>, id: string, now: number): string {
   const event: AuditEvent = {
     kind: 'Event',
     apiVersion: 'audit.k8s.io/v1',
@@ -37,21 +46,7 @@ export function gapEvent({ count, first, last }: Gap, id: string, now: number): 
     user: { username: 'system:apiserver', groups: ['system:masters'] },
     requestReceivedTimestamp: microTime(now),
     stageTimestamp: microTime(now),
-    annotations: {
-      'allium.dev/audit-gap-count': String(count),
-      'allium.dev/audit-gap-first': microTime(first),
-      'allium.dev/audit-gap-last': microTime(last),
-    },
+    annotations: Object.fromEntries(Object.entries(told).map(([key, value]) => [`allium.dev/audit-gap-${key}`, value])),
   };
   return encodeJson(event);
-}
-
-export function formatGap({ count, first, last }: Gap): string {
-  return `${count} ${first} ${last}`;
-}
-
-/** @param text as `formatGap` writes it; anything else is no gap */
-export function parseGap(text: string): Gap {
-  const match = /^(\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(text);
-  return match ? { count: Number(match[1]), first: Number(match[2]), last: Number(match[3]) } : NO_GAP;
 }

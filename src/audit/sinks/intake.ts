@@ -2,16 +2,17 @@
  * Takes events for one backend. They wait in memory, no more of them than is allowed, for the moment that it takes to
  * store them; what finds no place is counted, and the count is said in the stream as soon as there is room.
  */
-import { serviceUnavailable } from '../../api/status.ts';
+import { internalError } from '../../api/status.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { RecordedEvent } from '../event.ts';
 import type { AuditSink } from '../sink.ts';
 import type { Slot } from '../spool/slot.ts';
 import type { Batch } from './batch.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { formatGap, GAP_BYTES, type Gap, gapEvent, NO_GAP, parseGap, widen } from './gap.ts';
+import { GAP_BYTES, type Gap, gapEvent, NO_GAP, unknownGapEvent, widen } from './gap.ts';
 import type { LineSealer } from './line-sealer.ts';
 import type { LineStore } from './line-store.ts';
+import { type DeclaredGap, formatMissing, type Missing } from './missing.ts';
 import type { AuditMode } from './mode.ts';
 import { Writer } from './writer.ts';
 
@@ -32,7 +33,11 @@ export interface IntakePorts {
   readonly store: LineStore;
   readonly sealer: LineSealer;
   /** Remembers what is missing, should the process end before that is told. */
-  readonly lost: Slot;
+  readonly lost: Pick<Slot, 'save' | 'close'>;
+  /** What the process before this one has not told. */
+  readonly missing: Missing;
+  /** The number of the record that was stored last. */
+  lastStored(): number;
   readonly clock: Clock;
   newId(): string;
   on(what: IntakeEvent): void;
@@ -51,9 +56,15 @@ export class Intake implements AuditSink {
   readonly #ports: IntakePorts;
   readonly #queue: BatchQueue;
   readonly #writer: Writer;
+  /** Events that found no place, and that no line speaks of. */
   #gap: Gap;
+  /** What is said by one line at a time, and is not stored yet; its line may still have to be made. */
+  #declared: DeclaredGap | undefined;
+  #isSaying = false;
   #running: Promise<void> | undefined;
   #failing = false;
+  /** Whether anything is remembered that must be forgotten once it is stored. */
+  #isIndebted = false;
   #closing = false;
   #stopLooking: (() => void) | undefined;
 
@@ -62,9 +73,21 @@ export class Intake implements AuditSink {
     this.#options = options;
     this.#ports = ports;
     this.#queue = new BatchQueue(options.mostTogether);
-    this.#writer = new Writer({ ...ports, onFailure: (error) => this.#failed(error) });
-    this.#gap = parseGap(ports.lost.text);
-    if (this.#gap.count > 0) this.#look();
+    this.#writer = new Writer({
+      ...ports,
+      onFailure: (error) => this.#failed(error),
+      onNewFile: () => this.#remember(),
+    });
+    this.#gap = ports.missing.open;
+    this.#declared = ports.missing.declared;
+    if (this.#gap.count > 0 || this.#declared) this.#look();
+  }
+
+  /** To be waited for before anything is written: resolves when what the last process has not told is remembered as ours. */
+  async open(): Promise<void> {
+    await this.#remember();
+    const { missing, newId, clock } = this.#ports;
+    if (missing.running) this.note(unknownGapEvent(newId(), clock.now()));
   }
 
   /** Why events are lost, or requests refused; undefined: neither is the case. */
@@ -86,19 +109,28 @@ export class Intake implements AuditSink {
     if (!this.isStrict || !(this.#failing || this.#isNarrow)) return;
     this.#ports.on('rejected');
     const name = JSON.stringify(this.name);
-    throw serviceUnavailable(`the audit backend ${name} takes no more events, and what cannot be recorded is not done`);
+    throw internalError(
+      `failed to store audit event: the backend ${name} takes no more, and what cannot be recorded is not done`,
+    );
   }
 
   write({ json }: RecordedEvent): void | Promise<void> {
     const size = Buffer.byteLength(json) + 1;
     if (!this.#fits(size + GAP_BYTES)) return this.#drop();
     this.#declare();
-    const batch = this.#queue.push(json, size, this.#ports.clock.now());
+    const batch = this.#queue.push(json, size, this.#ports.clock.now(), this.#failing);
     this.#ports.on('taken');
     this.#running ??= this.#drain();
-    if (this.#options.mode === 'batch') return undefined;
     // Nobody waits for a store that fails: that its events are missing is remembered instead.
-    return this.#failing ? this.#remember() : batch.tried.promise;
+    const stored = this.#failing ? this.#remember() : batch.tried.promise;
+    return this.#isWaitedFor ? stored : undefined;
+  }
+
+  /** A line that is no event: nobody misses it where it finds no place. */
+  note(json: string): void {
+    if (!this.#fits(Buffer.byteLength(json) + 1)) return;
+    this.#queue.note(json, this.#ports.clock.now(), false);
+    this.#running ??= this.#drain();
   }
 
   async close(): Promise<void> {
@@ -106,11 +138,13 @@ export class Intake implements AuditSink {
     this.#stopLooking?.();
     this.#writer.stop();
     this.#queue.first?.close();
-    await this.#running;
-    this.#declare();
-    await this.#running;
+    // One line at a time: what is said, and then what came after it.
+    do {
+      await this.#running;
+      this.#declare();
+    } while (this.#running && !this.#failing);
     if (!this.#failing) await this.#writer.finish();
-    await this.#remember();
+    await this.#remember(false);
     await this.#ports.store.close();
     await this.#ports.lost.close();
   }
@@ -137,16 +171,24 @@ export class Intake implements AuditSink {
     this.#ports.on('dropped');
     this.#look();
     const remembered = this.#remember();
-    return this.#options.mode === 'batch' ? undefined : remembered;
+    return this.#isWaitedFor ? remembered : undefined;
+  }
+
+  get #isWaitedFor(): boolean {
+    return this.#options.mode !== 'batch';
   }
 
   /** Says what is missing, where there is room to. */
   #declare(): void {
-    if (this.#gap.count === 0 || !this.#fits(GAP_BYTES)) return;
+    if (this.#isSaying || !(this.#declared || this.#gap.count > 0) || !this.#fits(GAP_BYTES)) return;
+    if (!this.#declared) {
+      this.#declared = { id: this.#ports.newId(), gap: this.#gap };
+      this.#gap = NO_GAP;
+    }
+    const { id, gap } = this.#declared;
     const now = this.#ports.clock.now();
-    const gap = this.#gap;
-    this.#gap = NO_GAP;
-    this.#queue.declare(gap, gapEvent(gap, this.#ports.newId(), now), now);
+    this.#isSaying = true;
+    this.#queue.note(gapEvent(gap, id, now), now, true);
     this.#running ??= this.#drain();
   }
 
@@ -154,15 +196,18 @@ export class Intake implements AuditSink {
     this.#stopLooking ??= this.#ports.clock.setTimeout(() => {
       this.#stopLooking = undefined;
       this.#declare();
-      if (this.#gap.count > 0 && !this.#closing) this.#look();
+      if ((this.#gap.count > 0 || this.#declared) && !this.#closing) this.#look();
     }, LOOK_MILLISECONDS);
   }
 
   /** Never rejects: what cannot even be remembered is told to people. */
-  #remember(): Promise<void> {
-    const { lost, onError } = this.#ports;
-    const gap = widen(this.#gap, this.#failing ? this.#queue.asGap : this.#queue.declared);
-    return lost.save(formatGap(gap)).catch(onError);
+  #remember(isOpen = true): Promise<void> {
+    const { lost, lastStored, onError } = this.#ports;
+    const { held } = this.#queue;
+    const missing = { declared: this.#declared, open: this.#gap, held: held && { ...held, after: lastStored() } };
+    const running = isOpen && !this.#isWaitedFor;
+    this.#isIndebted = formatMissing({ ...missing, running: false }) !== '';
+    return lost.save(formatMissing({ ...missing, running })).catch(onError);
   }
 
   async #drain(): Promise<void> {
@@ -170,12 +215,23 @@ export class Intake implements AuditSink {
     await new Promise(setImmediate);
     for (let batch = this.#queue.first; batch; batch = this.#queue.first) {
       await this.#gather(batch);
+      // What the line says must be remembered as said before it may be stored: it is not to be said as something else.
+      if (batch.declares) await this.#remember();
       if (!(await this.#writer.write(batch))) return;
-      this.#queue.shift();
-      if (this.#failing || batch.declared.count > 0) await this.#recovered();
-      batch.tried.resolve();
+      await this.#stored(batch);
     }
     this.#running = undefined;
+  }
+
+  async #stored(batch: Batch): Promise<void> {
+    this.#queue.shift();
+    this.#failing = false;
+    if (batch.declares) {
+      this.#declared = undefined;
+      this.#isSaying = false;
+    }
+    if (this.#isIndebted) await this.#remember();
+    batch.tried.resolve();
   }
 
   async #gather(batch: Batch): Promise<void> {
@@ -192,11 +248,7 @@ export class Intake implements AuditSink {
     this.#failing = true;
     this.#ports.on('failed');
     this.#ports.onError(error);
+    this.#queue.hold();
     void this.#remember().then(() => this.#queue.release());
-  }
-
-  #recovered(): Promise<void> {
-    this.#failing = false;
-    return this.#remember();
   }
 }

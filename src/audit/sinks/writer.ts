@@ -9,6 +9,8 @@ export interface WriterPorts {
   readonly clock: Clock;
   /** At every attempt that failed. */
   onFailure(error: unknown): void;
+  /** A file has begun, and nothing stands in it. */
+  onNewFile(): Promise<void>;
 }
 
 /** How soon what failed is tried again. */
@@ -48,7 +50,10 @@ export class Writer {
   }
 
   async #next(): Promise<boolean> {
-    return (await this.finish()) && (await this.#insist(async () => this.#ports.store.next?.()));
+    const { store, onNewFile } = this.#ports;
+    const isDone = (await this.finish()) && (await this.#insist(async () => store.next?.()));
+    if (isDone) await onNewFile();
+    return isDone;
   }
 
   async #insist(step: () => Promise<void>): Promise<boolean> {
