@@ -80,7 +80,7 @@ export function spooledBackend(
       stopReminding();
       await intake.close();
       await forwarder.close();
-      await spool.close();
+      await spool.closeDelivery();
     },
   };
 }

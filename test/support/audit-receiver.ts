@@ -36,17 +36,6 @@ export class AuditReceiver {
     return this.#attempts;
   }
 
-  /** Those that are no gaps. */
-  get requests(): any[] {
-    return this.events.filter(({ annotations }) => annotations?.['allium.dev/audit-gap-count'] === undefined);
-  }
-
-  /** How many events are said to be missing. */
-  get missing(): number {
-    const counts = this.events.map(({ annotations }) => Number(annotations?.['allium.dev/audit-gap-count'] ?? 0));
-    return counts.reduce((sum, count) => sum + count, 0);
-  }
-
   async writeKubeconfig(path: string, authority: ClientAuthority): Promise<void> {
     const server = `https://127.0.0.1:${(this.#server.address() as AddressInfo).port}/events`;
     const kubeconfig = {
@@ -68,9 +57,14 @@ export class AuditReceiver {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#attempts += 1;
     if (this.misbehave) return this.misbehave(request, response);
+    await this.keep(request);
+    response.end();
+  }
+
+  /** Keeps what it is sent. */
+  async keep(request: IncomingMessage): Promise<void> {
     const body = await text(request);
     this.texts.push(body);
     this.events.push(...JSON.parse(body).items);
-    response.end();
   }
 }

@@ -19,12 +19,15 @@ export interface ControlPlaneOptions {
   readonly flags?: readonly string[];
   /** Default: one of its own, removed at the end. */
   readonly dataDir?: string;
+  /** A program, with its arguments, that runs it. */
+  readonly under?: readonly string[];
 }
 
 /** `allium up` as a process. It is not ready, and may never be. */
-export function launch(flags: readonly string[]): Running {
+export function launch(flags: readonly string[], under: readonly string[] = []): Running {
   const env = { PATH: process.env.PATH!, HOME: '/nonexistent', XDG_CACHE_HOME: CACHE };
-  return new Running(process.execPath, [LAUNCHER, 'up', ...flags], { env });
+  const [program, ...args] = [...under, process.execPath, LAUNCHER, 'up', ...flags];
+  return new Running(program!, args, { env });
 }
 
 export class ControlPlane {
@@ -34,17 +37,19 @@ export class ControlPlane {
   readonly kubeconfig: string;
   readonly #clients: Clients;
   readonly #flags: readonly string[];
+  readonly #under: readonly string[];
   #process: Running | undefined;
   #url = '';
   #credentials: Required<Credentials> | undefined;
 
   private constructor(directory: string, clients: Clients, options: ControlPlaneOptions) {
-    const { flags = [], dataDir = join(directory, 'data') } = options;
+    const { flags = [], dataDir = join(directory, 'data'), under = [] } = options;
     this.directory = directory;
     this.dataDir = dataDir;
     this.kubeconfig = join(this.dataDir, 'admin.kubeconfig');
     this.#clients = clients;
     this.#flags = flags;
+    this.#under = under;
   }
 
   /** Resolves when it is ready. */
@@ -71,7 +76,7 @@ export class ControlPlane {
 
   async up(): Promise<void> {
     const port = this.#url === '' ? '0' : new URL(this.#url).port;
-    this.#process = launch(['--data-dir', this.dataDir, '--port', port, ...this.#flags]);
+    this.#process = launch(['--data-dir', this.dataDir, '--port', port, ...this.#flags], this.#under);
     await this.#process.says(/Ready in/);
     await this.#readKubeconfig();
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import { lastLineOf } from '../files/lines.ts';
 import { segmentPath } from './segment.ts';
 import { Spool } from './spool.ts';
 
@@ -14,6 +15,10 @@ async function temporary(t: TestContext): Promise<string> {
 }
 
 const open = (directory: string, maxBytes = 16 * 1024) => Spool.open({ directory, maxBytes, sync: false });
+const close = async (spool: Spool) => {
+  await spool.close();
+  await spool.closeDelivery();
+};
 const append = (spool: Spool, ...lines: string[]) =>
   spool.append(Buffer.from(lines.map((line) => `${line}\n`).join('')), lines.length);
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `{"event":${index}}`);
@@ -28,6 +33,15 @@ async function drain(spool: Spool, most = 7): Promise<string[]> {
   return all;
 }
 
+/** Delivered or not: what comes after it is sealed behind it. */
+async function lastLine(spool: Spool): Promise<string | undefined> {
+  for (const file of spool.files) {
+    const line = await lastLineOf(file);
+    if (line) return line.toString();
+  }
+  return undefined;
+}
+
 test('what goes in comes out, in order, and its room is free again', async (t) => {
   const spool = await open(await temporary(t));
   const lines = numbered(2000);
@@ -37,7 +51,7 @@ test('what goes in comes out, in order, and its room is free again', async (t) =
   assert.deepEqual(await drain(spool), lines);
   assert.equal(spool.waiting, 0);
   assert.ok(spool.room > 14 * 1024);
-  await spool.close();
+  await close(spool);
 });
 
 test('the next process goes on where this one was', async (t) => {
@@ -48,24 +62,24 @@ test('the next process goes on where this one was', async (t) => {
   const batch = await first.read(50);
   await first.delivered(batch!);
   await first.read(50);
-  await first.close();
+  await close(first);
   const second = await open(directory);
   assert.equal(second.waiting, 300 - batch!.lines.length);
   await append(second, 'more');
   assert.deepEqual(await drain(second, 1000), [...lines.slice(batch!.lines.length), 'more']);
-  await second.close();
+  await close(second);
 });
 
 test('a torn line at the end is cut off', async (t) => {
   const directory = await temporary(t);
   const first = await open(directory);
   await append(first, 'a', 'b');
-  await first.close();
+  await close(first);
   await appendFile(segmentPath(directory, 1), `{"torn":${'x'.repeat(200_000)}`);
   const second = await open(directory);
   await append(second, 'c');
   assert.deepEqual(await drain(second), ['a', 'b', 'c']);
-  await second.close();
+  await close(second);
 });
 
 test('lines longer than what is read at once', async (t) => {
@@ -73,7 +87,20 @@ test('lines longer than what is read at once', async (t) => {
   const long = 'x'.repeat(3 * 1024 * 1024);
   await append(spool, 'a', long, 'b');
   assert.deepEqual(await drain(spool), ['a', long, 'b']);
+  await close(spool);
+});
+
+test('what is there is delivered though nothing more comes', async (t) => {
+  const directory = await temporary(t);
+  const spool = await open(directory);
+  const lines = numbered(20);
+  await append(spool, ...lines);
   await spool.close();
+  assert.deepEqual(await drain(spool), lines);
+  await spool.closeDelivery();
+  const next = await open(directory);
+  assert.equal(next.waiting, 0);
+  await close(next);
 });
 
 test('nobody else may read it', async (t) => {
@@ -82,7 +109,7 @@ test('nobody else may read it', async (t) => {
   await append(spool, 'a');
   assert.equal((await stat(directory)).mode & 0o77, 0);
   for (const name of await readdir(directory)) assert.equal((await stat(join(directory, name))).mode & 0o77, 0);
-  await spool.close();
+  await close(spool);
 });
 
 test('whatever is written, delivered and closed in between, nothing is missing or doubled', async (t) => {
@@ -99,7 +126,7 @@ test('whatever is written, delivered and closed in between, nothing is missing o
       let next = 0;
       for (const each of steps) {
         if (each === 'reopen') {
-          await spool.close();
+          await close(spool);
           spool = await open(directory, 4096);
         } else if ('append' in each) {
           const lines = Array.from({ length: each.append }, () => `é${next++}`);
@@ -112,9 +139,10 @@ test('whatever is written, delivered and closed in between, nothing is missing o
           if (batch) await spool.delivered(batch);
         }
         assert.equal(spool.waiting, model.length);
+        if (next > 0) assert.equal(await lastLine(spool), `é${next - 1}`);
       }
       assert.deepEqual(await drain(spool), model);
-      await spool.close();
+      await close(spool);
     }),
     { numRuns: 30 },
   );

@@ -118,9 +118,14 @@ export class Spool implements LineStore {
     await this.#removeDelivered();
   }
 
-  async close(): Promise<void> {
-    await this.#newest.close();
-    await this.#cursor.close();
+  /** Nothing more comes. What is there can still be delivered. */
+  close(): Promise<void> {
+    return this.#newest.close();
+  }
+
+  /** Nothing more is delivered. */
+  closeDelivery(): Promise<void> {
+    return this.#cursor.close();
   }
 
   #tell(): void {
