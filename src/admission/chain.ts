@@ -1,16 +1,31 @@
 import { StatusError } from '../api/status.ts';
 import type { Admission, AdmissionAttributes, AdmissionPlugin, Operation, Reinvocation } from './admission.ts';
-import { type AdmissionObserver, type Phase, UNOBSERVED } from './observer.ts';
+import { type AdmissionObserver, type Phase, type Tally, UNOBSERVED } from './observer.ts';
 
-type Call = (plugin: AdmissionPlugin) => void | Promise<void>;
 const OPERATIONS: readonly Operation[] = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'];
 
-/** All plugins that look at one write in one phase. */
-interface Step {
+/** A plugin's place in a stage. */
+interface Place {
+  readonly plugin: AdmissionPlugin;
+  readonly tally: Tally;
+}
+
+/** What writes of one operation go through in one phase. */
+interface Stage {
   readonly phase: Phase;
+  /** Of those plugins alone that handle the operation. */
+  readonly places: readonly Place[];
+  readonly tally: Tally;
+}
+
+type Stages = ReadonlyMap<Operation, Stage>;
+
+/** One write on its way through a stage. */
+interface Passage {
+  readonly stage: Stage;
   readonly attributes: AdmissionAttributes;
-  readonly plugins: readonly AdmissionPlugin[];
-  readonly call: Call;
+  readonly reinvocation: Reinvocation;
+  readonly start: number;
 }
 
 /**
@@ -20,14 +35,14 @@ interface Step {
 export class AdmissionChain implements Admission {
   readonly plugins: readonly AdmissionPlugin[];
   readonly #observer: AdmissionObserver;
-  readonly #mutating: ReadonlyMap<Operation, readonly AdmissionPlugin[]>;
-  readonly #validating: ReadonlyMap<Operation, readonly AdmissionPlugin[]>;
+  readonly #mutating: Stages;
+  readonly #validating: Stages;
 
   constructor(plugins: readonly AdmissionPlugin[], observer: AdmissionObserver = UNOBSERVED) {
     this.plugins = plugins;
     this.#observer = observer;
-    this.#mutating = byOperation(plugins.filter(({ admit }) => admit));
-    this.#validating = byOperation(plugins.filter(({ validate }) => validate));
+    this.#mutating = this.#stages('admit');
+    this.#validating = this.#stages('validate');
   }
 
   get names(): string[] {
@@ -35,73 +50,81 @@ export class AdmissionChain implements Admission {
   }
 
   mutate(attributes: AdmissionAttributes): void | Promise<void> {
-    const plugins = this.#mutating.get(attributes.operation)!;
-    const step = { phase: 'admit', attributes, plugins } as const;
+    const stage = this.#mutating.get(attributes.operation)!;
     let isWanted = false;
     const first: Reinvocation = { isReinvocation: false, request: () => (isWanted = true) };
     const again = () => {
-      if (isWanted) return this.#run({ ...step, call: (plugin) => plugin.admit!(attributes, SECOND) });
+      if (isWanted) return this.#pass(stage, attributes, LAST);
     };
-    const running = this.#run({ ...step, call: (plugin) => plugin.admit!(attributes, first) });
+    const running = this.#pass(stage, attributes, first);
     return running ? running.then(again) : again();
   }
 
   validate(attributes: AdmissionAttributes): void | Promise<void> {
-    const plugins = this.#validating.get(attributes.operation)!;
-    return this.#run({ phase: 'validate', attributes, plugins, call: (plugin) => plugin.validate!(attributes) });
+    return this.#pass(this.#validating.get(attributes.operation)!, attributes, LAST);
   }
 
-  #run(step: Step): void | Promise<void> {
-    return this.#runFrom(0, step, this.#observer.now());
+  #stages(phase: Phase): Stages {
+    const inPhase = this.plugins.filter((plugin) => plugin[phase]);
+    return new Map(
+      OPERATIONS.map((operation) => {
+        const handling = inPhase.filter((plugin) => plugin.handles(operation));
+        const places = handling.map((plugin) => {
+          return { plugin, tally: this.#observer.plugin(plugin.name, phase, operation) };
+        });
+        return [operation, { phase, places, tally: this.#observer.step(phase, operation) }];
+      }),
+    );
   }
 
-  /** One after the other; without a promise as long as the plugins need none. @param start of the step */
-  #runFrom(index: number, step: Step, start: number): void | Promise<void> {
-    for (let i = index; i < step.plugins.length; i++) {
-      const running = this.#call(step, step.plugins[i]!, start);
-      if (running) return running.then(() => this.#runFrom(i + 1, step, start));
+  #pass(stage: Stage, attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void> {
+    const start = this.#observer.now();
+    return this.#passFrom(0, { stage, attributes, reinvocation, start }, start);
+  }
+
+  /** One after the other; without a promise as long as the plugins need none. @param began when the first of them does */
+  #passFrom(index: number, passage: Passage, began: number): void | Promise<void> {
+    const { places, tally } = passage.stage;
+    let ended = began;
+    for (let i = index; i < places.length; i++) {
+      const place = places[i]!;
+      const before = ended;
+      const running = this.#ask(place, passage, before);
+      if (running) {
+        const passed = () => this.#passFrom(i + 1, passage, this.#passed(place, passage, before));
+        return running.then(passed, (error) => this.#refused(place, passage, before, error));
+      }
+      ended = this.#passed(place, passage, before);
     }
-    this.#tellStep(step, start, false);
+    tally.add(ended - passage.start, false);
   }
 
-  #call(step: Step, plugin: AdmissionPlugin, start: number): void | Promise<void> {
-    const began = this.#observer.now();
-    const failed = (error: unknown) => this.#refused(step, plugin, error, began, start);
-    let running: void | Promise<void>;
+  #ask(place: Place, passage: Passage, began: number): void | Promise<void> {
+    const { stage, attributes, reinvocation } = passage;
     try {
-      running = step.call(plugin);
+      return stage.phase === 'admit'
+        ? place.plugin.admit!(attributes, reinvocation)
+        : place.plugin.validate!(attributes);
     } catch (error) {
-      return failed(error);
+      return this.#refused(place, passage, began, error);
     }
-    if (running) return running.then(() => this.#passed(step, plugin, began), failed);
-    this.#passed(step, plugin, began);
   }
 
-  #passed({ phase, attributes }: Step, { name }: AdmissionPlugin, began: number): void {
-    const seconds = (this.#observer.now() - began) / 1000;
-    const { operation, witness } = attributes;
-    this.#observer.plugin(name, { phase, operation, seconds, isRefused: false }, witness?.sees(name));
+  /** @returns when it ended, which is when the next begins */
+  #passed({ plugin, tally }: Place, { attributes }: Passage, began: number): number {
+    const ended = this.#observer.now();
+    tally.add(ended - began, false, attributes.witness?.sees(plugin.name));
+    return ended;
   }
 
-  #refused(step: Step, { name }: AdmissionPlugin, error: unknown, began: number, start: number): never {
-    const { phase, attributes } = step;
-    const seconds = (this.#observer.now() - began) / 1000;
-    const changed = attributes.witness?.sees(name);
-    this.#observer.plugin(name, { phase, operation: attributes.operation, seconds, isRefused: true }, changed);
-    this.#tellStep(step, start, true);
-    if (error instanceof StatusError) error.refusedBy ??= name;
+  #refused({ plugin, tally }: Place, { stage, attributes, start }: Passage, began: number, error: unknown): never {
+    const ended = this.#observer.now();
+    tally.add(ended - began, true, attributes.witness?.sees(plugin.name));
+    stage.tally.add(ended - start, true);
+    if (error instanceof StatusError) error.refusedBy ??= plugin.name;
     throw error;
   }
-
-  #tellStep({ phase, attributes }: Step, start: number, isRefused: boolean): void {
-    const seconds = (this.#observer.now() - start) / 1000;
-    this.#observer.step({ phase, operation: attributes.operation, seconds, isRefused });
-  }
 }
 
-/** There is no third time. */
-const SECOND: Reinvocation = { isReinvocation: true, request() {} };
-
-function byOperation(plugins: readonly AdmissionPlugin[]): Map<Operation, AdmissionPlugin[]> {
-  return new Map(OPERATIONS.map((operation) => [operation, plugins.filter((plugin) => plugin.handles(operation))]));
-}
+/** Nobody sees the object once more after this. */
+const LAST: Reinvocation = { isReinvocation: true, request() {} };

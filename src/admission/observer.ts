@@ -3,21 +3,21 @@ import type { Operation } from './admission.ts';
 /** `admit` changes, `validate` only looks: as upstream's metrics call them. */
 export type Phase = 'admit' | 'validate';
 
-export interface Finding {
-  readonly phase: Phase;
-  readonly operation: Operation;
-  readonly seconds: number;
-  readonly isRefused: boolean;
+/** Told of one write after the other: what it does itself must cost next to nothing. */
+export interface Tally {
+  /** @param changed whether the object was changed; undefined where nobody looked */
+  add(milliseconds: number, isRefused: boolean, changed?: boolean): void;
 }
 
-/** Told what every plugin did with every write: what it does itself must cost next to nothing. */
+/** Who wants to know what every plugin did with every write. The same tally for the same words. */
 export interface AdmissionObserver {
   /** In milliseconds, of a clock that only grows. */
   now(): number;
-  /** @param changed whether the plugin changed the object; undefined where nobody looked */
-  plugin(name: string, finding: Finding, changed: boolean | undefined): void;
-  /** All plugins of a phase together. */
-  step(finding: Finding): void;
+  /** Of one plugin's part. */
+  plugin(name: string, phase: Phase, operation: Operation): Tally;
+  /** Of all plugins of a phase together. */
+  step(phase: Phase, operation: Operation): Tally;
 }
 
-export const UNOBSERVED: AdmissionObserver = { now: () => 0, plugin() {}, step() {} };
+const NOBODY: Tally = { add() {} };
+export const UNOBSERVED: AdmissionObserver = { now: () => 0, plugin: () => NOBODY, step: () => NOBODY };

@@ -1,5 +1,5 @@
 import type { Operation } from './admission.ts';
-import type { AdmissionObserver, Finding, Phase } from './observer.ts';
+import type { AdmissionObserver, Phase, Tally } from './observer.ts';
 
 /** Upper bounds of the histograms, in seconds: upstream's. */
 export const DURATION_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 2.5] as const;
@@ -14,7 +14,7 @@ export class Durations {
   seconds = 0;
   count = 0;
 
-  constructor({ phase, operation, isRefused }: Finding) {
+  constructor(phase: Phase, operation: Operation, isRefused: boolean) {
     this.phase = phase;
     this.operation = operation;
     this.isRefused = isRefused;
@@ -29,24 +29,56 @@ export class Durations {
   }
 }
 
-/** What one plugin, or all of them together, did. At most sixteen series: operations, phases and outcomes are few. */
+/** What one plugin, or all of them together, did. */
 export class Series {
-  readonly durations = new Map<string, Durations>();
+  /** Of outcomes that there were: at most sixteen, since operations, phases and outcomes are few. */
+  readonly durations: Durations[] = [];
   /** Of those that somebody compared with what they were before. */
   compared = 0;
   changed = 0;
+  readonly #tallies = new Map<string, Tally>();
 
-  add(finding: Finding): void {
-    const key = `${finding.phase} ${finding.operation} ${finding.isRefused}`;
-    const durations = this.durations.get(key) ?? new Durations(finding);
-    this.durations.set(key, durations);
-    durations.add(finding.seconds);
+  tally(phase: Phase, operation: Operation): Tally {
+    const key = `${phase} ${operation}`;
+    const tally = this.#tallies.get(key) ?? new PhaseTally(this, phase, operation);
+    this.#tallies.set(key, tally);
+    return tally;
   }
 
   total(wanted: (durations: Durations) => boolean, of: 'count' | 'seconds'): number {
     let sum = 0;
-    for (const durations of this.durations.values()) if (wanted(durations)) sum += durations[of];
+    for (const durations of this.durations) if (wanted(durations)) sum += durations[of];
     return sum;
+  }
+}
+
+/** The part of a series that is one operation's in one phase. */
+class PhaseTally implements Tally {
+  readonly #series: Series;
+  readonly #phase: Phase;
+  readonly #operation: Operation;
+  #passed: Durations | undefined;
+  #refused: Durations | undefined;
+
+  constructor(series: Series, phase: Phase, operation: Operation) {
+    this.#series = series;
+    this.#phase = phase;
+    this.#operation = operation;
+  }
+
+  add(milliseconds: number, isRefused: boolean, changed?: boolean): void {
+    if (isRefused) this.#refused ??= this.#begin(true);
+    else this.#passed ??= this.#begin(false);
+    (isRefused ? this.#refused : this.#passed)!.add(milliseconds / 1000);
+    if (changed === undefined) return;
+    this.#series.compared += 1;
+    if (changed) this.#series.changed += 1;
+  }
+
+  #begin(isRefused: boolean): Durations {
+    const durations = new Durations(this.#phase, this.#operation, isRefused);
+    this.#series.durations.push(durations);
+    return durations;
   }
 }
 
@@ -61,16 +93,13 @@ export class AdmissionStatistics implements AdmissionObserver {
     this.now = now;
   }
 
-  plugin(name: string, finding: Finding, changed: boolean | undefined): void {
+  plugin(name: string, phase: Phase, operation: Operation): Tally {
     const series = this.plugins.get(name) ?? new Series();
     this.plugins.set(name, series);
-    series.add(finding);
-    if (changed === undefined) return;
-    series.compared += 1;
-    if (changed) series.changed += 1;
+    return series.tally(phase, operation);
   }
 
-  step(finding: Finding): void {
-    this.steps.add(finding);
+  step(phase: Phase, operation: Operation): Tally {
+    return this.steps.tally(phase, operation);
   }
 }

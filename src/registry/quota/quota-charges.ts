@@ -94,8 +94,7 @@ export class QuotaCharges implements Charges {
   #tell({ resource, change: { before, after }, spent }: Write, isRefused: boolean): void {
     if (!resource.namespaced || !after) return;
     const operation = before ? 'UPDATE' : 'CREATE';
-    const finding = { phase: 'validate', operation, seconds: spent / 1000, isRefused } as const;
-    this.#ports.observer.plugin(PLUGIN, finding, undefined);
+    this.#ports.observer.plugin(PLUGIN, 'validate', operation).add(spent, isRefused);
   }
 
   async #commit(write: Write, operations: readonly WriteOperation[]): Promise<number> {

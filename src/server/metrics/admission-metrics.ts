@@ -26,8 +26,8 @@ export class AdmissionMetrics {
   }
 }
 
-function samplesOf(durations: ReadonlyMap<string, Durations>, labels: Sample['labels']): Sample[] {
-  return [...durations.values()].flatMap((each) => histogram(each, { ...labels, ...labelsOf(each) }));
+function samplesOf(durations: readonly Durations[], labels: Sample['labels']): Sample[] {
+  return durations.flatMap((each) => histogram(each, { ...labels, ...labelsOf(each) }));
 }
 
 function labelsOf({ operation, phase, isRefused }: Durations): Sample['labels'] {

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { forbidden } from '../api/status.ts';
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts';
+import { AdmissionChain } from './chain.ts';
+import { AdmissionStatistics, type Series } from './statistics.ts';
+
+const CREATE = { operation: 'CREATE' } as AdmissionAttributes;
+
+/** A clock that plugins move on. */
+function measured(...plugins: readonly Omit<AdmissionPlugin, 'handles'>[]) {
+  const clock = { now: 0 };
+  const statistics = new AdmissionStatistics(() => clock.now);
+  const all = plugins.map((plugin) => ({ ...plugin, handles: () => true }));
+  return { clock, statistics, chain: new AdmissionChain(all, statistics) };
+}
+
+function shown(series: Series) {
+  return series.durations.map(({ phase, operation, isRefused, seconds, count, buckets }) => {
+    return { of: `${phase} ${operation}${isRefused ? ' refused' : ''}`, seconds, count, buckets: [...buckets] };
+  });
+}
+
+test('what each plugin took is counted, and all of them together', async () => {
+  const { clock, statistics, chain } = measured(
+    { name: 'quick', admit: () => void (clock.now += 5) },
+    {
+      name: 'slow',
+      admit: async () => {
+        await new Promise(setImmediate);
+        clock.now += 3000;
+      },
+    },
+  );
+  await chain.mutate(CREATE);
+  await chain.mutate(CREATE);
+  const of = 'admit CREATE';
+  assert.deepEqual(shown(statistics.plugins.get('quick')!), [
+    { of, seconds: 0.01, count: 2, buckets: [2, 0, 0, 0, 0, 0, 0] },
+  ]);
+  assert.deepEqual(shown(statistics.plugins.get('slow')!), [
+    { of, seconds: 6, count: 2, buckets: [0, 0, 0, 0, 0, 0, 2] },
+  ]);
+  assert.deepEqual(shown(statistics.steps), [{ of, seconds: 6.01, count: 2, buckets: [0, 0, 0, 0, 0, 0, 2] }]);
+});
+
+test('a refusal is counted for whom it comes from; those behind are not asked', async () => {
+  const { clock, statistics, chain } = measured(
+    { name: 'passes', validate: () => void (clock.now += 10) },
+    {
+      name: 'refuses',
+      validate() {
+        clock.now += 30;
+        throw forbidden({ group: '', resource: 'pods' }, 'p', 'no');
+      },
+    },
+    { name: 'behind', validate() {} },
+  );
+  await assert.rejects(async () => chain.validate(CREATE), { refusedBy: 'refuses' });
+  const ofEach = ['passes', 'refuses', 'behind'].map((name) => shown(statistics.plugins.get(name)!));
+  assert.deepEqual(
+    ofEach.map((each) => each.map(({ of, seconds, count }) => [of, seconds, count])),
+    [[['validate CREATE', 0.01, 1]], [['validate CREATE refused', 0.03, 1]], []],
+  );
+  assert.deepEqual(
+    shown(statistics.steps).map(({ of, seconds }) => [of, seconds]),
+    [['validate CREATE refused', 0.04]],
+  );
+});
+
+test('changes are counted where somebody looks for them', async () => {
+  const { statistics, chain } = measured({ name: 'changes', admit() {} }, { name: 'changes nothing', admit() {} });
+  const witness = { sees: (plugin: string) => plugin === 'changes' };
+  await chain.mutate(CREATE);
+  await chain.mutate({ ...CREATE, witness });
+  const counts = [...statistics.plugins.values()].map(({ compared, changed }) => [compared, changed]);
+  assert.deepEqual(counts, [
+    [1, 1],
+    [1, 0],
+  ]);
+});
