@@ -138,11 +138,23 @@ export function required(at: FieldPath, detail = ''): FieldError {
 export function invalidValue(at: FieldPath, value: unknown, detail: string): FieldError {
   return new FieldError('FieldValueInvalid', at, value, detail);
 }
-/** @param supported in the order in which the message names them; upstream sorts them in most places */
+/** @param supported never changed; in the order in which the message names them; upstream sorts them in most places */
 export function notSupported(at: FieldPath, value: unknown, supported: readonly string[]): FieldError {
-  const detail = supported.length ? `supported values: ${supported.map(goQuote).join(', ')}` : '';
-  return new FieldError('FieldValueNotSupported', at, value, detail);
+  return new FieldError('FieldValueNotSupported', at, value, supportedValues(supported));
 }
+
+/** Rules hand in the same list every time, and an object may break one thousands of times. */
+const remembered = new WeakMap<readonly string[], string>();
+
+function supportedValues(supported: readonly string[]): string {
+  let text = remembered.get(supported);
+  if (text === undefined) {
+    text = supported.length ? `supported values: ${supported.map(goQuote).join(', ')}` : '';
+    remembered.set(supported, text);
+  }
+  return text;
+}
+
 export function duplicate(at: FieldPath, value: unknown): FieldError {
   return new FieldError('FieldValueDuplicate', at, value, '');
 }

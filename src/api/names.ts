@@ -57,19 +57,16 @@ const LABEL_VALUE_MESSAGE =
 
 interface Rule {
   readonly pattern: RegExp;
-  readonly source: string;
-  readonly message: string;
   readonly maximum: number;
-  readonly examples: readonly string[];
+  /** Put together once: an object may break it thousands of times. */
+  readonly error: string;
 }
 
 function check(rule: Rule, value: string): string[] {
   const errors: string[] = [];
   if (byteLength(value) > rule.maximum) errors.push(maxLengthError(rule.maximum));
   // A value past its maximum may be megabytes long: its syntax is not looked at.
-  if (value.length <= 4096 && !rule.pattern.test(value)) {
-    errors.push(regexError(rule.message, rule.source, ...rule.examples));
-  }
+  if (value.length <= 4096 && !rule.pattern.test(value)) errors.push(rule.error);
   return errors;
 }
 
@@ -80,31 +77,23 @@ export function byteLength(text: string): number {
 
 const DNS1123_LABEL_RULE: Rule = {
   pattern: RE.dns1123Label,
-  source: DNS1123_LABEL,
-  message: DNS1123_LABEL_MESSAGE,
   maximum: 63,
-  examples: ['my-name', '123-abc'],
+  error: regexError(DNS1123_LABEL_MESSAGE, DNS1123_LABEL, 'my-name', '123-abc'),
 };
 const DNS1123_SUBDOMAIN_RULE: Rule = {
   pattern: RE.dns1123Subdomain,
-  source: DNS1123_SUBDOMAIN,
-  message: DNS1123_SUBDOMAIN_MESSAGE,
   maximum: 253,
-  examples: ['example.com'],
+  error: regexError(DNS1123_SUBDOMAIN_MESSAGE, DNS1123_SUBDOMAIN, 'example.com'),
 };
 const DNS1035_LABEL_RULE: Rule = {
   pattern: RE.dns1035Label,
-  source: DNS1035_LABEL,
-  message: DNS1035_LABEL_MESSAGE,
   maximum: 63,
-  examples: ['my-name', 'abc-123'],
+  error: regexError(DNS1035_LABEL_MESSAGE, DNS1035_LABEL, 'my-name', 'abc-123'),
 };
 const WILDCARD_SUBDOMAIN_RULE: Rule = {
   pattern: RE.wildcardSubdomain,
-  source: WILDCARD_SUBDOMAIN,
-  message: WILDCARD_MESSAGE,
   maximum: 253,
-  examples: ['*.example.com'],
+  error: regexError(WILDCARD_MESSAGE, WILDCARD_SUBDOMAIN, '*.example.com'),
 };
 
 export const isDns1123Label = (value: string): string[] => check(DNS1123_LABEL_RULE, value);
@@ -112,45 +101,37 @@ export const isDns1123Subdomain = (value: string): string[] => check(DNS1123_SUB
 export const isDns1035Label = (value: string): string[] => check(DNS1035_LABEL_RULE, value);
 export const isWildcardDns1123Subdomain = (value: string): string[] => check(WILDCARD_SUBDOMAIN_RULE, value);
 
+const QUALIFIED_NAME_ERROR = regexError(QUALIFIED_NAME_MESSAGE, QUALIFIED_NAME, 'MyName', 'my.name', '123-abc');
+const LABEL_VALUE_RULE: Rule = {
+  pattern: RE.labelValue,
+  maximum: 63,
+  error: regexError(LABEL_VALUE_MESSAGE, LABEL_VALUE, 'MyValue', 'my_value', '12345'),
+};
+
 /** `prefix/name` or `name`: label and annotation keys, resource names, finalizers. */
 export function isQualifiedName(value: string): string[] {
-  const errors: string[] = [];
-  const parts = value.split('/');
-  let name = value;
-  if (parts.length === 2) {
-    const prefix = parts[0]!;
-    name = parts[1]!;
-    if (prefix === '') errors.push(`prefix part ${EMPTY_ERROR}`);
-    else errors.push(...isDns1123Subdomain(prefix).map((error) => `prefix part ${error}`));
-  } else if (parts.length > 2) {
-    const rule = regexError(
-      `a qualified name ${QUALIFIED_NAME_MESSAGE}`,
-      QUALIFIED_NAME,
-      'MyName',
-      'my.name',
-      '123-abc',
-    );
-    return [`${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  const slash = value.indexOf('/');
+  if (slash < 0) return namePartErrors(value);
+  if (value.includes('/', slash + 1)) {
+    return [
+      `a qualified name ${QUALIFIED_NAME_ERROR} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
+  const prefix = value.slice(0, slash);
+  const errors = prefix === '' ? [EMPTY_ERROR] : isDns1123Subdomain(prefix);
+  return [...errors.map((error) => `prefix part ${error}`), ...namePartErrors(value.slice(slash + 1))];
+}
+
+function namePartErrors(name: string): string[] {
+  const errors: string[] = [];
   if (name === '') errors.push(`name part ${EMPTY_ERROR}`);
   else if (name.length > 63) errors.push(`name part ${maxLengthError(63)}`);
-  if (name.length <= 4096 && !RE.qualifiedName.test(name)) {
-    errors.push(`name part ${regexError(QUALIFIED_NAME_MESSAGE, QUALIFIED_NAME, 'MyName', 'my.name', '123-abc')}`);
-  }
+  if (name.length <= 4096 && !RE.qualifiedName.test(name)) errors.push(`name part ${QUALIFIED_NAME_ERROR}`);
   return errors;
 }
 
 export function isLabelValue(value: string): string[] {
-  return check(
-    {
-      pattern: RE.labelValue,
-      source: LABEL_VALUE,
-      message: LABEL_VALUE_MESSAGE,
-      maximum: 63,
-      examples: ['MyValue', 'my_value', '12345'],
-    },
-    value,
-  );
+  return check(LABEL_VALUE_RULE, value);
 }
 
 /** A domain-prefixed path such as `acme.io/foo`: signer names, PodSchedulingGate names and the like use qualified names instead. */

@@ -27,7 +27,10 @@ export const QUANTITY_FORMAT_ERROR =
 export const QUANTITY_SUFFIX_ERROR = "unable to parse quantity's suffix";
 
 const SYNTAX = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/;
-const LIMIT = 2n ** 63n - 1n;
+/** In units of 10^-9. */
+const MOST = (2n ** 63n - 1n) * 1_000_000_000n;
+const MAX_POWER = 60;
+const POWERS = Array.from({ length: MAX_POWER + 1 }, (_, exponent) => 10n ** BigInt(exponent));
 
 export class QuantityError extends Error {
   override readonly name = 'QuantityError';
@@ -120,14 +123,13 @@ function parseSuffix(suffix: string): Unit {
 }
 
 function scaleUp(digits: bigint, exponent: number): bigint {
-  if (exponent >= 0) return exponent > 60 ? LIMIT * 1_000_000_000n : digits * 10n ** BigInt(exponent);
+  if (exponent >= 0) return exponent > MAX_POWER ? MOST : digits * POWERS[exponent]!;
   return exponent < -2000 ? (digits > 0n ? 1n : 0n) : divideUp(digits, 10n ** BigInt(-exponent));
 }
 
 /** Upstream caps amounts at 2^63-1. */
 function clamp(nano: bigint): bigint {
-  const most = LIMIT * 1_000_000_000n;
-  return nano > most ? most : nano;
+  return nano > MOST ? MOST : nano;
 }
 
 function divideUp(value: bigint, by: bigint): bigint {

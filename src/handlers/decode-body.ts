@@ -12,6 +12,9 @@ import { warn } from './admit.ts';
 import type { FieldValidation } from './options/write-options.ts';
 import { type Scope, servedKind } from './scope.ts';
 
+/** Decoded at once. */
+const SMALL_BYTES = 32 * 1024;
+
 /** @throws StatusError 400, 413 */
 export function decodeBody(
   scope: Scope,
@@ -23,7 +26,9 @@ export function decodeBody(
   const gvk = { group: resource.group, version: version.version, kind: servedKind(scope) };
   const { isKnown } = scope.dependencies;
   const options = { contentType, schema, gvk, fieldValidation, isKnown, maxValues: resource.maxValues };
-  if (contentType === 'json') return warned(scope, decodeJsonObject(bytes, options));
+  // Most are small, and need not wait.
+  const isSmall = bytes.length < SMALL_BYTES;
+  if (contentType === 'json' && isSmall) return warned(scope, decodeJsonObject(bytes, options));
   return decodeObject(bytes, options).then((decoded) => warned(scope, decoded));
 }
 

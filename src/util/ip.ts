@@ -30,15 +30,17 @@ export function parseIp(text: string): IpAddress | undefined {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
+const IPV4 = /^(\d{1,8})\.(\d{1,8})\.(\d{1,8})\.(\d{1,8})$/;
+
 function parseIpv4(text: string): IpAddress | undefined {
-  const octets = text.split('.');
-  if (octets.length !== 4) return undefined;
-  let bits = 0n;
+  const octets = IPV4.exec(text)?.slice(1);
+  if (!octets) return undefined;
+  let bits = 0;
   for (const octet of octets) {
-    if (!/^\d{1,8}$/.test(octet) || Number(octet) > 255) return undefined;
-    bits = (bits << 8n) | BigInt(Number(octet));
+    if (Number(octet) > 255) return undefined;
+    bits = bits * 256 + Number(octet);
   }
-  return { family: 4, bits, mapped: false, leadingZeros: octets.some(hasLeadingZero) };
+  return { family: 4, bits: BigInt(bits), mapped: false, leadingZeros: octets.some(hasLeadingZero) };
 }
 
 function hasLeadingZero(digits: string): boolean {

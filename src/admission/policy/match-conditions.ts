@@ -7,6 +7,7 @@ import { Budget, Evaluation, MATCH_CONDITIONS_BUDGET, OutOfBudget } from './expr
 import { ConditionsActivation, type Subject } from './expressions/subject.ts';
 
 export function compileMatchConditions(conditions: readonly V1MatchCondition[] = [], hasParams: boolean): Compiled[] {
+  if (conditions.length === 0) return [];
   const environment = policyEnvironment({ hasParams });
   return conditions.map(({ expression = '' }) => compileExpression(expression, environment, [BOOL]));
 }

@@ -1,5 +1,5 @@
 /** Create: metadata that the server sets, strategy, validation, admission, one compare-and-swap against absence. */
-import { path } from '../../api/field.ts';
+import { type FieldError, path } from '../../api/field.ts';
 import { isDns1123Subdomain, nameOrPrefix } from '../../api/names.ts';
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import { alreadyExists, generateNameConflict, invalid, unknownError } from '../../api/status.ts';
@@ -66,7 +66,11 @@ export async function createOnce(store: StoreContext, object: KubeObject, reques
   return reserved(store.allocations?.onCreate?.(object), request.dryRun, async (companions) => {
     resource.strategy.prepareForCreate?.(object, context);
     store.allocations?.complete?.(object);
-    validate(resource, object);
+    const errors = metadataErrors(resource, object);
+    await pause();
+    errors.push(...(resource.strategy.validate?.(object) ?? []));
+    if (errors.length > 0) throw invalid(resource, object.metadata.name ?? '', errors);
+    await pause();
     for (const text of resource.strategy.warnings?.(object, undefined) ?? []) request.warn(text);
     await pause();
     const admitted = request.admit(deepFreeze(object), undefined);
@@ -87,16 +91,8 @@ function prepareMetadata(store: StoreContext, meta: ObjectMeta, context: Strateg
   else delete meta.generation;
 }
 
-function validate(resource: Resource, object: KubeObject): void {
-  const { strategy } = resource;
-  const errors = validateObjectMeta(
-    object.metadata,
-    resource.namespaced,
-    strategy.validateName ?? anySubdomain,
-    METADATA,
-  );
-  errors.push(...(strategy.validate?.(object) ?? []));
-  if (errors.length > 0) throw invalid(resource, object.metadata.name ?? '', errors);
+function metadataErrors({ namespaced, strategy }: Resource, { metadata }: KubeObject): FieldError[] {
+  return validateObjectMeta(metadata, namespaced, strategy.validateName ?? anySubdomain, METADATA);
 }
 
 async function write(

@@ -20,10 +20,19 @@ export function validateImmutable(value: unknown, old: unknown, path: FieldPath)
   return deepEqual(value, old) ? [] : [invalidValue(path, value, IMMUTABLE)];
 }
 
+const sorted = new WeakMap<readonly string[], readonly string[]>();
+
+/** Rules hand in the same list every time. */
+function sortedOnce(values: readonly string[]): readonly string[] {
+  const inOrder = sorted.get(values) ?? [...values].sort();
+  sorted.set(values, inOrder);
+  return inOrder;
+}
+
 /** Required when absent or empty, else one of `allowed`, which the message names sorted. */
 export function validateEnum(value: string | undefined, allowed: readonly string[], path: FieldPath): FieldError[] {
   if (value === undefined || value === '') return [required(path)];
-  return allowed.includes(value) ? [] : [notSupported(path, value, [...allowed].sort())];
+  return allowed.includes(value) ? [] : [notSupported(path, value, sortedOnce(allowed))];
 }
 
 /** One `Invalid value` for each thing that the checker (src/api/names.ts) finds. */

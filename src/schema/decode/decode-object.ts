@@ -11,6 +11,7 @@ import {
 } from '../../api/object.ts';
 import { badRequest } from '../../api/status.ts';
 import { parseYaml, YamlError } from '../../api/yaml.ts';
+import { inTurns, pause, type Steps } from '../../util/pause.ts';
 import { decodeProtobuf } from '../protobuf/decode.ts';
 import { openEnvelope } from '../protobuf/envelope.ts';
 import { WireError } from '../protobuf/wire.ts';
@@ -47,14 +48,23 @@ export interface DecodedObject {
 
 /** @throws StatusError 400 BadRequest for what is no such object, 413 for one with too many values */
 export async function decodeObject(bytes: Buffer, options: DecodeOptions): Promise<DecodedObject> {
-  if (options.contentType === 'json') return decodeJsonObject(bytes, options);
+  if (options.contentType === 'json') return inTurns(decodeJsonSteps(bytes, options));
   if (options.contentType === 'protobuf') return decodeParsed(bytes, options, openProtobufBody(bytes, options));
-  return decodeParsed(bytes, options, await attempt(bytes, options, () => parseYamlBody(bytes, options)));
+  const parsed = await attempt(bytes, options, () => parseYamlBody(bytes, options));
+  await pause();
+  return decodeParsed(bytes, options, parsed);
 }
 
 /** As `decodeObject`, of JSON. */
 export function decodeJsonObject(bytes: Buffer, options: DecodeOptions): DecodedObject {
   return decodeParsed(bytes, options, parseJsonBody(bytes, options));
+}
+
+/** `decodeJsonObject`, for bodies that may be big. */
+export function* decodeJsonSteps(bytes: Buffer, options: DecodeOptions): Steps<DecodedObject> {
+  const parsed = parseJsonBody(bytes, options);
+  yield;
+  return decodeParsed(bytes, options, parsed);
 }
 
 /** A parsed body, and what a strict decoder has against its text. */

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../api/object.ts';
 import type { V1Secret } from '../../../schema/generated/types.ts';
+import { setOwn } from '../../../util/json-value.ts';
 import { defineResource } from '../../resource.ts';
 import { tlsPairProblem } from './tls-pair.ts';
 import { decodeData, validateSecret, validateSecretUpdate } from './validation.ts';
@@ -13,14 +14,9 @@ function setDefaults(secret: Secret): void {
 
 /** `stringData` is a write-only convenience: it lands in `data` and wins over it. */
 function foldStringData(secret: Secret): void {
-  if (secret.stringData) {
-    const encoded = Object.entries(secret.stringData).map(([key, text]) => [
-      key,
-      Buffer.from(text, 'utf8').toString('base64'),
-    ]);
-    // Spread and fromEntries define own properties: a key `__proto__` stays a key.
-    if (encoded.length > 0) secret.data = { ...secret.data, ...Object.fromEntries(encoded) };
-  }
+  const texts = Object.entries(secret.stringData ?? {});
+  if (texts.length > 0) secret.data = { ...secret.data };
+  for (const [key, text] of texts) setOwn(secret.data!, key, Buffer.from(text, 'utf8').toString('base64'));
   delete secret.stringData;
 }
 

@@ -1,5 +1,7 @@
 /** A pool of consecutive numbers, of which each can be taken once. */
 
+const LONG_SEARCH = 32;
+
 /** In [0, 1). */
 export type Random = () => number;
 
@@ -18,6 +20,8 @@ export class Pool {
   readonly #random: Random;
   readonly #taken = new Set<bigint>();
   #takenInBand = 0n;
+  /** Where the last search ended. */
+  #searched = 0n;
 
   /** @param band how many of the lowest values random picks avoid */
   constructor(size: bigint, band: bigint, random: Random) {
@@ -49,7 +53,12 @@ export class Pool {
   #takeFrom(low: bigint, high: bigint): bigint {
     const size = high - low;
     let offset = BigInt(Math.floor(this.#random() * Number(size))) % size;
-    while (!this.take(low + offset)) offset = (offset + 1n) % size;
+    for (let tries = 1; !this.take(low + offset); tries += 1) {
+      offset = (offset + 1n) % size;
+      // Of a pool that is nearly full: what was searched before is not searched again for each value.
+      if (tries === LONG_SEARCH && this.#searched < size) offset = this.#searched;
+    }
+    this.#searched = offset;
     return low + offset;
   }
 }
