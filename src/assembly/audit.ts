@@ -2,7 +2,7 @@
 import type { Intake } from '../audit/sinks/intake.ts';
 import type { Settings } from '../config/settings.ts';
 import { Audit } from '../server/filters/audit.ts';
-import type { Log } from '../server/log/log.ts';
+import { errorFields, type Log } from '../server/log/log.ts';
 import { AuditMetrics } from '../server/metrics/audit-metrics.ts';
 import type { HealthCheck } from '../server/readiness.ts';
 import type { Clock } from '../util/clock.ts';
@@ -30,7 +30,11 @@ export async function openAudit(settings: Settings, ports: Ports): Promise<Audit
   const metrics = new AuditMetrics();
   const backends = await openBackends(settings, { ...ports, metrics });
   const { routes, description, stop } = openRoutes(backends, policies, ports);
-  const audit = new Audit(routes, { now: () => ports.clock.now(), onRecorded: () => metrics.recorded() });
+  const audit = new Audit(routes, {
+    now: () => ports.clock.now(),
+    onRecorded: () => metrics.recorded(),
+    onUnrecordable: (error) => ports.log.error('a body cannot be recorded; its event goes without', errorFields(error)),
+  });
   return {
     audit,
     metrics,

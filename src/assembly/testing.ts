@@ -105,7 +105,13 @@ export async function openTestApi(
     eventTtlSeconds: 3600,
     version: 'v1.36.0',
     serverAddress: () => '127.0.0.1:6443',
-    audit: new Audit(routesOf(options.audit), { now: () => clock.now(), onRecorded() {} }),
+    audit: new Audit(routesOf(options.audit), {
+      now: () => clock.now(),
+      onRecorded() {},
+      onUnrecordable(error) {
+        throw error;
+      },
+    }),
     routes: { nonResource: () => undefined },
     observe: (_context, next) => next(),
     onUnreadable: (key, error) => process.stderr.write(`${key}: ${(error as Error).stack}\n`),

@@ -25,9 +25,10 @@ const SLOW_MILLISECONDS = 500;
 /** Where time goes, in upstream's names. */
 export type LatencyLayer = 'authentication';
 
-/** JSON text that was made before. */
+/** What was answered. */
 export interface Bodies {
-  readonly responseObject?: unknown;
+  /** Makes the object; called where it is wanted. */
+  readonly responseObject?: () => unknown;
   readonly responseStatus?: ResponseStatus;
 }
 
@@ -85,7 +86,7 @@ export class Recorder implements AuditTrail {
       member('requestReceivedTimestamp', quote(microTime(this.#context.receivedAt))) +
       member('stageTimestamp', quote(microTime(now))) +
       member('annotations', annotations && quote(annotations));
-    const shown = responseObject === undefined ? undefined : this.#textsOf(responseObject, wantsResponse);
+    const shown = this.wants.response && responseObject ? this.#textsOf(responseObject(), wantsResponse) : undefined;
     return this.#evaluations.map((evaluation) => {
       if (!recordsStage(evaluation, stage)) return undefined;
       const { level, omitManagedFields } = evaluation;

@@ -5,7 +5,7 @@ import { bodyFormat, MAX_BODY_BYTES } from './body.ts';
 import { decodeDeleteOptions } from './decode-body.ts';
 import { type DeleteOptions, parseDeleteOptions } from './options/delete-options.ts';
 import { deleting } from './options/operation-options.ts';
-import { negotiateOrFail, respondValue } from './respond/json.ts';
+import { negotiateOrFail, respondStatus } from './respond/json.ts';
 import { respondObject } from './respond/object.ts';
 import type { Scope } from './scope.ts';
 
@@ -21,7 +21,7 @@ export async function remove(scope: Scope): Promise<ApiResponse> {
   const { name, uid } = object.object.metadata;
   const { group, name: kind } = scope.resource;
   const details = { name, ...(group && { group }), kind, uid };
-  return respondValue(request, 200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
+  return respondStatus(request, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
 }
 
 /** @throws StatusError 400, 413, 415, 422 */

@@ -1,5 +1,6 @@
 /** A request and its answer, free of the protocol (HTTP/1.1, HTTP/2, in process) that carried them. */
 import type { X509Certificate } from 'node:crypto';
+import type { Status } from '../api/status.ts';
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -66,4 +67,11 @@ export interface ApiResponse {
   /** Names in lower case. `content-length` is set by the listener for bodies of known length. */
   readonly headers: Record<string, string | readonly string[]>;
   readonly body: Uint8Array | BodyPieces | BodyStream;
+  /**
+   * Makes the API object that the body shows, as it was before it was encoded: for audit, which asks for it where a
+   * policy wants it recorded. Absent: it shows none, as text, documents, streams and 304 do.
+   */
+  readonly object?: () => unknown;
+  /** The Status that the body shows; absent: it shows something else. */
+  readonly outcome?: Status;
 }

@@ -34,7 +34,16 @@ export async function respondCollection<T>(
     await turns.next();
   }
   pieces.push(Buffer.from(texts.join('') + writer.close(collection)));
-  return { status: 200, headers: { 'content-type': negotiated.mediaType }, body: new JoinedBuffers(pieces) };
+  return {
+    status: 200,
+    headers: { 'content-type': negotiated.mediaType },
+    body: new JoinedBuffers(pieces),
+    object: () => wholeCollection(collection),
+  };
+}
+
+export function wholeCollection<T>({ head, listName, sources, item }: Collection<T>): unknown {
+  return { ...head, [listName]: sources.map(item) };
 }
 
 /** The three parts of an encoded collection; items carry what separates them. */

@@ -27,7 +27,7 @@ export function respondValue(request: ApiRequest, status: number, value: unknown
 /** A Status is answered even to clients that accept nothing we have: in JSON. */
 export function respondStatus(request: ApiRequest, status: Status): ApiResponse {
   const negotiated = negotiate(headerOf(request, 'accept'), 'object-only') ?? negotiate(undefined, 'object-only')!;
-  const response = encoded(request, negotiated, status.code ?? 200, status);
+  const response = { ...encoded(request, negotiated, status.code ?? 200, status), outcome: status };
   const retryAfter = status.details?.retryAfterSeconds;
   if (retryAfter) response.headers['retry-after'] = String(retryAfter);
   return response;
@@ -38,6 +38,7 @@ export function encoded(request: ApiRequest, negotiated: Negotiated, status: num
     status,
     headers: { 'content-type': negotiated.mediaType },
     body: Buffer.from(encodeText(request, negotiated, value)),
+    object: () => value,
   };
 }
 
@@ -51,7 +52,7 @@ export function encodedBytes(
 ): ApiResponse {
   const asIs = negotiated.encoding === 'json' && !isPretty(request, negotiated);
   if (!asIs) return encoded(request, negotiated, status, value());
-  return { status, headers: { 'content-type': negotiated.mediaType }, body: bytes };
+  return { status, headers: { 'content-type': negotiated.mediaType }, body: bytes, object: value };
 }
 
 function encodeText(request: ApiRequest, negotiated: Negotiated, value: unknown): string {

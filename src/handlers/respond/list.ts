@@ -4,7 +4,7 @@ import type { ApiResponse } from '../../request/http.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import { type Scope, servedApiVersion, servesStored, toServed } from '../scope.ts';
-import { type Collection, respondCollection } from './collection.ts';
+import { type Collection, respondCollection, wholeCollection } from './collection.ts';
 import { JoinedItems } from './joined-items.ts';
 import { isPretty, negotiateOrFail } from './json.ts';
 import type { Page } from './page.ts';
@@ -19,7 +19,8 @@ export async function respondList(scope: Scope, page: Page): Promise<ApiResponse
   const isPlain = negotiated.as === 'Object' && negotiated.encoding === 'json' && !isPretty(request, negotiated);
   if (isPlain && servesStored(scope)) {
     const body = new JoinedItems(listHead(scope, metadata), page.items);
-    return { status: 200, headers: { 'content-type': negotiated.mediaType }, body };
+    const object = () => wholeCollection(collectionOf(scope, page, negotiated, metadata));
+    return { status: 200, headers: { 'content-type': negotiated.mediaType }, body, object };
   }
   return respondCollection(request, negotiated, collectionOf(scope, page, negotiated, metadata));
 }

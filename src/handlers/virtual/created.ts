@@ -1,9 +1,9 @@
 import type { ApiRequest, ApiResponse } from '../../request/http.ts';
-import { respondValue } from '../respond/json.ts';
+import { respondStatus } from '../respond/json.ts';
 
 /** What is answered when something was done that leaves no object of its own. */
 export function respondCreated(request: ApiRequest): ApiResponse {
-  return respondValue(request, 201, {
+  return respondStatus(request, {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},

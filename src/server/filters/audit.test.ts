@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openTestApi } from '../../assembly/testing.ts';
 import { type Policy, rule } from '../../audit/policy/policy.ts';
+import { AuditRoute } from '../../audit/route.ts';
+import type { ApiResponse } from '../../request/http.ts';
+import { StorageError } from '../../storage/errors.ts';
+import type { Next } from '../chain.ts';
+import { Audit } from './audit.ts';
+import { answer, contextOf } from './testing.ts';
 
 const EVERYTHING: Policy = { rules: [rule('RequestResponse')], omitStages: [], omitManagedFields: true };
 const MAPS = '/api/v1/namespaces/default/configmaps';
@@ -69,6 +75,114 @@ test('a patch, a protobuf-free delete and a refusal show what they brought and w
     code: 404,
   });
 });
+
+for (const [form, accept, expected] of [
+  ['YAML', 'application/yaml', { kind: 'ConfigMap' }],
+  ['indented', 'application/json;pretty=1', { kind: 'ConfigMap' }],
+  ['a table', 'application/json;as=Table;v=v1;g=meta.k8s.io', { kind: 'Table' }],
+] as const) {
+  test(`an answer in another form, ${form}, shows the object that it shows in JSON`, async () => {
+    const events = await recorded(EVERYTHING, async ({ call }) => {
+      await call('POST', MAPS, MAP);
+      for (const path of [`${MAPS}/c`, MAPS]) await call('GET', path, undefined, { accept });
+    });
+    const [, one, list] = events.filter(({ stage }) => stage === 'ResponseComplete');
+    assert.equal(one.responseObject.kind, expected.kind);
+    assert.equal((list.responseObject.items ?? list.responseObject.rows).length, 1);
+  });
+}
+
+test('a list is recorded as it is answered', async () => {
+  let answered: any;
+  const events = await recorded({ ...EVERYTHING, omitManagedFields: false }, async ({ call }) => {
+    await call('POST', MAPS, MAP);
+    answered = (await call('GET', MAPS)).body;
+  });
+  assert.deepEqual(events.at(-1).responseObject, answered);
+});
+
+test('discovery is recorded; when nothing changed, nothing is shown', async () => {
+  const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+  const [first, second] = await recorded({ ...EVERYTHING, omitStages: ['RequestReceived'] }, async ({ call }) => {
+    const { headers } = await call('GET', '/apis', undefined, { accept: aggregated });
+    const again = { accept: aggregated, 'if-none-match': String(headers.etag) };
+    assert.equal((await call('GET', '/apis', undefined, again)).status, 304);
+  });
+  assert.equal(first.responseObject.kind, 'APIGroupDiscoveryList');
+  assert.deepEqual([second.responseStatus.code, second.responseObject], [304, undefined]);
+});
+
+test('a delete tells what was deleted, at every level', async () => {
+  const metadata: Policy = { rules: [rule('Metadata')], omitStages: [], omitManagedFields: false };
+  const events = await recorded(metadata, async ({ call }) => {
+    await call('POST', MAPS, MAP);
+    await call('DELETE', `${MAPS}/c`);
+  });
+  const { details, ...status } = events.at(-1).responseStatus;
+  assert.deepEqual(status, { metadata: {}, status: 'Success', code: 200 });
+  assert.deepEqual([details.name, details.kind], ['c', 'configmaps']);
+  assert.ok(details.uid);
+});
+
+/** Sends it through audit alone. */
+async function around(next: Next, onUnrecordable: (error: unknown) => void = () => assert.fail()) {
+  const events: any[] = [];
+  const sink = { write: (event: { json: string }) => void events.push(JSON.parse(event.json)) };
+  const audit = new Audit([new AuditRoute(EVERYTHING, sink)], { now: () => 0, onRecorded() {}, onUnrecordable });
+  const answered = await Promise.resolve(audit.around(contextOf('GET', '/x'), next)).catch((error) => error);
+  return { events, answered };
+}
+
+for (const [what, body, headers] of [
+  ['that is compressed', Buffer.from([0x1f, 0x8b, 8]), { 'content-encoding': 'gzip' }],
+  ['that is empty', Buffer.alloc(0), {}],
+] as const) {
+  for (const [when, next] of [
+    ['at once', (response: ApiResponse) => response],
+    ['later', async (response: ApiResponse) => response],
+  ] as const) {
+    test(`an answer ${what} goes out as it is, ${when}`, async () => {
+      const response = { status: 200, headers: { 'content-type': 'application/json', ...headers }, body };
+      const { events, answered } = await around(() => next(response));
+      assert.equal(answered, response);
+      assert.deepEqual(
+        events.map(({ stage, responseObject }) => [stage, responseObject]),
+        [['ResponseComplete', undefined]],
+      );
+    });
+  }
+}
+
+test('an object that cannot be recorded is missing in the event, and nowhere else', async () => {
+  const told: unknown[] = [];
+  const response: ApiResponse = { ...answer(), object: () => assert.fail('damaged') };
+  const { events, answered } = await around(
+    () => response,
+    (error) => told.push(error),
+  );
+  assert.equal(answered, response);
+  assert.deepEqual(
+    events.map(({ stage, responseStatus }) => [stage, responseStatus.code]),
+    [['ResponseComplete', 200]],
+  );
+  assert.equal(told.length, 1);
+});
+
+for (const [what, error, stage, responseStatus] of [
+  ['a full store', new StorageError('full', 'no space'), 'ResponseComplete', { code: 507, reason: 'InternalError' }],
+  ['a store that is away', new StorageError('unavailable', 'gone'), 'ResponseComplete', { code: 503 }],
+  ['what no one foresaw', new TypeError('x'), 'Panic', { code: 500, reason: 'InternalError' }],
+] as const) {
+  test(`${what} is recorded as the client is told of it`, async () => {
+    const { events, answered } = await around(() => Promise.reject(error));
+    assert.equal(answered, error);
+    assert.deepEqual(
+      events.map((event) => event.stage),
+      [stage],
+    );
+    assert.partialDeepStrictEqual(events[0].responseStatus, responseStatus);
+  });
+}
 
 test('a watch is recorded when it starts and when it ends', async () => {
   const events = await recorded(EVERYTHING, async ({ watch }) => {

@@ -2,24 +2,25 @@
  * Records what becomes of a request. It stands around everything that decides about the request, so that refusals,
  * failures and panics are recorded too.
  */
-import { isJsonObject } from '../../api/object.ts';
-import { StatusError } from '../../api/status.ts';
+import type { Status, StatusError } from '../../api/status.ts';
 import type { AuditStage, ResponseStatus } from '../../audit/event.ts';
 import type { AuditedRequest } from '../../audit/policy/evaluate.ts';
 import { type Bodies, Recorder } from '../../audit/recorder.ts';
 import type { AuditRoute } from '../../audit/route.ts';
 import { NO_TRAIL } from '../../request/audit-trail.ts';
-import { wholeBody } from '../../request/body-pieces.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse, BodyStream } from '../../request/http.ts';
 import { ANONYMOUS_USER } from '../../request/user-info.ts';
 import type { Stage } from '../chain.ts';
+import { toStatusError } from './known-error.ts';
 
 export interface AuditPorts {
   /** Wall clock, in milliseconds. */
   now(): number;
   /** Something is recorded, by however many policies. */
   onRecorded(): void;
+  /** A body could not be recorded: the event goes out without it. */
+  onUnrecordable(error: unknown): void;
 }
 
 /** The two places at which a request meets audit. */
@@ -34,14 +35,15 @@ export class Audit {
 
   /** Around the request. */
   readonly around: Stage = (context, next) => {
+    const answered = (response: ApiResponse) => this.#answered(context, response);
     const failed = (error: unknown) => this.#failed(context, error);
+    let response: ReturnType<typeof next>;
     try {
-      const response = next();
-      if (!(response instanceof Promise)) return this.#answered(context, response);
-      return response.then((done) => this.#answered(context, done), failed);
+      response = next();
     } catch (error) {
       return failed(error);
     }
+    return response instanceof Promise ? response.then(answered, failed) : answered(response);
   };
 
   /** Once it is known who asks: the rules may speak of that. */
@@ -74,28 +76,33 @@ export class Audit {
   #record(recorder: Recorder, stage: AuditStage, bodies?: Bodies): void | Promise<void> {
     if (!recorder.records(stage)) return;
     this.#ports.onRecorded();
-    const waiting = recorder
-      .events(stage, this.#ports.now(), bodies)
+    const waiting = this.#events(recorder, stage, bodies)
       .map((event, policy) => event && this.#routes[policy]!.sink.write(event))
       .filter((each) => each !== undefined);
     if (waiting.length > 0) return Promise.all(waiting).then(() => {});
   }
 
+  /** Threat: who could bring about an object that cannot be written down would go unrecorded. */
+  #events(recorder: Recorder, stage: AuditStage, bodies: Bodies = {}) {
+    try {
+      return recorder.events(stage, this.#ports.now(), bodies);
+    } catch (error) {
+      this.#ports.onUnrecordable(error);
+      const { responseObject: _, ...rest } = bodies;
+      return recorder.events(stage, this.#ports.now(), rest);
+    }
+  }
+
   #answered(context: RequestContext, response: ApiResponse): ApiResponse | Promise<ApiResponse> {
     const recorder = this.#recorderOf(context);
-    const { body, status } = response;
-    const responseStatus: ResponseStatus = { metadata: {}, code: status };
+    const { body, status, object, outcome } = response;
+    const responseStatus: ResponseStatus = outcome ? told(outcome, status) : { metadata: {}, code: status };
     if (typeof body === 'function') {
       const streamed = { ...response, body: this.#untilItEnds(recorder, body, responseStatus) };
       return andThen(this.#record(recorder, 'ResponseStarted', { responseStatus }), streamed);
     }
-    if (!recorder.wants.response) {
-      return andThen(this.#record(recorder, 'ResponseComplete', { responseStatus }), response);
-    }
-    // Pieces can be read once.
-    const whole = { ...response, body: wholeBody(body) };
-    const responseObject = objectIn(whole);
-    return andThen(this.#record(recorder, 'ResponseComplete', { responseStatus, responseObject }), whole);
+    const bodies = { responseStatus, ...(object && { responseObject: object }) };
+    return andThen(this.#record(recorder, 'ResponseComplete', bodies), response);
   }
 
   #untilItEnds(recorder: Recorder, body: BodyStream, responseStatus: ResponseStatus): BodyStream {
@@ -110,7 +117,8 @@ export class Audit {
 
   async #failed(context: RequestContext, error: unknown): Promise<never> {
     const recorder = this.#recorderOf(context);
-    if (error instanceof StatusError) await this.#refused(recorder, error);
+    const known = toStatusError(error);
+    if (known) await this.#refused(recorder, known);
     else await this.#record(recorder, 'Panic', { responseStatus: PANIC });
     throw error;
   }
@@ -118,11 +126,8 @@ export class Audit {
   #refused(recorder: Recorder, error: StatusError): void | Promise<void> {
     if (error.refusedBy !== undefined) recorder.annotate(REFUSED_BY, error.refusedBy);
     const answer = error.toStatus();
-    const { kind: _kind, apiVersion: _apiVersion, ...told } = answer;
-    return this.#record(recorder, 'ResponseComplete', {
-      responseStatus: { ...told, code: error.code },
-      ...(recorder.wants.response && { responseObject: answer }),
-    });
+    const responseStatus = told(answer, error.code);
+    return this.#record(recorder, 'ResponseComplete', { responseStatus, responseObject: () => answer });
   }
 }
 
@@ -133,9 +138,6 @@ function andThen<T>(waiting: void | Promise<void>, value: T): T | Promise<T> {
   return waiting ? waiting.then(() => value) : value;
 }
 
-/** The object that an answer shows, as JSON; YAML and other texts are not taken apart again. */
-function objectIn({ body, headers }: { readonly body: Uint8Array } & Pick<ApiResponse, 'headers'>): unknown {
-  if (!String(headers['content-type']).startsWith('application/json')) return undefined;
-  const value: unknown = JSON.parse(Buffer.from(body).toString());
-  return isJsonObject(value) ? value : undefined;
+function told({ kind: _kind, apiVersion: _apiVersion, ...status }: Status, code: number): ResponseStatus {
+  return { ...status, code };
 }

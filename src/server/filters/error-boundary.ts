@@ -1,10 +1,9 @@
-import { internalError, StatusError } from '../../api/status.ts';
+import { internalError, type StatusError } from '../../api/status.ts';
 import { respondStatus } from '../../handlers/respond/json.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
-import { StorageError } from '../../storage/errors.ts';
 import type { Stage } from '../chain.ts';
-import { storageFailure } from './storage-failure.ts';
+import { toStatusError } from './known-error.ts';
 
 /** Where an unexpected error is told to the people who run the server. */
 export type ErrorLog = (context: RequestContext, error: unknown) => void;
@@ -27,11 +26,6 @@ export function errorBoundary(log: ErrorLog): Stage {
       return answer(context, error);
     }
   };
-}
-
-function toStatusError(error: unknown): StatusError | undefined {
-  if (error instanceof StatusError) return error;
-  return error instanceof StorageError ? storageFailure(error) : undefined;
 }
 
 /** Threat: an error's own message may hold what the client must not see. */

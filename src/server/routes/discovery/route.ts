@@ -53,14 +53,15 @@ export class DiscoveryRoute {
   #aggregated(request: ApiRequest, which: string, groups: readonly CatalogGroup[]): ApiResponse | undefined {
     const version = aggregatedVersion(headerOf(request, 'accept') ?? '');
     if (!version) return undefined;
-    const { body, etag } = this.#make(`${which} ${version}`, () => aggregatedDiscovery(groups, version));
+    const object = () => aggregatedDiscovery(groups, version);
+    const { body, etag } = this.#make(`${which} ${version}`, object);
     const headers = {
       'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
       etag,
       vary: 'Accept',
     };
     if (headerOf(request, 'if-none-match') === etag) return { status: 304, headers, body: NO_BODY };
-    return { status: 200, headers, body };
+    return { status: 200, headers, body, object };
   }
 
   #make(key: string, document: () => unknown): Made {
