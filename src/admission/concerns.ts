@@ -11,6 +11,11 @@ export function concerns(
   return resource.resource === name && resource.group === group && subresources.includes(subresource);
 }
 
+/** Namespaces are requested as if they stood in themselves. */
+export function isNamespace({ resource }: AdmissionAttributes): boolean {
+  return resource.group === '' && resource.resource === 'namespaces';
+}
+
 /** `pods "x" is forbidden: …`; of an object whose name is not generated yet, the prefix. */
 export function refuse({ resource, name, object }: AdmissionAttributes, why: string): StatusError {
   return forbidden(resource, name || object?.metadata.generateName || 'Unknown', why);

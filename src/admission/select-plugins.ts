@@ -1,8 +1,8 @@
-import { OFF_BY_DEFAULT, PLUGIN_ORDER, type PluginName } from './plugin-order.ts';
+import { type KnownPluginName, OFF_BY_DEFAULT, PLUGIN_ORDER, type PluginName } from './plugin-order.ts';
 
 export interface PluginChoice {
-  readonly enable: readonly PluginName[];
-  readonly disable: readonly PluginName[];
+  readonly enable: readonly KnownPluginName[];
+  readonly disable: readonly KnownPluginName[];
 }
 
 /**

@@ -2,17 +2,23 @@
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import { AdmissionChain } from '../admission/chain.ts';
 import type { Lookup } from '../admission/lookup.ts';
-import type { PluginName } from '../admission/plugin-order.ts';
+import { type KnownPluginName, type PluginName, whyInert } from '../admission/plugin-order.ts';
+import { AlwaysDeny } from '../admission/plugins/always-deny/always-deny.ts';
 import { AlwaysPullImages } from '../admission/plugins/always-pull-images/always-pull-images.ts';
 import { CertificateApproval } from '../admission/plugins/certificate-approval/certificate-approval.ts';
 import { CertificateSigning } from '../admission/plugins/certificate-signing/certificate-signing.ts';
 import { CertificateSubjectRestriction } from '../admission/plugins/certificate-subject-restriction/certificate-subject-restriction.ts';
+import { ClusterTrustBundleAttest } from '../admission/plugins/cluster-trust-bundle-attest/cluster-trust-bundle-attest.ts';
 import { DefaultIngressClass } from '../admission/plugins/default-ingress-class/default-ingress-class.ts';
 import { DefaultStorageClass } from '../admission/plugins/default-storage-class/default-storage-class.ts';
 import { DefaultTolerationSeconds } from '../admission/plugins/default-toleration-seconds/default-toleration-seconds.ts';
 import { DenyServiceExternalIPs } from '../admission/plugins/deny-service-external-ips/deny-service-external-ips.ts';
 import { EndpointAddressRestriction } from '../admission/plugins/endpoint-address-restriction/endpoint-address-restriction.ts';
+import { ExtendedResourceToleration } from '../admission/plugins/extended-resource-toleration/extended-resource-toleration.ts';
+import { LimitPodHardAntiAffinityTopology } from '../admission/plugins/limit-pod-hard-anti-affinity-topology/limit-pod-hard-anti-affinity-topology.ts';
 import { LimitRanger } from '../admission/plugins/limit-ranger/limit-ranger.ts';
+import { NamespaceAutoProvision } from '../admission/plugins/namespace-auto-provision/namespace-auto-provision.ts';
+import { NamespaceExists } from '../admission/plugins/namespace-exists/namespace-exists.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
 import { NodeRestriction } from '../admission/plugins/node-restriction/node-restriction.ts';
 import { OwnerReferencesPermissionEnforcement } from '../admission/plugins/owner-references-permission-enforcement/owner-references-permission-enforcement.ts';
@@ -29,11 +35,14 @@ import { TaintNodesByCondition } from '../admission/plugins/taint-nodes-by-condi
 import { selectPlugins } from '../admission/select-plugins.ts';
 import { AdmissionStatistics } from '../admission/statistics.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
+import type { ApiClient } from '../client/client.ts';
 import { readAdmissionConfiguration } from '../config/admission-configuration/admission-configuration.ts';
 import { readPodSecurityConfiguration } from '../config/admission-configuration/pod-security.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { UserInfo } from '../request/user-info.ts';
+import type { Log } from '../server/log/log.ts';
 import { PodSecurityMetrics } from '../server/metrics/pod-security-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import {
@@ -44,6 +53,7 @@ import {
 } from './admission-webhooks.ts';
 import { signerPermission } from './certificates.ts';
 import { grants } from './grants.ts';
+import { namespaceProvider, newestNamespaces } from './namespace-admission.ts';
 import { nodeRestrictionPorts } from './node-restriction.ts';
 import { ownerReferencesPorts } from './owner-references.ts';
 import { followPodAddresses } from './pod-addresses.ts';
@@ -61,6 +71,8 @@ export interface AdmissionParts {
   readonly clock: Clock;
   /** Five letters and digits, for names. */
   suffix(): string;
+  /** Somebody who writes in this process. Of use once the API is put together. */
+  client(user: UserInfo, userAgent: string): ApiClient;
   readonly webhooks: AdmissionWebhooks;
   /** Absent: nobody counts. */
   readonly podSecurityMetrics?: PodSecurityMetrics | undefined;
@@ -72,10 +84,10 @@ export interface AdmissionParts {
 type PluginFactory = (parts: AdmissionParts, configuration: unknown) => AdmissionPlugin;
 
 const FACTORIES: Readonly<Record<PluginName, PluginFactory>> = {
-  NamespaceLifecycle: ({ registry }) => {
-    const namespaces = registry.store('', 'namespaces');
-    return new NamespaceLifecycle({ find: (name) => namespaces.find('', name)?.object });
-  },
+  NamespaceAutoProvision: ({ registry, client }) => new NamespaceAutoProvision(namespaceProvider(registry, client)),
+  NamespaceLifecycle: ({ registry }) => new NamespaceLifecycle(newestNamespaces(registry)),
+  NamespaceExists: ({ registry }) => new NamespaceExists(newestNamespaces(registry)),
+  LimitPodHardAntiAffinityTopology: () => new LimitPodHardAntiAffinityTopology(),
   LimitRanger: ({ objects }) => new LimitRanger(namespaced(objects, '', 'limitranges').list),
   ServiceAccount: (parts) => new ServiceAccount(serviceAccountPorts(parts)),
   NodeRestriction: ({ objects, authorizer }) => new NodeRestriction(nodeRestrictionPorts(objects, authorizer)),
@@ -89,6 +101,7 @@ const FACTORIES: Readonly<Record<PluginName, PluginFactory>> = {
   PodSecurityPolicy: ({ objects, authorizer }) => new PodSecurityPolicy(podSecurityPolicyPorts(objects, authorizer)),
   Priority: ({ objects }) => new Priority(lookup(objects, 'scheduling.k8s.io', 'priorityclasses')),
   DefaultTolerationSeconds: () => new DefaultTolerationSeconds(),
+  ExtendedResourceToleration: () => new ExtendedResourceToleration(),
   DefaultStorageClass: ({ objects }) => new DefaultStorageClass(lookup(objects, 'storage.k8s.io', 'storageclasses')),
   OwnerReferencesPermissionEnforcement: ({ registry, authorizer }) =>
     new OwnerReferencesPermissionEnforcement(ownerReferencesPorts(registry, authorizer)),
@@ -103,12 +116,14 @@ const FACTORIES: Readonly<Record<PluginName, PluginFactory>> = {
   PodTopologyLabels: ({ objects }) => new PodTopologyLabels(lookup(objects, '', 'nodes')),
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),
+  ClusterTrustBundleAttest: ({ authorizer }) => new ClusterTrustBundleAttest(signerPermission(authorizer)),
   CertificateSubjectRestriction: () => new CertificateSubjectRestriction(),
   MutatingAdmissionPolicy: mutatingPolicies,
   MutatingAdmissionWebhook: mutatingWebhooks,
   ValidatingAdmissionPolicy: validatingPolicies,
   ValidatingAdmissionWebhook: validatingWebhooks,
   ResourceQuota: () => new ResourceQuota(),
+  AlwaysDeny: () => new AlwaysDeny(),
   RevocationLockout: ({ revocations }) => revocations.lockout(),
 };
 
@@ -150,6 +165,7 @@ export async function admissionOf(
     admissionControlConfigFile: file,
   } = settings;
   const plugins = selectPlugins({ enable, disable });
+  tellInert(enable, ports.log);
   const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
   const webhooks = await openAdmissionWebhooks(configurations, ports);
   const statistics = new AdmissionStatistics(() => performance.now());
@@ -157,6 +173,14 @@ export async function admissionOf(
 }
 
 const NO_CONFIGURATIONS: ReadonlyMap<PluginName, unknown> = new Map();
+
+/** Command lines that were written for upstream go on working, and whoever reads the log knows what they are good for. */
+function tellInert(enabled: readonly KnownPluginName[], log: Log): void {
+  for (const plugin of enabled) {
+    const reason = whyInert(plugin);
+    if (reason !== undefined) log.warn('an enabled admission plugin does nothing', { plugin, reason });
+  }
+}
 
 /** @param further behind the others */
 export function admissionChain(

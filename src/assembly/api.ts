@@ -142,6 +142,9 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   );
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
+  const inProcess = new InProcessAuthenticator();
+  const client = (user: UserInfo, userAgent: string) =>
+    new ApiClient(new InProcessTransport((request) => chain(inProcess.register(request, user))), userAgent);
   const parts = {
     registry,
     objects,
@@ -150,11 +153,11 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     clock: options.clock,
     suffix: () => options.ids.suffix(),
     onUnreadable: options.onUnreadable,
+    client,
   };
   const admission = admissionChain(parts, options.admission, options.admissionPlugins);
   const { authenticator } = revocations;
   const core: Core = { registry, objects, revocations, admission, authorizer, rbac, authenticator };
-  const inProcess = new InProcessAuthenticator();
   const virtuals = [
     ...virtualEndpoints(core, options),
     admissionExplanations(explanationPorts(core, inProcess, () => chain, options.clock)),
@@ -177,8 +180,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     tokens: options.tokens,
     serves: (info) => servesPath(registry, virtualsByPath, info),
     handle: chain,
-    client: (user, userAgent) =>
-      new ApiClient(new InProcessTransport((request) => chain(inProcess.register(request, user))), userAgent),
+    client,
     close: () => {
       stopQuotas();
       stores.close();

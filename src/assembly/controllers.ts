@@ -28,9 +28,10 @@ import {
   PVC_PROTECTION,
   volumeProtection,
 } from '../controllers/storage/protections.ts';
-import { GROUP_AUTHENTICATED, GROUP_MASTERS, type UserInfo } from '../request/user-info.ts';
+import { GROUP_AUTHENTICATED, type UserInfo } from '../request/user-info.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Api } from './api.ts';
+import { API_SERVER } from './api-server-user.ts';
 import { bootstrapTokenControllers } from './bootstrap-tokens.ts';
 import { certificateControllers } from './certificates.ts';
 import { type CredentialsOptions, credentialControllers } from './credentials.ts';
@@ -57,9 +58,6 @@ export interface Controllers {
   /** Resolves when no controller writes any more. */
   stop(): Promise<void>;
 }
-
-/** The parts of kube-apiserver that write objects. */
-const API_SERVER: UserInfo = { name: 'system:apiserver', groups: [GROUP_MASTERS] };
 
 /** What has to be there before the server listens. */
 export function beforeListening({ objects, client }: Pick<Api, 'objects' | 'client'>): Promise<void> {

@@ -1,6 +1,6 @@
 /** What the ready screen says of a control plane. */
 import { resolve } from 'node:path';
-import { PLUGIN_ORDER } from '../admission/plugin-order.ts';
+import { OFF_BY_DEFAULT, PLUGIN_ORDER } from '../admission/plugin-order.ts';
 import type { Fact } from '../cli/ready-screen.ts';
 import type { Settings } from '../config/settings.ts';
 import { CRL_PATH } from '../server/routes/crl/crl.ts';
@@ -53,10 +53,15 @@ function anonymousFact({ anonymousAuth = true }: Settings, oidc: Oidc | undefine
   return `; anonymous for ${where}`;
 }
 
-/** What is off is shorter than what is on, and what administrators ask for. */
+/** What differs from the default is shorter than what is on, and what administrators ask for. */
 function admissionFact({ admission: { names } }: Api): string {
-  const off = PLUGIN_ORDER.filter((name) => !names.includes(name));
-  return `${names.length} plugins${off.length === 0 ? '' : `; off: ${off.join(', ')}`}`;
+  const differing = PLUGIN_ORDER.filter((name) => names.includes(name) === OFF_BY_DEFAULT.has(name));
+  const [on, off] = [true, false].map((isOn) => differing.filter((name) => names.includes(name) === isOn));
+  return `${names.length} plugins${listed('also on', on!)}${listed('off', off!)}`;
+}
+
+function listed(what: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `; ${what}: ${names.join(', ')}`;
 }
 
 function revocationFact({ revocations }: Api): string {

@@ -1,7 +1,7 @@
 /** What kinds of values settings have, and how their texts are read. */
 
 import { readFileSync } from 'node:fs';
-import { isPluginName, PLUGIN_ORDER, type PluginName } from '../admission/plugin-order.ts';
+import { isKnownPluginName, KNOWN_PLUGINS, type KnownPluginName } from '../admission/plugin-order.ts';
 import { parseDuration } from '../api/duration.ts';
 import { isSpecial, parseIp, parseIpBlock } from '../util/ip.ts';
 
@@ -90,10 +90,10 @@ export function list<T>(item: Kind<T>): Kind<readonly T[]> {
   };
 }
 
-export const pluginName: Kind<PluginName> = {
+export const pluginName: Kind<KnownPluginName> = {
   placeholder: 'NAME',
   parse(text) {
-    must(isPluginName(text), `one of ${PLUGIN_ORDER.join(', ')}`);
+    must(isKnownPluginName(text), `one of ${KNOWN_PLUGINS.join(', ')}`);
     return text;
   },
 };

@@ -2,7 +2,7 @@
  * Everything about `allium up` that can be set: as a flag, and under the same name in the file that --config names.
  * What kube-apiserver has too is called as it calls it.
  */
-import type { PluginName } from '../admission/plugin-order.ts';
+import type { KnownPluginName } from '../admission/plugin-order.ts';
 import { AUDIT_SETTINGS, type AuditSettings } from './audit-settings.ts';
 import { AUTHENTICATION_SETTINGS, type AuthenticationSettings } from './authentication-settings.ts';
 import { AUTHORIZATION_SETTINGS, type AuthorizationSettings } from './authorization-settings.ts';
@@ -30,8 +30,8 @@ export interface Settings extends AuditSettings, AuthenticationSettings, Authori
   readonly inMemory: boolean;
   readonly clusterSigningDuration: number;
   readonly certificateValidityPeriod: number;
-  readonly enableAdmissionPlugins: readonly PluginName[];
-  readonly disableAdmissionPlugins: readonly PluginName[];
+  readonly enableAdmissionPlugins: readonly KnownPluginName[];
+  readonly disableAdmissionPlugins: readonly KnownPluginName[];
   readonly admissionControlConfigFile: string | undefined;
   readonly serviceClusterIpRange: readonly string[];
   readonly serviceNodePortRange: PortRange;

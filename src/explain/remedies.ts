@@ -19,6 +19,8 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
         ? `Create the namespace first: kubectl create namespace ${namespace}`
         : `Wait until the namespace has gone; what holds it says: allium why-stuck namespace ${namespace}`,
   ],
+  ['NamespaceExists', ({ namespace }) => `Create the namespace first: kubectl create namespace ${namespace}`],
+  ['AlwaysDeny', () => 'It refuses every write: start the server without it.'],
   [
     'LimitRanger',
     ({ namespace }) => `Stay within the limits of the namespace: kubectl describe limitranges -n ${namespace}`,

@@ -27,6 +27,11 @@ test('configurations are in the file, or in files beside it', async () => {
   assert.deepEqual(found.get('ResourceQuota'), { kind: 'ResourceQuotaConfiguration' });
 });
 
+test('what is known by name only may have a configuration, which nobody reads', async () => {
+  const found = await read(`${HEAD}plugins: [{name: AlwaysAdmit, configuration: {a: b}}]`);
+  assert.deepEqual([...found], []);
+});
+
 for (const [what, text, message] of [
   ['an unknown plugin', `${HEAD}plugins: [{name: Pods}]`, /admission plugin "Pods" is unknown/],
   ['an unknown field', `${HEAD}plugin: []`, /unknown field "plugin"/],

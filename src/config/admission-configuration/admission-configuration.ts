@@ -1,7 +1,13 @@
 /** AdmissionConfiguration (apiserver.config.k8s.io): the configurations of admission plugins, in one file or one each. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isPluginName, PLUGIN_ORDER, type PluginName } from '../../admission/plugin-order.ts';
+import {
+  isKnownPluginName,
+  isPluginName,
+  KNOWN_PLUGINS,
+  type KnownPluginName,
+  type PluginName,
+} from '../../admission/plugin-order.ts';
 import { parseYaml } from '../../api/yaml.ts';
 import { ConfigError } from '../errors.ts';
 import { decodeFile, type FileKind } from '../files/decode.ts';
@@ -31,17 +37,21 @@ export async function readAdmissionConfiguration(file: string): Promise<Readonly
   try {
     const { plugins } = (await decodeFile(await readFile(file), KIND)) as { plugins: readonly PluginEntry[] };
     const entries = await Promise.all(plugins.map(async (entry) => entryOf(entry, file)));
-    return new Map(entries);
+    return new Map(entries.filter(isOfPlugin));
   } catch (error) {
     throw new ConfigError(`--admission-control-config-file ${file}: ${(error as Error).message}`);
   }
 }
 
-async function entryOf(entry: PluginEntry, file: string): Promise<[PluginName, unknown]> {
+async function entryOf(entry: PluginEntry, file: string): Promise<[KnownPluginName, unknown]> {
   const { name, path, configuration } = entry;
-  if (!isPluginName(name)) throw new Error(`admission plugin "${name}" is unknown: ${PLUGIN_ORDER.join(', ')}`);
+  if (!isKnownPluginName(name)) throw new Error(`admission plugin "${name}" is unknown: ${KNOWN_PLUGINS.join(', ')}`);
   if (path !== '' && configuration !== undefined) throw new Error(`${name} has both a path and a configuration`);
   if (path === '') return [name, configuration];
   const { value } = await parseYaml(await readFile(resolve(dirname(file), path)));
   return [name, value];
+}
+
+function isOfPlugin(entry: [KnownPluginName, unknown]): entry is [PluginName, unknown] {
+  return isPluginName(entry[0]);
 }

@@ -5,7 +5,7 @@
 import type { KubeObject } from '../../../api/object.ts';
 import { forbidden, notFound } from '../../../api/status.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
-import { refuse } from '../../concerns.ts';
+import { isNamespace, refuse } from '../../concerns.ts';
 
 export interface NamespaceLookup {
   find(name: string): KubeObject | undefined;
@@ -34,8 +34,7 @@ export class NamespaceLifecycle implements AdmissionPlugin {
   /** Once more inside the update: the namespace may have gone meanwhile. */
   validate(attributes: AdmissionAttributes): void {
     const { operation, resource, name, namespace } = attributes;
-    const isNamespace = resource.group === '' && resource.resource === 'namespaces';
-    if (isNamespace) {
+    if (isNamespace(attributes)) {
       if (operation === 'DELETE' && IMMORTAL.has(name))
         throw forbidden(resource, name, 'this namespace may not be deleted');
       return;
