@@ -19,12 +19,12 @@ export class Stage {
   #admin: Credentials | undefined;
   #agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-  /** Runs work beside a fresh control plane. */
-  static use<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+  /** Runs work beside a fresh control plane. @param settings by their flags' names in camel case, beside the usual ones */
+  static use<T>(work: (stage: Stage) => Promise<T>, settings: Readonly<Record<string, string>> = {}): Promise<T> {
     return inTemporaryDirectory(async (directory) => {
       const stage = new Stage();
       try {
-        await stage.#start(directory);
+        await stage.#start(directory, settings);
         return await work(stage);
       } finally {
         await stage.#end();
@@ -57,8 +57,8 @@ export class Stage {
     });
   }
 
-  async #start(directory: string): Promise<void> {
-    const { port } = await this.allium.call('start', directory);
+  async #start(directory: string, settings: Readonly<Record<string, string>>): Promise<void> {
+    const { port } = await this.allium.call('start', { dataDir: directory, ...settings });
     const { h1, h2 } = await this.bare.call('start', await servingCredentials(directory));
     this.ports = { allium: port, h1, h2 };
     this.#admin = await adminCredentials(directory);

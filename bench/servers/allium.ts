@@ -10,8 +10,8 @@ const version = versionInfo({ version: '0.0.0', nodeVersion, platform, architect
 
 const procedures = {
   ...probes,
-  async start(dataDir: string): Promise<{ port: number }> {
-    const written = { dataDir, port: '0', logLevel: 'error' };
+  async start(given: Readonly<Record<string, string>>): Promise<{ port: number }> {
+    const written = { port: '0', logLevel: 'error', ...given };
     const settings = new Map(Object.entries(written).map(([name, text]) => [name, { text, origin: name }]));
     const plane = await startControlPlane(resolveSettings(settings as Parameters<typeof resolveSettings>[0]), version);
     return { port: Number(new URL(plane.url).port) };

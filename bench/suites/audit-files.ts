@@ -14,6 +14,7 @@ import { beginning } from '../../src/audit/integrity/state.ts';
 import { verifyFiles } from '../../src/audit/integrity/verify-files.ts';
 import { type AuditQuestion, matches, needlesOf } from '../../src/audit/query/question.ts';
 import { eventsOf } from '../../src/audit/query/search.ts';
+import { sealLines } from '../../src/audit/sinks/line-sealer.ts';
 import type { Report, Suite } from '../lib/report.ts';
 import { median } from '../lib/statistics.ts';
 import { count, mebibytes } from '../lib/table.ts';
@@ -61,10 +62,10 @@ async function write(path: string, bytes: number, sealer: ChainSealer): Promise<
   while (written < bytes) {
     const events = Array.from({ length: 1000 }, () => eventJson(records++));
     const start = process.cpuUsage();
-    const text = events.map((json) => `${sealer.seal(json)}\n`).join('');
+    const lines = sealLines(sealer, events, events.join('\n').length + 1);
     sealing += processorTime(start);
-    written += text.length;
-    if (!file.write(text)) await new Promise<void>((resolve) => file.once('drain', resolve));
+    written += lines.length;
+    if (!file.write(lines)) await new Promise<void>((resolve) => file.once('drain', resolve));
   }
   file.end(`${sealer.checkpoint()}\n`);
   await finished(file);

@@ -2,6 +2,7 @@ import type { Suite } from '../lib/report.ts';
 import { admissionSuite } from './admission.ts';
 import { auditSuite } from './audit.ts';
 import { auditFilesSuite } from './audit-files.ts';
+import { auditRequestsSuite } from './audit-requests.ts';
 import { authentication } from './authentication.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
 import { policiesSuite } from './policies.ts';
@@ -28,6 +29,7 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['webhooks', webhooksSuite],
   ['revocation', revocationSuite],
   ['audit', auditSuite],
+  ['audit-requests', auditRequestsSuite],
   ['audit-files', auditFilesSuite],
   ['startup', startup],
 ]);

@@ -2,22 +2,18 @@
  * One request's audit: what is told of it on its way, and the events that come of it, one for each policy that wants
  * it recorded, with no more in it than that policy wants.
  */
-import { encodeJson } from '../api/json.ts';
 import { isJsonObject } from '../api/object.ts';
 import type { AuditTrail } from '../request/audit-trail.ts';
 import type { RequestContext } from '../request/context.ts';
-import type { UserInfo } from '../request/user-info.ts';
-import type { AuditStage, AuditUser, ObjectReference, RecordedEvent, ResponseStatus } from './event.ts';
+import { Annotations } from './annotations.ts';
+import type { AuditStage } from './event.ts';
+import { member, type Names, requestMembers } from './event-json.ts';
 import { goDuration } from './go-duration.ts';
 import { microTime } from './micro-time.ts';
+import { type ObjectTexts, textsOf } from './object-text.ts';
 import type { Evaluation } from './policy/evaluate.ts';
-import { withoutCredentials } from './redact.ts';
-import { sourceIps } from './source-ips.ts';
-import { withoutManagedFields } from './without-managed-fields.ts';
-
-/** Longer ones are cut, as upstream does. */
-const MOST_USER_AGENT = 1024;
-const CUT = '...TRUNCATED';
+import { quote } from './quote.ts';
+import type { AuditSink } from './sink.ts';
 
 const LATENCY = 'apiserver.latency.k8s.io';
 const SLOW_MILLISECONDS = 500;
@@ -25,50 +21,57 @@ const SLOW_MILLISECONDS = 500;
 /** Where time goes, in upstream's names. */
 export type LatencyLayer = 'authentication';
 
-/** What was answered. */
-export interface Bodies {
+/** What a policy wants of the request, other than nothing, and where that goes. */
+export interface Recording {
+  readonly evaluation: Evaluation;
+  readonly sink: Pick<AuditSink, 'admit' | 'write'>;
+}
+
+export interface Answer {
+  /** JSON text. */
+  readonly status: string;
   /** Makes the object; called where it is wanted. */
-  readonly responseObject?: () => unknown;
-  readonly responseStatus?: ResponseStatus;
+  readonly object?: (() => unknown) | undefined;
 }
 
 export class Recorder implements AuditTrail {
   readonly wants: { readonly request: boolean; readonly response: boolean };
   readonly #context: RequestContext;
-  /** By policies. */
-  readonly #evaluations: readonly Evaluation[];
-  readonly #annotations: Record<string, string> = Object.create(null);
-  /** JSON text: the object itself goes on to be changed. */
-  #requestObject: Texts | undefined;
-  /** What the object says of itself. */
-  #named: ObjectReference | undefined;
+  readonly #recordings: readonly Recording[];
+  readonly #annotations = new Annotations();
+  #requestObject: ObjectTexts | undefined;
+  #named: Names | undefined;
   readonly #spent = new Map<LatencyLayer, number>();
 
-  /** @param evaluations one for each policy */
-  constructor(context: RequestContext, evaluations: readonly Evaluation[]) {
+  constructor(context: RequestContext, recordings: readonly Recording[]) {
     this.#context = context;
-    this.#evaluations = evaluations;
-    this.wants = { request: evaluations.some(wantsRequest), response: evaluations.some(wantsResponse) };
+    this.#recordings = recordings;
+    this.wants = {
+      request: recordings.some(({ evaluation }) => evaluation.wants.request),
+      response: recordings.some(({ evaluation }) => evaluation.wants.response),
+    };
   }
 
   /** Whether any policy has this stage of the request recorded. */
   records(stage: AuditStage): boolean {
-    return this.#evaluations.some((evaluation) => recordsStage(evaluation, stage));
+    return this.#recordings.some(({ evaluation }) => !evaluation.omitStages.has(stage));
   }
 
-  /** @param policy its position @returns whether it has anything of the request recorded */
-  isRecordedBy(policy: number): boolean {
-    return this.#evaluations[policy]!.level !== 'None';
+  /** @throws StatusError when it cannot be recorded, and must therefore not be done */
+  admit(): void {
+    for (const { sink } of this.#recordings) sink.admit?.();
   }
 
   requestObject(object: unknown): void {
+    const { info } = this.#context;
     // A patch is no object: what it says of itself is not what it is about.
-    if (this.#context.info.verb !== 'patch') this.#named = namesIn(object);
-    if (this.wants.request) this.#requestObject = this.#textsOf(object, wantsRequest);
+    if (info.verb !== 'patch') this.#named = namesIn(object);
+    if (!this.wants.request) return;
+    this.#requestObject = this.#textsOf(object, 'request');
   }
 
   annotate(key: string, value: string): void {
-    this.#annotations[key] ??= value;
+    this.#annotations.set(key, value);
   }
 
   /** @param milliseconds of which the last told counts */
@@ -76,29 +79,42 @@ export class Recorder implements AuditTrail {
     this.#spent.set(layer, milliseconds);
   }
 
-  /** @param now wall clock, in milliseconds @returns an event for each policy; undefined: it does not want it */
-  events(stage: AuditStage, now: number, bodies: Bodies = {}): readonly (RecordedEvent | undefined)[] {
-    const { responseObject, responseStatus } = bodies;
+  /**
+   * @param now wall clock, in milliseconds
+   * @returns a promise where a backend wants to be waited for
+   * @throws an error of the answer's object; then nothing is recorded
+   */
+  record(stage: AuditStage, now: number, answer?: Answer): void | Promise<void> {
     if (stage === 'ResponseComplete') this.#tellLatency(now);
-    const annotations = Object.keys(this.#annotations).length > 0 ? this.#annotations : undefined;
-    const told = this.#request() + member('responseStatus', responseStatus && quote(responseStatus));
-    const after =
-      member('requestReceivedTimestamp', quote(microTime(this.#context.receivedAt))) +
-      member('stageTimestamp', quote(microTime(now))) +
-      member('annotations', annotations && quote(annotations));
-    const shown = this.wants.response && responseObject ? this.#textsOf(responseObject(), wantsResponse) : undefined;
-    return this.#evaluations.map((evaluation) => {
-      if (!recordsStage(evaluation, stage)) return undefined;
-      const { level, omitManagedFields } = evaluation;
-      // Every request pays for this text: put together piece by piece, it costs a third of an object made to be encoded.
-      const json = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${level}","auditID":${quote(this.#context.id)},"stage":"${stage}"${
-        told +
-        member('requestObject', wantsRequest(evaluation) ? this.#requestObject?.get(omitManagedFields) : undefined) +
-        member('responseObject', wantsResponse(evaluation) ? shown?.get(omitManagedFields) : undefined) +
-        after
-      }}`;
-      return { level, stage, json };
-    });
+    const { id, receivedAt } = this.#context;
+    const annotations = member('annotations', this.#annotations.json);
+    const start = `,"auditID":${quote(id)},"stage":"${stage}"${
+      requestMembers(this.#context, this.#named) + member('responseStatus', answer?.status)
+    }`;
+    const end = `,"requestReceivedTimestamp":"${microTime(receivedAt)}","stageTimestamp":"${microTime(now)}"${annotations}}`;
+    const shown = this.wants.response && answer?.object ? this.#textsOf(answer.object(), 'response') : undefined;
+    const waiting: Promise<void>[] = [];
+    for (const { evaluation, sink } of this.#recordings) {
+      if (evaluation.omitStages.has(stage)) continue;
+      const { level } = evaluation;
+      const json = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${level}"${
+        start + this.#objects(evaluation, shown) + end
+      }`;
+      const written = sink.write({ level, stage, json });
+      if (written) waiting.push(written);
+    }
+    return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined;
+  }
+
+  #objects({ wants, omitManagedFields }: Evaluation, shown: ObjectTexts | undefined): string {
+    if (!wants.request) return '';
+    const request = member('requestObject', this.#requestObject?.get(omitManagedFields));
+    return wants.response ? request + member('responseObject', shown?.get(omitManagedFields)) : request;
+  }
+
+  #textsOf(object: unknown, body: 'request' | 'response'): ObjectTexts {
+    const wanting = this.#recordings.map(({ evaluation }) => evaluation).filter(({ wants }) => wants[body]);
+    return textsOf(this.#context.info, object, wanting);
   }
 
   /** Of what was slow, as upstream does; a watch is long by its nature. */
@@ -108,93 +124,19 @@ export class Recorder implements AuditTrail {
     this.annotate(`${LATENCY}/total`, goDuration(total));
     for (const [layer, milliseconds] of this.#spent) this.annotate(`${LATENCY}/${layer}`, goDuration(milliseconds));
   }
-
-  #request(): string {
-    const { request, info, user, impersonator } = this.#context;
-    const agent = request.headers['user-agent'];
-    const objectRef = referenceOf(this.#context, this.#named);
-    const uri = request.rawQuery === '' ? request.path : `${request.path}?${request.rawQuery}`;
-    return (
-      member('requestURI', quote(uri)) +
-      member('verb', quote(info.verb)) +
-      member('user', shownUser(impersonator ?? user)) +
-      member('impersonatedUser', impersonator && shownUser(user)) +
-      member('sourceIPs', quote(sourceIps(request))) +
-      member('userAgent', typeof agent === 'string' ? quote(cut(agent)) : undefined) +
-      member('objectRef', objectRef && quote(objectRef))
-    );
-  }
-
-  #textsOf(object: unknown, isWanted: (evaluation: Evaluation) => boolean): Texts {
-    const shown = withoutCredentials(this.#context.info, object);
-    const forms = new Set(this.#evaluations.filter(isWanted).map(({ omitManagedFields }) => omitManagedFields));
-    return new Map([...forms].map((omit) => [omit, encodeJson(omit ? withoutManagedFields(shown) : shown)]));
-  }
 }
 
-/** An object as JSON text, by whether its managed fields are left out. */
-type Texts = ReadonlyMap<boolean, string>;
-
-function recordsStage({ level, omitStages }: Evaluation, stage: AuditStage): boolean {
-  return level !== 'None' && !omitStages.has(stage);
-}
-
-function wantsRequest({ level }: Evaluation): boolean {
-  return level === 'Request' || level === 'RequestResponse';
-}
-
-function wantsResponse({ level }: Evaluation): boolean {
-  return level === 'RequestResponse';
-}
-
-const quote = JSON.stringify;
-
-function member(name: string, json: string | undefined): string {
-  return json === undefined ? '' : `,"${name}":${json}`;
-}
-
-/** One and the same user asks again and again. */
-const shownUsers = new WeakMap<UserInfo, string>();
-
-function shownUser(info: UserInfo): string {
-  let shown = shownUsers.get(info);
-  if (shown === undefined) {
-    const { name, uid, groups, extra } = info;
-    const user: AuditUser = { username: name, ...(uid && { uid }), groups, ...(extra && { extra }) };
-    shown = quote(user);
-    shownUsers.set(info, shown);
-  }
-  return shown;
-}
-
-function referenceOf(
-  { info }: RequestContext,
-  named: ObjectReference = {},
-): { [K in keyof ObjectReference]: string | undefined } | undefined {
-  if (!info.isResourceRequest) return undefined;
-  // What is undefined is left out of JSON.
+function namesIn(object: unknown): Names | undefined {
+  if (!isJsonObject(object) || !isJsonObject(object.metadata)) return undefined;
+  const { namespace, name, uid, resourceVersion } = object.metadata;
   return {
-    resource: info.resource,
-    namespace: info.namespace || named.namespace,
-    name: info.name || named.name,
-    uid: named.uid,
-    apiGroup: info.group || undefined,
-    apiVersion: info.version,
-    resourceVersion: named.resourceVersion,
-    subresource: info.subresource || undefined,
+    namespace: textOrNothing(namespace),
+    name: textOrNothing(name),
+    uid: textOrNothing(uid),
+    resourceVersion: textOrNothing(resourceVersion),
   };
 }
 
-const NAMES = ['namespace', 'name', 'uid', 'resourceVersion'] as const;
-
-function namesIn(object: unknown): ObjectReference | undefined {
-  if (!isJsonObject(object) || !isJsonObject(object.metadata)) return undefined;
-  const { metadata } = object;
-  return Object.fromEntries(
-    NAMES.map((name) => [name, metadata[name]]).filter(([, value]) => typeof value === 'string'),
-  );
-}
-
-function cut(agent: string): string {
-  return agent.length > MOST_USER_AGENT ? agent.slice(0, MOST_USER_AGENT) + CUT : agent;
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,6 +1,7 @@
 /** From where a request came (k8s.io/apimachinery/pkg/util/net SourceIPs). */
 import type { ApiRequest } from '../request/http.ts';
 import { parseIp } from '../util/ip.ts';
+import { quote } from './quote.ts';
 
 /** Of proxies, more than there are. */
 const MOST = 16;
@@ -10,17 +11,21 @@ const MOST = 16;
  * is what the client says.
  */
 export function sourceIps({ headers, remoteAddress }: Pick<ApiRequest, 'headers' | 'remoteAddress'>): string[] {
-  const forwarded = headers['x-forwarded-for'];
-  const real = headers['x-real-ip'];
-  if (forwarded === undefined && real === undefined) return [remoteAddress];
-  const said = textOf(forwarded)
+  const said = textOf(headers['x-forwarded-for'])
     .split(',', MOST)
     .map((text) => text.trim())
     .filter(isIp);
-  const realIp = textOf(real).trim();
+  const realIp = textOf(headers['x-real-ip']).trim();
   if (isIp(realIp) && !said.includes(realIp)) said.push(realIp);
   if (said.at(-1) !== remoteAddress) said.push(remoteAddress);
   return said;
+}
+
+/** The same as JSON text. */
+export function sourceIpsJson(request: Pick<ApiRequest, 'headers' | 'remoteAddress'>): string {
+  const { headers, remoteAddress } = request;
+  const isDirect = headers['x-forwarded-for'] === undefined && headers['x-real-ip'] === undefined;
+  return isDirect ? `[${quote(remoteAddress)}]` : JSON.stringify(sourceIps(request));
 }
 
 function textOf(header: string | readonly string[] | undefined): string {

@@ -1,7 +1,8 @@
 /** Ties the lines of one log together, in the order in which they are written, and signs them at intervals. */
 import type { KeyObject } from 'node:crypto';
 import { microTime } from '../micro-time.ts';
-import { hashLine, MOST_UNSIGNED, sealLine } from './mark.ts';
+import type { LineSealer } from '../sinks/line-sealer.ts';
+import { hashLine, MOST_UNSIGNED, SEAL_BYTES, sealLine } from './mark.ts';
 import { type ChainState, writeState } from './state.ts';
 
 /** How long a record that is followed by others waits for a signature, in milliseconds. */
@@ -24,7 +25,8 @@ export interface Resumed extends ChainState {
   readonly bare: boolean;
 }
 
-export class ChainSealer {
+export class ChainSealer implements LineSealer {
+  readonly growth = SEAL_BYTES;
   readonly #ports: SealerPorts;
   #at: Resumed;
   /** Records since the last signature; the first after a start is signed. */
@@ -44,14 +46,16 @@ export class ChainSealer {
     return this.#lastStored;
   }
 
-  seal(json: string): string {
-    return this.#seal(json, false);
+  seal(json: string, into: Buffer, at: number): number {
+    return this.#seal(json, false, into, at);
   }
 
   /** The signed last line of a file; undefined: it has one. */
-  checkpoint(): string | undefined {
+  checkpoint(): Buffer | undefined {
     if (this.#at.closed) return undefined;
-    return this.#seal(checkpointEvent(this.#ports.newId(), this.#ports.now()), true);
+    const json = checkpointEvent(this.#ports.newId(), this.#ports.now());
+    const line = Buffer.allocUnsafe(json.length + this.growth);
+    return line.subarray(0, this.#seal(json, true, line, 0));
   }
 
   /** An event to be recorded, when records have waited too long for a signature because none came after them. */
@@ -68,19 +72,19 @@ export class ChainSealer {
     await this.#ports.save(writeState(this.#at, this.#ports.key));
   }
 
-  #seal(json: string, last: boolean): string {
+  #seal(json: string, last: boolean, into: Buffer, start: number): number {
     const { chain, hash: previous, closed: first, bare } = this.#at;
     const sequence = this.#at.sequence + 1;
     const isSigned = last || this.#unsigned >= MOST_UNSIGNED - 1 || this.#isDue();
     const mark = { chain, sequence, previous, first, last, bare, sent: this.#ports.sent };
-    const line = sealLine(json, mark, isSigned ? this.#ports.key : undefined);
-    this.#at = { chain, sequence, hash: hashLine(line), closed: last, bare: false };
+    const end = sealLine(json, mark, isSigned ? this.#ports.key : undefined, into, start);
+    this.#at = { chain, sequence, hash: hashLine(into.subarray(start, end)), closed: last, bare: false };
     this.#unsigned = isSigned ? 0 : this.#unsigned + 1;
     if (isSigned) {
       this.#signedAt = this.#ports.now();
       this.#isStateOld = true;
     }
-    return line;
+    return end;
   }
 
   #isDue(): boolean {

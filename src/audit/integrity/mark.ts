@@ -44,18 +44,27 @@ const TAIL = 384;
 const PATTERN =
   /"allium\.dev\/audit-chain":"([\w-]{22}) ([1-9]\d{0,14}) ([\w-]{43})((?: first)?)((?: last)?)((?: bare)?)((?: sent)?)"(?:,"allium\.dev\/audit-signature":"([\w-]{86})")?\}\}$/;
 
+/** What a seal adds to a line, at most. */
+export const SEAL_BYTES = TAIL;
+
 /**
+ * Writes an event with its mark, without a line break, into a buffer that has room for it and SEAL_BYTES more. A line is
+ * hashed and stored as bytes: it is encoded once, here.
  * @param json an event without a line break whose last field is `annotations`, where it has any
  * @param key makes it a checkpoint
+ * @returns where the line ends
  */
-export function sealLine(json: string, mark: Mark, key: KeyObject | undefined): string {
-  const annotated = json.endsWith('"}}') ? `${json.slice(0, -2)},` : `${json.slice(0, -1)},"annotations":{`;
-  const flags = [mark.first && ' first', mark.last && ' last', mark.bare && ' bare', mark.sent && ' sent']
-    .filter(Boolean)
-    .join('');
-  const body = `${annotated}"${CHAIN}":"${mark.chain} ${mark.sequence} ${mark.previous}${flags}"`;
-  if (!key) return `${body}}}`;
-  return `${body}${SIGNED_BY}${sign(null, Buffer.from(body), key).toString('base64url')}"}}`;
+export function sealLine(json: string, mark: Mark, key: KeyObject | undefined, into: Buffer, at: number): number {
+  const isAnnotated = json.endsWith('"}}');
+  const open = at + into.write(json, at) - (isAnnotated ? 2 : 1);
+  const { chain, sequence, previous, first, last, bare, sent } = mark;
+  const flags = (first ? ' first' : '') + (last ? ' last' : '') + (bare ? ' bare' : '') + (sent ? ' sent' : '');
+  const before = isAnnotated ? ',' : ',"annotations":{';
+  const text = `${before}"${CHAIN}":"${chain} ${sequence} ${previous}${flags}"`;
+  if (!key) return open + into.write(`${text}}}`, open, 'latin1');
+  const end = open + into.write(text, open, 'latin1');
+  const signature = sign(null, into.subarray(at, end), key).toString('base64url');
+  return end + into.write(`${SIGNED_BY}${signature}"}}`, end, 'latin1');
 }
 
 export function readMark(line: Buffer): ReadMark | undefined {

@@ -7,10 +7,10 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { eventList } from '../sinks/event-list.ts';
-import { hashLine, NOTHING_BEFORE, sealLine } from './mark.ts';
+import { hashLine, NOTHING_BEFORE } from './mark.ts';
 import { resume } from './resume.ts';
 import { beginning, readState } from './state.ts';
-import { CHAIN_ID, eventJson, KEY, PUBLIC, SealedLog, textOf } from './testing.ts';
+import { CHAIN_ID, eventJson, KEY, PUBLIC, SealedLog, sealedWithoutKey, textOf } from './testing.ts';
 import { verifyFiles } from './verify-files.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'allium-audit-'));
@@ -120,7 +120,7 @@ for (const [name, tamper] of Object.entries(TAMPERING)) {
 
 test('a log that is still written is open, and not accused beside its state', async () => {
   const log = new SealedLog();
-  const lines = [1, 2, 3].map((number) => log.sealer.seal(eventJson(number)));
+  const lines = [1, 2, 3].map((number) => log.seal(eventJson(number)));
   await log.sealer.stored();
   const state = readState(log.state!, PUBLIC)!;
   const found = await verify([textOf(lines)], { states: [state] });
@@ -133,25 +133,25 @@ test('a log that is still written is open, and not accused beside its state', as
 
 test('after a crash the chain goes on behind the last whole line', async () => {
   const log = new SealedLog();
-  const before = [1, 2, 3].map((number) => log.sealer.seal(eventJson(number)));
+  const before = [1, 2, 3].map((number) => log.seal(eventJson(number)));
   await log.sealer.stored();
-  const more = log.sealer.seal(eventJson(4));
+  const more = log.seal(eventJson(4));
   const [file] = await written([textOf([...before, more])]);
   const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
   const next = new SealedLog(at);
-  const after = [5, 6].map((number) => next.sealer.seal(eventJson(number)));
-  const found = await verify([textOf([...before, more, ...after, next.sealer.checkpoint()!])]);
+  const after = [5, 6].map((number) => next.seal(eventJson(number)));
+  const found = await verify([textOf([...before, more, ...after, String(next.sealer.checkpoint())])]);
   assert.deepEqual([found.findings, found.chains[0]!.lastRecord], [[], 7]);
 });
 
 test('what was cut off while the process was down is missed after the next start', async () => {
   const log = new SealedLog();
-  const before = [1, 2, 3].map((number) => log.sealer.seal(eventJson(number)));
+  const before = [1, 2, 3].map((number) => log.seal(eventJson(number)));
   await log.sealer.stored();
   const [file] = await written([textOf(before.slice(0, 2))]);
   const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
   const next = new SealedLog(at);
-  const lines = [...before.slice(0, 2), next.sealer.seal(eventJson(4)), next.sealer.checkpoint()!];
+  const lines = [...before.slice(0, 2), next.seal(eventJson(4)), String(next.sealer.checkpoint())];
   assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['missing']);
 });
 
@@ -159,7 +159,7 @@ test('a log that goes on without a state is not vouched for', async () => {
   const before = (await new SealedLog().files([2]))[0]!;
   const [file] = await written([textOf(before)]);
   const next = new SealedLog(await resume({ files: [file!], state: undefined }, KEY, () => assert.fail()));
-  const lines = [...before, next.sealer.seal(eventJson(4)), next.sealer.checkpoint()!];
+  const lines = [...before, next.seal(eventJson(4)), String(next.sealer.checkpoint())];
   assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['unvouched']);
 });
 
@@ -173,7 +173,7 @@ test('an end that may be open is no way to make up a chain', async () => {
   let previous = NOTHING_BEFORE;
   const forged = [1, 2, 3].map((sequence) => {
     const flags = { first: sequence === 1, last: false, bare: false, sent: false };
-    const line = sealLine(eventJson(sequence), { chain: CHAIN_ID, sequence, previous, ...flags }, undefined);
+    const line = sealedWithoutKey(eventJson(sequence), { chain: CHAIN_ID, sequence, previous, ...flags });
     previous = hashLine(line);
     return line;
   });

@@ -14,30 +14,43 @@ export interface Evaluation {
   readonly level: Level;
   readonly omitStages: ReadonlySet<AuditStage>;
   readonly omitManagedFields: boolean;
+  /** Which bodies the level takes. */
+  readonly wants: { readonly request: boolean; readonly response: boolean };
   /** The position of the rule; undefined: none was met. */
   readonly rule: number | undefined;
 }
+
+/** Of a request that meets no rule. */
+const NOTHING: Evaluation = {
+  level: 'None',
+  omitStages: new Set(),
+  omitManagedFields: false,
+  wants: { request: false, response: false },
+  rule: undefined,
+};
 
 /** A policy made ready: what its rules come to is worked out once. */
 export class PolicyEvaluator {
   readonly #rules: readonly PolicyRule[];
   readonly #evaluations: readonly Evaluation[];
-  readonly #none: Evaluation;
 
   constructor(policy: Policy) {
     this.#rules = policy.rules;
     this.#evaluations = policy.rules.map((rule, position) => ({
       level: rule.level,
+      wants: {
+        request: rule.level === 'Request' || rule.level === 'RequestResponse',
+        response: rule.level === 'RequestResponse',
+      },
       omitStages: new Set([...policy.omitStages, ...rule.omitStages]),
       omitManagedFields: rule.omitManagedFields ?? policy.omitManagedFields,
       rule: position,
     }));
-    this.#none = { level: 'None', omitStages: new Set(), omitManagedFields: false, rule: undefined };
   }
 
   evaluate(request: AuditedRequest): Evaluation {
     const position = this.#rules.findIndex((rule) => meets(rule, request));
-    return this.#evaluations[position] ?? this.#none;
+    return this.#evaluations[position] ?? NOTHING;
   }
 }
 

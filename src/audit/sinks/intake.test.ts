@@ -9,6 +9,7 @@ import { Slot } from '../spool/slot.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
 import type { LineStore } from './line-store.ts';
 import { afterTheEnd, NOTHING_MISSING, parseMissing } from './missing.ts';
+import { UNSEALED } from './testing-sealer.ts';
 
 class MemoryStore implements LineStore {
   lines: string[] = [];
@@ -46,7 +47,7 @@ async function setUp(t: TestContext, options: Partial<IntakeOptions> = {}) {
       { name: 'x', mode: 'batch', mostEvents: 10, mostTogether: 4, longestWait: 0, ...options },
       {
         store,
-        sealer: { seal: (line) => line, checkpoint: () => undefined },
+        sealer: UNSEALED,
         lost,
         missing: afterTheEnd(parseMissing(lost.text), store.lines.length),
         lastStored: () => store.lines.length,
@@ -202,7 +203,11 @@ test('lines are sealed once, in the order in which they are stored, and a file e
     { name: 'x', mode: 'blocking', mostEvents: 10, mostTogether: 4, longestWait: 0 },
     {
       store: Object.assign(store, { isDue: () => sealed === 2 }),
-      sealer: { seal: (line) => `${++sealed} ${line}`, checkpoint: () => `${++sealed} end` },
+      sealer: {
+        growth: 8,
+        seal: (line, into, at) => at + into.write(`${++sealed} ${line}`, at),
+        checkpoint: () => Buffer.from(`${++sealed} end`),
+      },
       lost: await Slot.open(join(directory, 'lost')),
       missing: NOTHING_MISSING,
       lastStored: () => 0,

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { ManualClock } from '../../util/clock.ts';
 import { Intake } from './intake.ts';
 import { afterTheEnd, parseMissing } from './missing.ts';
+import { UNSEALED } from './testing-sealer.ts';
 
 const NEVER = new Promise<never>(() => {});
 
@@ -42,7 +43,7 @@ class Process {
       { name: 'x', mode: 'blocking', mostEvents: 7, mostTogether: 3, longestWait: 0 },
       {
         store,
-        sealer: { seal: (line) => line, checkpoint: () => undefined },
+        sealer: UNSEALED,
         lost: { save: (text) => this.#save(text), close: async () => {} },
         missing: afterTheEnd(parseMissing(disk.note), disk.lines.length),
         lastStored: () => disk.lines.length,

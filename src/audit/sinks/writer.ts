@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock.ts';
 import type { Batch } from './batch.ts';
-import type { LineSealer } from './line-sealer.ts';
+import { type LineSealer, sealLines } from './line-sealer.ts';
 import type { LineStore } from './line-store.ts';
 
 export interface WriterPorts {
@@ -13,6 +13,7 @@ export interface WriterPorts {
   onNewFile(): Promise<void>;
 }
 
+const BREAK = Buffer.from('\n');
 /** How soon what failed is tried again. */
 const RETRY_MILLISECONDS = 1000;
 
@@ -31,7 +32,7 @@ export class Writer {
     const { store, sealer } = this.#ports;
     // Before the lines are sealed: what a file ends with stands before them.
     if (store.isDue?.(bytes) && !(await this.#next())) return false;
-    const sealed = Buffer.from(lines.map((line) => `${sealer.seal(line)}\n`).join(''));
+    const sealed = sealLines(sealer, lines, bytes);
     return this.#insist(() => store.append(sealed, lines.length));
   }
 
@@ -39,7 +40,7 @@ export class Writer {
   finish(): Promise<boolean> {
     const last = this.#ports.sealer.checkpoint();
     if (last === undefined) return Promise.resolve(true);
-    const bytes = Buffer.from(`${last}\n`);
+    const bytes = Buffer.concat([last, BREAK]);
     return this.#insist(() => this.#ports.store.append(bytes, 1));
   }
 

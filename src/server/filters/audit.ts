@@ -2,12 +2,12 @@
  * Records what becomes of a request. It stands around everything that decides about the request, so that refusals,
  * failures and panics are recorded too.
  */
-import type { Status, StatusError } from '../../api/status.ts';
-import type { AuditStage, ResponseStatus } from '../../audit/event.ts';
+import type { AuditStage } from '../../audit/event.ts';
+import { statusCodeJson, statusJson } from '../../audit/event-json.ts';
 import type { AuditedRequest } from '../../audit/policy/evaluate.ts';
-import { type Bodies, Recorder } from '../../audit/recorder.ts';
+import { type Answer, Recorder, type Recording } from '../../audit/recorder.ts';
 import type { AuditRoute } from '../../audit/route.ts';
-import { NO_TRAIL } from '../../request/audit-trail.ts';
+import { type AuditTrail, NO_TRAIL } from '../../request/audit-trail.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse, BodyStream } from '../../request/http.ts';
 import { ANONYMOUS_USER } from '../../request/user-info.ts';
@@ -22,6 +22,9 @@ export interface AuditPorts {
   /** A body could not be recorded: the event goes out without it. */
   onUnrecordable(error: unknown): void;
 }
+
+/** Of a request that no policy wants recorded: nothing more is looked at for it. */
+const UNRECORDED: AuditTrail = { ...NO_TRAIL };
 
 /** The two places at which a request meets audit. */
 export class Audit {
@@ -49,17 +52,25 @@ export class Audit {
   /** Once it is known who asks: the rules may speak of that. */
   readonly received: Stage = (context, next) => {
     const recorder = this.#begin(context, context);
-    this.#routes.forEach(({ sink }, policy) => {
-      if (recorder.isRecordedBy(policy)) sink.admit?.();
-    });
+    if (!recorder) return next();
+    recorder.admit();
     recorder.spent('authentication', this.#ports.now() - context.receivedAt);
     const written = this.#record(recorder, 'RequestReceived');
     return written ? written.then(next) : next();
   };
 
-  #begin(context: RequestContext, request: AuditedRequest): Recorder {
-    const evaluations = this.#routes.map((route) => route.evaluate(request));
-    const recorder = new Recorder(context, evaluations);
+  /** @returns undefined: no policy wants it recorded */
+  #begin(context: RequestContext, request: AuditedRequest): Recorder | undefined {
+    const recordings: Recording[] = [];
+    for (const route of this.#routes) {
+      const evaluation = route.evaluate(request);
+      if (evaluation.level !== 'None') recordings.push({ evaluation, sink: route.sink });
+    }
+    if (recordings.length === 0) {
+      context.audit = UNRECORDED;
+      return undefined;
+    }
+    const recorder = new Recorder(context, recordings);
     context.audit = recorder;
     if (context.method !== undefined) recorder.annotate('allium.dev/authentication-method', context.method);
     if (context.credential) recorder.annotate('allium.dev/credential-id', context.credential.id);
@@ -67,77 +78,69 @@ export class Audit {
   }
 
   /** Who was not let in never came as far as `received`. */
-  #recorderOf(context: RequestContext): Recorder {
-    if (context.audit !== NO_TRAIL) return context.audit as Recorder;
+  #recorderOf(context: RequestContext): Recorder | undefined {
+    if (context.audit instanceof Recorder) return context.audit;
+    if (context.audit === UNRECORDED) return undefined;
     const user = context.user.name === ANONYMOUS_USER ? undefined : context.user;
     return this.#begin(context, { user, info: context.info });
   }
 
-  #record(recorder: Recorder, stage: AuditStage, bodies?: Bodies): void | Promise<void> {
+  #record(recorder: Recorder, stage: AuditStage, answer?: Answer): void | Promise<void> {
     if (!recorder.records(stage)) return;
     this.#ports.onRecorded();
-    const waiting = this.#events(recorder, stage, bodies)
-      .map((event, policy) => event && this.#routes[policy]!.sink.write(event))
-      .filter((each) => each !== undefined);
-    if (waiting.length > 0) return Promise.all(waiting).then(() => {});
-  }
-
-  /** Threat: who could bring about an object that cannot be written down would go unrecorded. */
-  #events(recorder: Recorder, stage: AuditStage, bodies: Bodies = {}) {
+    const now = this.#ports.now();
+    // Threat: who could bring about an object that cannot be written down would go unrecorded.
     try {
-      return recorder.events(stage, this.#ports.now(), bodies);
+      return recorder.record(stage, now, answer);
     } catch (error) {
       this.#ports.onUnrecordable(error);
-      const { responseObject: _, ...rest } = bodies;
-      return recorder.events(stage, this.#ports.now(), rest);
+      return recorder.record(stage, now, answer && { status: answer.status });
     }
   }
 
   #answered(context: RequestContext, response: ApiResponse): ApiResponse | Promise<ApiResponse> {
     const recorder = this.#recorderOf(context);
+    if (!recorder) return response;
     const { body, status, object, outcome } = response;
-    const responseStatus: ResponseStatus = outcome ? told(outcome, status) : { metadata: {}, code: status };
-    if (typeof body === 'function') {
-      const streamed = { ...response, body: this.#untilItEnds(recorder, body, responseStatus) };
-      return andThen(this.#record(recorder, 'ResponseStarted', { responseStatus }), streamed);
-    }
-    const bodies = { responseStatus, ...(object && { responseObject: object }) };
-    return andThen(this.#record(recorder, 'ResponseComplete', bodies), response);
+    const answer = { status: outcome ? statusJson(outcome, status) : statusCodeJson(status), object };
+    if (typeof body !== 'function') return andThen(this.#record(recorder, 'ResponseComplete', answer), response);
+    const streamed = { ...response, body: this.#untilItEnds(recorder, body, answer) };
+    return andThen(this.#record(recorder, 'ResponseStarted', answer), streamed);
   }
 
-  #untilItEnds(recorder: Recorder, body: BodyStream, responseStatus: ResponseStatus): BodyStream {
+  #untilItEnds(recorder: Recorder, body: BodyStream, answer: Answer): BodyStream {
     return async (sink) => {
       try {
         await body(sink);
       } finally {
-        await this.#record(recorder, 'ResponseComplete', { responseStatus });
+        await this.#record(recorder, 'ResponseComplete', answer);
       }
     };
   }
 
   async #failed(context: RequestContext, error: unknown): Promise<never> {
     const recorder = this.#recorderOf(context);
-    const known = toStatusError(error);
-    if (known) await this.#refused(recorder, known);
-    else await this.#record(recorder, 'Panic', { responseStatus: PANIC });
+    if (recorder) await this.#tellFailure(recorder, error);
     throw error;
   }
 
-  #refused(recorder: Recorder, error: StatusError): void | Promise<void> {
-    if (error.refusedBy !== undefined) recorder.annotate(REFUSED_BY, error.refusedBy);
-    const answer = error.toStatus();
-    const responseStatus = told(answer, error.code);
-    return this.#record(recorder, 'ResponseComplete', { responseStatus, responseObject: () => answer });
+  #tellFailure(recorder: Recorder, error: unknown): void | Promise<void> {
+    const known = toStatusError(error);
+    if (!known) return this.#record(recorder, 'Panic', { status: panicJson(error) });
+    if (known.refusedBy !== undefined) recorder.annotate(REFUSED_BY, known.refusedBy);
+    const answer = known.toStatus();
+    return this.#record(recorder, 'ResponseComplete', { status: statusJson(answer, known.code), object: () => answer });
   }
 }
 
 const REFUSED_BY = 'admission.allium.dev/refused-by';
-const PANIC: ResponseStatus = { metadata: {}, status: 'Failure', reason: 'InternalError', code: 500 };
+
+/** Threat: an error's own message may hold what is not to be recorded. */
+function panicJson(error: unknown): string {
+  const message = `APIServer panic'd: ${error instanceof Error ? error.name : typeof error}`;
+  return statusJson({ status: 'Failure', reason: 'InternalError', message }, 500);
+}
 
 function andThen<T>(waiting: void | Promise<void>, value: T): T | Promise<T> {
   return waiting ? waiting.then(() => value) : value;
-}
-
-function told({ kind: _kind, apiVersion: _apiVersion, ...status }: Status, code: number): ResponseStatus {
-  return { ...status, code };
 }

@@ -1,0 +1,82 @@
+/**
+ * Parts of an event as JSON text. Every request pays for them: put together piece by piece, an event costs a third of an
+ * object that is made to be encoded.
+ */
+import type { Status } from '../api/status.ts';
+import type { RequestContext } from '../request/context.ts';
+import type { RequestInfo } from '../request/request-info.ts';
+import type { UserInfo } from '../request/user-info.ts';
+import type { AuditUser } from './event.ts';
+import { quote } from './quote.ts';
+import { sourceIpsJson } from './source-ips.ts';
+
+/** What an object says of itself. */
+export type Names = Readonly<Record<'namespace' | 'name' | 'uid' | 'resourceVersion', string | undefined>>;
+
+/** Longer ones are cut, as upstream does. */
+const MOST_USER_AGENT = 1024;
+const CUT = '...TRUNCATED';
+
+/** @param json what is undefined is left out */
+export function member(name: string, json: string | undefined): string {
+  return json === undefined ? '' : `,"${name}":${json}`;
+}
+
+/** Who asks for what, from where. @param named what the object that was sent says of itself */
+export function requestMembers(context: RequestContext, named: Names | undefined): string {
+  const { request, info, user, impersonator } = context;
+  const agent = request.headers['user-agent'];
+  const uri = request.rawQuery === '' ? request.path : `${request.path}?${request.rawQuery}`;
+  return `,"requestURI":${quote(uri)},"verb":${quote(info.verb)},"user":${userJson(impersonator ?? user)}${
+    member('impersonatedUser', impersonator && userJson(user)) +
+    member('sourceIPs', sourceIpsJson(request)) +
+    member('userAgent', typeof agent === 'string' ? quote(cut(agent)) : undefined) +
+    member('objectRef', referenceJson(info, named))
+  }`;
+}
+
+/** Of an answer that is a Status: what is bounded of it. */
+export function statusJson({ status, message, reason, details }: Partial<Status>, code: number): string {
+  return JSON.stringify({ metadata: {}, status, message, reason, details, code });
+}
+
+/** Of any other answer. */
+export function statusCodeJson(code: number): string {
+  return `{"metadata":{},"code":${code}}`;
+}
+
+function cut(agent: string): string {
+  return agent.length > MOST_USER_AGENT ? agent.slice(0, MOST_USER_AGENT) + CUT : agent;
+}
+
+/** One and the same user asks again and again. */
+const users = new WeakMap<UserInfo, string>();
+
+function userJson(info: UserInfo): string {
+  let json = users.get(info);
+  if (json === undefined) {
+    const { name, uid, groups, extra } = info;
+    const user: AuditUser = { username: name, ...(uid && { uid }), groups, ...(extra && { extra }) };
+    json = JSON.stringify(user);
+    users.set(info, json);
+  }
+  return json;
+}
+
+/** @param named counts where the path says nothing */
+function referenceJson(info: RequestInfo, named: Names | undefined): string | undefined {
+  if (!info.isResourceRequest) return undefined;
+  return `{"resource":${quote(info.resource)}${
+    text('namespace', info.namespace || named?.namespace) +
+    text('name', info.name || named?.name) +
+    text('uid', named?.uid) +
+    text('apiGroup', info.group) +
+    text('apiVersion', info.version) +
+    text('resourceVersion', named?.resourceVersion) +
+    text('subresource', info.subresource)
+  }}`;
+}
+
+function text(name: string, value: string | undefined): string {
+  return value ? `,"${name}":${quote(value)}` : '';
+}
