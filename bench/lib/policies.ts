@@ -1,4 +1,4 @@
-/** Validating policies as clusters have them: several checks each, some with variables, conditions, parameters. */
+/** Policies as clusters have them: several checks each, some with variables, conditions, parameters. */
 import type { TestPolicy } from '../../src/assembly/testing-policies.ts';
 
 type Shape = Pick<TestPolicy, 'spec' | 'binding'>;
@@ -91,6 +91,10 @@ const SHAPES: readonly ((index: number) => Shape)[] = [
     },
   }),
   (index) => ({
+    binding: {
+      validationActions: ['Deny', 'Audit'],
+      matchResources: { namespaceSelector: { matchExpressions: [{ key: 'exempt', operator: 'DoesNotExist' }] } },
+    },
     spec: {
       variables: [
         { name: 'environment', expression: "namespaceObject.metadata.labels.?environment.orValue('none')" },
@@ -135,9 +139,27 @@ const SHAPES: readonly ((index: number) => Shape)[] = [
 ];
 
 /** @param resource of the group "" */
-export function policy(index: number, resource: string): TestPolicy {
+export function validatingPolicy(index: number, resource: string): TestPolicy {
+  return { name: `policy-${index}`, match: matching(resource), ...SHAPES[index % SHAPES.length]!(index) };
+}
+
+function matching(resource: string): object {
   const rule = { operations: ['CREATE', 'UPDATE'], apiGroups: [''], apiVersions: ['v1'], resources: [resource] };
-  return { name: `policy-${index}`, match: { resourceRules: [rule] }, ...SHAPES[index % SHAPES.length]!(index) };
+  return { resourceRules: [rule] };
+}
+
+/** Of pods: of ten, the first adds a label, the others have a condition that pods do not meet. */
+export function mutatingPolicy(index: number): TestPolicy {
+  const expression = `Object{metadata: Object.metadata{labels: {'added-${index}': object.metadata.name}}}`;
+  const unlabelled = { name: 'unlabelled', expression: `!('app' in object.metadata.labels) && '${index}' != ''` };
+  return {
+    name: `policy-${index}`,
+    match: matching('pods'),
+    spec: {
+      ...(index % 10 > 0 && { matchConditions: [PEOPLE, unlabelled] }),
+      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression } }],
+    },
+  };
 }
 
 const RESOURCES = { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } };

@@ -7,12 +7,17 @@ import { AdmissionStatistics, type Series } from './statistics.ts';
 
 const CREATE = { operation: 'CREATE' } as AdmissionAttributes;
 
-/** A clock that plugins move on. */
-function measured(...plugins: readonly Omit<AdmissionPlugin, 'handles'>[]) {
-  const clock = { now: 0 };
-  const statistics = new AdmissionStatistics(() => clock.now);
-  const all = plugins.map((plugin) => ({ ...plugin, handles: () => true }));
-  return { clock, statistics, chain: new AdmissionChain(all, statistics) };
+type Parts = Omit<AdmissionPlugin, 'handles'>;
+
+/** @param plugins may spend milliseconds */
+function measured(plugins: (spend: (milliseconds: number) => void) => readonly Parts[]) {
+  let now = 0;
+  const statistics = new AdmissionStatistics(() => now);
+  const spend = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  const all = plugins(spend).map((plugin) => ({ ...plugin, handles: () => true }));
+  return { statistics, chain: new AdmissionChain(all, statistics) };
 }
 
 function shown(series: Series) {
@@ -22,16 +27,10 @@ function shown(series: Series) {
 }
 
 test('what each plugin took is counted, and all of them together', async () => {
-  const { clock, statistics, chain } = measured(
-    { name: 'quick', admit: () => void (clock.now += 5) },
-    {
-      name: 'slow',
-      admit: async () => {
-        await new Promise(setImmediate);
-        clock.now += 3000;
-      },
-    },
-  );
+  const { statistics, chain } = measured((spend) => [
+    { name: 'quick', admit: () => spend(5) },
+    { name: 'slow', admit: () => new Promise(setImmediate).then(() => spend(3000)) },
+  ]);
   await chain.mutate(CREATE);
   await chain.mutate(CREATE);
   const of = 'admit CREATE';
@@ -45,17 +44,20 @@ test('what each plugin took is counted, and all of them together', async () => {
 });
 
 test('a refusal is counted for whom it comes from; those behind are not asked', async () => {
-  const { clock, statistics, chain } = measured(
-    { name: 'passes', validate: () => void (clock.now += 10) },
+  const refuse = () => {
+    throw forbidden({ group: '', resource: 'pods' }, 'p', 'no');
+  };
+  const { statistics, chain } = measured((spend) => [
+    { name: 'passes', validate: () => spend(10) },
     {
       name: 'refuses',
       validate() {
-        clock.now += 30;
-        throw forbidden({ group: '', resource: 'pods' }, 'p', 'no');
+        spend(30);
+        refuse();
       },
     },
     { name: 'behind', validate() {} },
-  );
+  ]);
   await assert.rejects(async () => chain.validate(CREATE), { refusedBy: 'refuses' });
   const ofEach = ['passes', 'refuses', 'behind'].map((name) => shown(statistics.plugins.get(name)!));
   assert.deepEqual(
@@ -69,7 +71,10 @@ test('a refusal is counted for whom it comes from; those behind are not asked', 
 });
 
 test('changes are counted where somebody looks for them', async () => {
-  const { statistics, chain } = measured({ name: 'changes', admit() {} }, { name: 'changes nothing', admit() {} });
+  const { statistics, chain } = measured(() => [
+    { name: 'changes', admit() {} },
+    { name: 'changes nothing', admit() {} },
+  ]);
   const witness = { sees: (plugin: string) => plugin === 'changes' };
   await chain.mutate(CREATE);
   await chain.mutate({ ...CREATE, witness });

@@ -1,4 +1,5 @@
 /** Has all mutating policies that are for a request change its object. */
+import type { KubeObject } from '../../../api/object.ts';
 import type { AdmissionAttributes, Reinvocation } from '../../admission.ts';
 import type { Rounds } from '../../rounds.ts';
 import type { Found, Invocation, Misconfiguration } from '../invocations.ts';
@@ -28,8 +29,18 @@ export async function dispatchMutating(
   const views = new Views(attributes, ports);
   const problems: Problem[] = [];
   for (const one of found) {
-    const told = one.problem === undefined ? await run(one, views, round, ports) : [misconfigured(one)];
-    if (!one.policy.failsOpen) problems.push(...told);
+    if (one.problem !== undefined) {
+      if (!one.policy.failsOpen) problems.push(misconfigured(one));
+      continue;
+    }
+    for (const params of one.params) {
+      // Nothing waits that need not: most policies are not for most objects.
+      const meeting = meets(one, params, views);
+      const conditions = meeting instanceof Promise ? await meeting : meeting;
+      if (conditions === 'unmet') continue;
+      const told = conditions === 'met' ? await run(one, params, views, round, ports) : [conditions.unknown];
+      if (!one.policy.failsOpen) problems.push(...told.map((message) => problemOf(one, message)));
+    }
   }
   rounds.end(attributes.object);
   if (problems.length > 0) throw problemsError(attributes, problems);
@@ -39,28 +50,32 @@ function misconfigured({ policy, binding, problem }: Misconfiguration): Problem 
   return { policy: policy.name, binding: binding?.name, message: problem, reason: 'Forbidden' };
 }
 
+function problemOf({ policy, binding }: Invocation<MutatingProgram>, message: string): Problem {
+  return { policy: policy.name, binding: binding.name, message, reason: 'Invalid' };
+}
+
+function meets({ policy, target }: Invocation<MutatingProgram>, params: KubeObject | undefined, views: Views) {
+  const { conditions } = programOf(policy, compileMutatingPolicy);
+  return views.access.run(() => meetsConditions(conditions, views.subject(target, params)));
+}
+
+/** @returns what could not be done */
 async function run(
-  { policy, binding, target, params }: Invocation<MutatingProgram>,
+  { policy, binding, target }: Invocation<MutatingProgram>,
+  params: KubeObject | undefined,
   views: Views,
   { rounds, reinvocation }: Round,
   ports: PolicyPorts,
-): Promise<Problem[]> {
+): Promise<readonly string[]> {
+  const id = JSON.stringify([policy.name, binding.name, params?.metadata.namespace, params?.metadata.name]);
+  if (reinvocation.isReinvocation && !rounds.isWanted(id)) return [];
   const program = programOf(policy, compileMutatingPolicy);
-  const problems: string[] = [];
-  for (const param of params) {
-    const meeting = views.access.run(() => meetsConditions(program.conditions, views.subject(target, param)));
-    const conditions = meeting instanceof Promise ? await meeting : meeting;
-    if (typeof conditions === 'object') problems.push(conditions.unknown);
-    const id = JSON.stringify([policy.name, binding.name, param?.metadata.namespace, param?.metadata.name]);
-    if (conditions !== 'met' || (reinvocation.isReinvocation && !rounds.isWanted(id))) continue;
-    const mutated = await mutate(program, { views, target, params: param, ports });
-    problems.push(...mutated.problems);
-    if (mutated.changed) {
-      views.attributes.witness?.sees(PLUGIN, policy.name);
-      rounds.changed();
-      reinvocation.request();
-    }
-    if (program.reinvocable) rounds.add(id);
+  const { changed, problems } = await mutate(program, { views, target, params, ports });
+  if (changed) {
+    views.attributes.witness?.sees(PLUGIN, policy.name);
+    rounds.changed();
+    reinvocation.request();
   }
-  return problems.map((message) => ({ policy: policy.name, binding: binding.name, message, reason: 'Invalid' }));
+  if (program.reinvocable) rounds.add(id);
+  return problems;
 }
