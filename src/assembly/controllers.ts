@@ -91,7 +91,7 @@ export function startControllers(
       new DefaultClassAssignment(portsOf(PV_BINDER)),
       new PolicyStatus(typeCheck(api.registry), portsOf(POLICY_STATUS)),
       ...certificateControllers(options.signing, sharedPortsOf),
-      ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER)),
+      ...legacyTokenControllers(api.tokens, options.trusted, (name) => portsOf(name, API_SERVER), portsOf),
       ...bootstrapTokenControllers(portsOf),
       ...credentialControllers(options.credentials, () => clock.now(), sharedPortsOf),
     ],

@@ -9,12 +9,14 @@ import { TokenSigner } from '../authentication/service-account/token-signer.ts';
 import { VerificationKeys } from '../authentication/service-account/verification-keys.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Controller, ControllerPorts } from '../controllers/controller.ts';
+import { LEGACY_TOKEN_CLEANER, LegacyTokenCleaner } from '../controllers/legacy-token/cleaner.ts';
 import { LastUsedLabels, LEGACY_TOKEN_TRACKING } from '../controllers/legacy-token/last-used.ts';
 import {
   LEGACY_TOKEN_CONTROLLER,
   LegacyTokenController,
   type LegacyTokenOptions,
 } from '../controllers/legacy-token/legacy-token.ts';
+import { tokenTracking } from '../controllers/legacy-token/tracking.ts';
 import type { Objects } from '../controllers/objects.ts';
 import type { TrustBundle } from '../controllers/root-ca/root-ca.ts';
 import type { VirtualEndpoint } from '../handlers/virtual/endpoint.ts';
@@ -34,6 +36,8 @@ export interface TokenOptions {
   readonly verificationKeys: readonly KeyObject[];
   readonly maxExpirationSeconds: number;
   readonly extendExpiration: boolean;
+  /** How long a token of a secret may go without use before it is put out of use, in milliseconds. */
+  readonly cleanUpPeriod: number;
   /** Default: this server. */
   readonly jwksUri?: string | undefined;
 }
@@ -65,6 +69,7 @@ export async function tokenOptionsOf(settings: Settings, pki: ClusterPki): Promi
     verificationKeys: verificationKeys.flat(),
     maxExpirationSeconds: settings.serviceAccountMaxTokenExpiration / 1000,
     extendExpiration: settings.serviceAccountExtendTokenExpiration,
+    cleanUpPeriod: settings.legacyServiceAccountTokenCleanUpPeriod,
     jwksUri: settings.serviceAccountJwksUri,
   };
 }
@@ -128,21 +133,31 @@ export class ServiceAccountTokens {
     return this.#signer.sign(encodeLegacyClaims({ namespace, secret, account: name, accountUid: uid, ...own }));
   }
 
+  get cleanUpPeriod(): number {
+    return this.#options.cleanUpPeriod;
+  }
+
   onLegacyUse(listener: (namespace: string, secret: string) => void): void {
     this.#onLegacyUse = listener;
   }
 }
 
-/** @param portsOf of a part of kube-apiserver, which writes these secrets itself where no controller manager does */
+/** @param asServer as a part of kube-apiserver, which writes these secrets itself where no controller manager does */
 export function legacyTokenControllers(
   tokens: ServiceAccountTokens,
   trusted: TrustBundle,
-  portsOf: (controller: string) => ControllerPorts,
+  asServer: (controller: string) => ControllerPorts,
+  asAccount: (controller: string) => ControllerPorts,
 ): Controller[] {
   const issue: LegacyTokenOptions['issue'] = (account, secret) => tokens.issueLegacy(account, secret);
-  const lastUsed = new LastUsedLabels(portsOf(LEGACY_TOKEN_TRACKING));
+  const lastUsed = new LastUsedLabels(asServer(LEGACY_TOKEN_TRACKING));
   tokens.onLegacyUse(lastUsed.note);
-  return [new LegacyTokenController({ ...portsOf(LEGACY_TOKEN_CONTROLLER), trusted, issue }), lastUsed];
+  return [
+    new LegacyTokenController({ ...asServer(LEGACY_TOKEN_CONTROLLER), trusted, issue }),
+    lastUsed,
+    tokenTracking(LEGACY_TOKEN_TRACKING, asServer(LEGACY_TOKEN_TRACKING)),
+    new LegacyTokenCleaner(asAccount(LEGACY_TOKEN_CLEANER), tokens.cleanUpPeriod),
+  ];
 }
 
 function liveObjects(objects: Objects): LiveObjects {

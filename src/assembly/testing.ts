@@ -153,7 +153,7 @@ function testWebhooks(): AdmissionWebhooks {
 function testTokens(clock: Clock, newId: () => string): ServiceAccountTokens {
   const { privateKey: signingKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuers = ['https://kubernetes.default.svc'];
-  const lifetime = { maxExpirationSeconds: 0, extendExpiration: true };
+  const lifetime = { maxExpirationSeconds: 0, extendExpiration: true, cleanUpPeriod: 3 * 86_400_000 };
   const options = { issuers, apiAudiences: issuers, signingKey, verificationKeys: [], ...lifetime };
   return new ServiceAccountTokens(options, { now: () => clock.now(), newId });
 }

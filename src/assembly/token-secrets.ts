@@ -1,4 +1,5 @@
-import { accountOf, TOKEN_SECRET_TYPE } from '../controllers/legacy-token/token-secret.ts';
+import { TOKEN_SECRET_TYPE } from '../api/token-secret.ts';
+import { accountOf } from '../controllers/legacy-token/token-secret.ts';
 import { nameOf, type Objects } from '../controllers/objects.ts';
 import type { TokenSecret } from '../explain/who-can/identities.ts';
 

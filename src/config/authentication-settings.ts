@@ -36,6 +36,7 @@ export interface AuthenticationSettings {
   readonly serviceAccountMaxTokenExpiration: number;
   readonly serviceAccountExtendTokenExpiration: boolean;
   readonly serviceAccountJwksUri: string | undefined;
+  readonly legacyServiceAccountTokenCleanUpPeriod: number;
   readonly apiAudiences: readonly string[];
 }
 
@@ -203,6 +204,12 @@ export const AUTHENTICATION_SETTINGS: {
     kind: httpsUrl,
     default: undefined,
     help: 'where others find the keys of service account tokens (default: /openid/v1/jwks of this server)',
+  },
+  legacyServiceAccountTokenCleanUpPeriod: {
+    section: 'Security',
+    kind: duration(1),
+    default: '8760h',
+    help: "how long a token that an account's own Secret holds may go without use; then it is refused, and after as long again deleted",
   },
   apiAudiences: {
     section: 'Security',

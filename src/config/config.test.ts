@@ -118,6 +118,7 @@ test('the defaults', () => {
     serviceAccountMaxTokenExpiration: 0,
     serviceAccountExtendTokenExpiration: true,
     serviceAccountJwksUri: undefined,
+    legacyServiceAccountTokenCleanUpPeriod: 365 * 86_400_000,
     apiAudiences: [],
     serviceClusterIpRange: ['10.96.0.0/12'],
     serviceNodePortRange: { first: 30000, last: 32767 },

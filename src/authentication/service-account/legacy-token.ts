@@ -4,14 +4,13 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { JsonObject, KubeObject } from '../../api/object.ts';
+import { INVALID_SINCE, TOKEN_SECRET_TYPE } from '../../api/token-secret.ts';
 import { accountUser, accountUserName } from './account-user.ts';
 import { ClaimReader } from './claim-reader.ts';
 import type { LiveObjects } from './live-objects.ts';
 import { digestId, type SignedToken } from './signed-token.ts';
 
 export const LEGACY_ISSUER = 'kubernetes/serviceaccount';
-const SECRET_TYPE = 'kubernetes.io/service-account-token';
-const INVALID_SINCE = 'kubernetes.io/legacy-token-invalid-since';
 const CLAIM_PREFIX = 'kubernetes.io/serviceaccount/';
 
 export interface LegacyClaims {
@@ -88,7 +87,7 @@ function readLegacyClaims(claims: JsonObject): LegacyClaims | undefined {
 function refusal(claims: LegacyClaims, token: string, { live, onUse }: LegacyTokenPorts): string | undefined {
   const { namespace, account: name, accountUid } = claims;
   const secret = live.find('secrets', namespace, claims.secret);
-  if (secret?.type !== SECRET_TYPE || secret.metadata.deletionTimestamp !== undefined) {
+  if (secret?.type !== TOKEN_SECRET_TYPE || secret.metadata.deletionTimestamp !== undefined) {
     return 'Token has been invalidated';
   }
   if (!holds(secret, token)) return "Token does not match server's copy";

@@ -1,13 +1,12 @@
 /** Marks secrets with the day on which their token was last used, so that those that nobody needs can be found. */
 import type { KubeObject } from '../../api/object.ts';
+import { LAST_USED } from '../../api/token-secret.ts';
 import { type Controller, type ControllerPorts, logFailures, unlessGone } from '../controller.ts';
 import { nameOf, type ObjectResource, targetOfKey } from '../objects.ts';
 import { WorkQueue } from '../work-queue.ts';
+import { DAY, dayOf } from './days.ts';
 
 export const LEGACY_TOKEN_TRACKING = 'legacy-token-tracking-controller';
-
-const LAST_USED = 'kubernetes.io/legacy-token-last-used';
-const DAY = 86_400_000;
 
 export class LastUsedLabels implements Controller {
   readonly name = LEGACY_TOKEN_TRACKING;
@@ -57,8 +56,4 @@ export class LastUsedLabels implements Controller {
     const label = secret?.metadata.labels?.[LAST_USED];
     return label === dayOf(now) || label === dayOf(now + DAY) ? undefined : secret;
   }
-}
-
-function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10);
 }

@@ -4,11 +4,12 @@
  * https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#token-controller
  */
 import type { KubeObject } from '../../api/object.ts';
+import { TOKEN_SECRET_TYPE } from '../../api/token-secret.ts';
 import { type Controller, type ControllerPorts, logFailures, unlessGone } from '../controller.ts';
 import { nameOf, type ObjectChange, type ObjectResource, type StoredObject, targetOf } from '../objects.ts';
 import type { TrustBundle } from '../root-ca/root-ca.ts';
 import { WorkQueue } from '../work-queue.ts';
-import { accountOf, filled, TOKEN_SECRET_TYPE } from './token-secret.ts';
+import { accountOf, filled } from './token-secret.ts';
 
 export const LEGACY_TOKEN_CONTROLLER = 'tokens-controller';
 

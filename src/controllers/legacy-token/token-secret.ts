@@ -1,7 +1,7 @@
 /** Secrets that hold a token of a service account, and what they must say. */
 import type { KubeObject } from '../../api/object.ts';
+import { TOKEN_SECRET_TYPE } from '../../api/token-secret.ts';
 
-export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token';
 const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
 const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 
