@@ -16,7 +16,12 @@ export function isNamespace({ resource }: AdmissionAttributes): boolean {
   return resource.group === '' && resource.resource === 'namespaces';
 }
 
-/** `pods "x" is forbidden: …`; of an object whose name is not generated yet, the prefix. */
-export function refuse({ resource, name, object }: AdmissionAttributes, why: string): StatusError {
-  return forbidden(resource, name || object?.metadata.generateName || 'Unknown', why);
+/** How refusals name the object: by the prefix where its name is not generated yet. */
+export function nameOf({ name, object }: AdmissionAttributes): string {
+  return name || object?.metadata.generateName || 'Unknown';
+}
+
+/** `pods "x" is forbidden: …` */
+export function refuse(attributes: AdmissionAttributes, why: string): StatusError {
+  return forbidden(attributes.resource, nameOf(attributes), why);
 }

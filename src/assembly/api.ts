@@ -130,6 +130,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const stores = await openStores(withEventTtl(builtInResources, options.eventTtlSeconds), {
     ...options,
     quotas: quotaOptions(options.admission),
+    needsNamespaces: options.admission.plugins.includes('NamespaceLifecycle'),
   });
   const { registry } = stores;
   const objects = new CacheObjects(registry, options.onUnreadable);

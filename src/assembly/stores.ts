@@ -26,6 +26,8 @@ export interface StoreOptions extends StoreDependencies {
   random(): number;
   /** Absent: writes are not charged to quotas. */
   readonly quotas: QuotaOptions | undefined;
+  /** New objects come only into namespaces that are open. */
+  readonly needsNamespaces: boolean;
 }
 
 export interface Stores {
@@ -86,7 +88,8 @@ export async function openStores(resources: readonly Resource[], options: StoreO
     if (isServices(resource)) return allocations;
     return charges && isQuotas(resource) ? quotaStatus(charges) : undefined;
   };
-  const dependencies = { ...options, charges };
+  const namespaces = options.needsNamespaces ? () => registry.store('', 'namespaces') : undefined;
+  const dependencies = { ...options, charges, namespaces };
   for (const resource of resources) {
     const cache = caches.of(resource.prefix);
     registry.add(resource, new ResourceStore(resource, cache, dependencies, allocationsOf(resource)));

@@ -104,6 +104,18 @@ test('a value that nests without end is an error', () => {
   assert.equal(error?.message, 'value is nested too deep');
 });
 
+test('the size of long texts, asked for again and again, costs little or ends the evaluation', () => {
+  const texts = environment.extend({ variables: { one: STRING, other: STRING } });
+  const variables = { one: 'ä'.repeat(500_000), other: '\u{1f9c5}'.repeat(500_000) };
+  const outcome = (condition: string) => {
+    const { program } = compile(`lists.range(9000).all(i, ${condition})`, texts);
+    const { value, error } = program!.evaluate(variables);
+    return error ? error.message : value;
+  };
+  assert.equal(outcome('one.size() == 500000'), true);
+  assert.equal(outcome('one.size() == other.size()'), 'operation cancelled: actual cost limit exceeded');
+});
+
 test('an evaluation ends when its budget is used up', () => {
   assert.equal(run('[1, 2, 3].all(x, x > 0)', { costLimit: 5 }), 'operation cancelled: actual cost limit exceeded');
 });

@@ -2,6 +2,7 @@
 import { BOOL, BYTES, INT, listOf, mapOf, STRING, type Type, typeParameter } from '../check/types.ts';
 import { matching, sizeOf, traversal } from '../eval/costs.ts';
 import type { Meter } from '../eval/meter.ts';
+import { isMeasured } from '../values/text.ts';
 import { isError, type Result, type Value } from '../values/value.ts';
 import { type Cost, global, member, type Overload } from './function.ts';
 import { matcherOf, type Pattern, withPattern } from './regex.ts';
@@ -13,7 +14,14 @@ const SIZED: readonly (readonly [id: string, type: Type])[] = [
   ['map', mapOf(typeParameter('K'), typeParameter('V'))],
 ];
 
-const size = (value: Value): bigint => BigInt(sizeOf(value));
+/** Characters that are looked at in the time of one visit of an element. */
+const CHARACTERS_PER_VISIT = 100;
+
+/** Threat: cel-go charges one unit for the size of a text, however long. */
+function size(value: Value, meter: Meter): bigint {
+  if (typeof value === 'string' && !isMeasured(value)) meter.work(value.length / CHARACTERS_PER_VISIT);
+  return BigInt(sizeOf(value));
+}
 
 const SIZES = SIZED.flatMap(([id, type]) => [
   ...global('size', [`size_${id}`, [type], INT, size]),

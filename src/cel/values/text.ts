@@ -1,7 +1,28 @@
 /** Strings as sequences of code points. */
 
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** The last long text that was measured: quantifiers ask for the same one again and again. */
+let measured = { text: '', length: 0 };
+const LONG = 64;
+
 /** Length in code points. */
 export function codePointLength(text: string): number {
+  if (text.length < LONG) return measure(text);
+  if (!isMeasured(text)) measured = { text, length: measure(text) };
+  return measured.length;
+}
+
+/** Whether its length is known, without going through it. */
+export function isMeasured(text: string): boolean {
+  return text === measured.text;
+}
+
+function measure(text: string): number {
+  return SURROGATE.test(text) ? measureUnits(text) : text.length;
+}
+
+function measureUnits(text: string): number {
   let length = text.length;
   for (let at = 0; at < text.length - 1; at += 1) {
     if (isHigh(text.charCodeAt(at)) && isLow(text.charCodeAt(at + 1))) {

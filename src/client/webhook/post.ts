@@ -28,7 +28,10 @@ const PASSING_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
 export function post(url: URL, body: string, options: PostOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let sent: ClientRequest;
+    let settled = false;
     const finish = (error: Error | undefined, answer?: Buffer) => {
+      if (settled) return;
+      settled = true;
       clearTimeout(timer);
       if (error) {
         sent.destroy();
@@ -42,7 +45,8 @@ export function post(url: URL, body: string, options: PostOptions): Promise<Buff
         response.on('error', (error) => finish(connectionFailed(error)));
         readAnswer(response, finish);
       });
-      sent.on('error', (error) => (isStale(sent, error) ? start() : finish(connectionFailed(error))));
+      // Threat: giving up ends the connection, which looks as if the server had: nobody waits for another attempt then.
+      sent.on('error', (error) => (!settled && isStale(sent, error) ? start() : finish(connectionFailed(error))));
     };
     start();
   });

@@ -215,6 +215,20 @@ describe('failures', () => {
     };
   }
 
+  test('a call that is given up on a kept connection is not sent again', async () => {
+    let hits = 0;
+    const { url, server } = await serve((_request, _body, response) => {
+      if (++hits === 1) answer(response, {});
+    });
+    const client = await open(kubeconfig(url), { timeoutMilliseconds: 300 });
+    await client.call({});
+    await assert.rejects(client.call({}), /within 0.3s/);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(hits, 2);
+    const connections = await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+    assert.equal(connections, 0);
+  });
+
   test('a webhook that comes back is heard', async () => {
     let hits = 0;
     const { url } = await serve((_request, _body, response) => {

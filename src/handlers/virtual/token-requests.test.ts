@@ -84,6 +84,11 @@ describe('a token request', () => {
     }
   });
 
+  test('that is a dry run is answered without a token', async () => {
+    const { status, body } = await request({}, {}, `${CORE}/serviceaccounts/robot/token?dryRun=All`);
+    assert.deepEqual([status, body.status], [201, { token: '', expirationTimestamp: '2026-01-01T01:00:00Z' }]);
+  });
+
   test('has a token of its own each time', async () => {
     const [one, two] = await Promise.all([tokenOf(), tokenOf()]);
     assert.notEqual(claimsOf(one).jti, claimsOf(two).jti);

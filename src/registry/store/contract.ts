@@ -77,6 +77,8 @@ export interface StoreDependencies {
   readonly storage: Storage;
   /** Absent: nothing is counted. */
   readonly charges?: Charges | undefined;
+  /** The store of the namespaces. Absent: nobody asks whether an object's namespace is there. */
+  readonly namespaces?: (() => StoreContext) | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -13,7 +13,8 @@ import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeWritten, type ObjectView, objectCodec } from './codec.ts';
-import { commitWrite, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
+import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
+import { commitAtHome, settleNamespace } from './homes.ts';
 import { collectionPrefix, objectKey } from './keys.ts';
 import { isConflict } from './race.ts';
 
@@ -63,6 +64,7 @@ export async function createOnce(store: StoreContext, object: KubeObject, reques
   const { resource, dependencies } = store;
   const context: StrategyContext = { now: rfc3339(dependencies.clock.now()), user: request.user };
   prepareMetadata(store, object.metadata, context);
+  settleNamespace(resource, object.metadata, request.namespace);
   return reserved(store.allocations?.onCreate?.(object), request.dryRun, async (companions) => {
     resource.strategy.prepareForCreate?.(object, context);
     store.allocations?.complete?.(object);
@@ -105,14 +107,13 @@ async function write(
   const key = objectKey(resource, object.metadata.namespace ?? '', object.metadata.name!);
   const value = encodeWritten(object, resource.maxValues);
   await pause();
-  const change = { before: undefined, after: object };
   if (dryRun) {
     if (cache.get(key)) throw new StorageError('conflict', `key ${key} exists`, { key });
-    await dependencies.charges?.check(resource, change);
+    await dependencies.charges?.check(resource, { before: undefined, after: object });
     return { object, bytes: value };
   }
   const put = { type: 'put', key, value, expected: 0, attachment: object, ttlSeconds: resource.ttlSeconds } as const;
-  return written(store, key, value, object, await commitWrite(store, change, [put, ...companions]));
+  return written(store, key, value, object, await commitAtHome(store, object, [put, ...companions]));
 }
 
 /** What a commit stored, from the cache unless that has already moved on. */

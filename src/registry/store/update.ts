@@ -1,7 +1,7 @@
 /** Update: a transformation of the newest object, run again when another write came between, then one compare-and-swap. */
 import { GoValue, invalidValue, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { conflict, invalid, notFound, OBJECT_MODIFIED, type StatusError } from '../../api/status.ts';
+import { badRequest, conflict, invalid, notFound, OBJECT_MODIFIED, type StatusError } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { revertTimestamps } from '../../schema/apply/timestamps.ts';
 import type { StorageError } from '../../storage/errors.ts';
@@ -79,7 +79,7 @@ async function attemptUpdate(
   if (!current && !request.create) throw notFound(resourceOf(store), name);
   const object = await request.transform(current?.object);
   try {
-    if (!current) return { object: await createMissing(store, key, object, request), created: true };
+    if (!current) return { object: await createMissing(store, name, object, request), created: true };
     return { object: await updateOnce(store, key, current, object, request), created: false };
   } catch (error) {
     if (isConflict(error)) return error;
@@ -89,12 +89,16 @@ async function attemptUpdate(
 
 function createMissing(
   store: StoreContext,
-  key: string,
+  wanted: string,
   object: KubeObject,
   request: UpdateRequest,
 ): Promise<ObjectView> {
   const { uid, resourceVersion, name = '' } = object.metadata;
-  if (uid) throw otherUid(store, key, name, uid, '');
+  // Threat: whoever changes objects on their way in could have this one take another's name.
+  if (name !== wanted) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${wanted})`);
+  }
+  if (uid) throw otherUid(store, objectKey(store.resource, request.namespace, name), name, uid, '');
   if (resourceVersion) throw notFound(resourceOf(store), name);
   return createOnce(store, object, { ...request, admit: request.admitCreate ?? request.admit });
 }

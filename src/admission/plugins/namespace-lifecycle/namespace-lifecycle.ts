@@ -2,10 +2,11 @@
  * NamespaceLifecycle: nothing new in a namespace that is missing or terminating; the namespaces of the system stay.
  * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#namespacelifecycle
  */
+import { isTerminating, namespaceTerminating } from '../../../api/namespaces.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { forbidden, notFound } from '../../../api/status.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
-import { isNamespace, refuse } from '../../concerns.ts';
+import { isNamespace, nameOf } from '../../concerns.ts';
 
 export interface NamespaceLookup {
   find(name: string): KubeObject | undefined;
@@ -46,17 +47,7 @@ export class NamespaceLifecycle implements AdmissionPlugin {
     const { namespace } = attributes;
     const found = this.#namespaces.find(namespace);
     if (!found) throw notFound({ group: '', resource: 'namespaces' }, namespace);
-    if (found.metadata.deletionTimestamp === undefined && found.status?.phase !== 'Terminating') return;
-    const because = `unable to create new content in namespace ${namespace} because it is being terminated`;
-    const error = refuse(attributes, because);
-    error.details!.causes = [
-      {
-        reason: 'NamespaceTerminating',
-        message: `namespace ${namespace} is being terminated`,
-        field: 'metadata.namespace',
-      },
-    ];
-    throw error;
+    if (isTerminating(found)) throw namespaceTerminating(attributes.resource, nameOf(attributes), namespace);
   }
 }
 
