@@ -1,5 +1,5 @@
 /** The three kinds of patch that are not apply. */
-import { encodeJson, JsonError } from '../api/json.ts';
+import { encodeJson, JsonError, MAX_JSON_VALUES } from '../api/json.ts';
 import type { KubeObject } from '../api/object.ts';
 import { badRequest, StatusError } from '../api/status.ts';
 import type { ApiRequest } from '../request/http.ts';
@@ -25,6 +25,8 @@ interface PatchType {
   merge(object: KubeObject, patch: any, schema: ObjectSchema): Steps<unknown>;
   /** What errors show: Go prints the patch or what came of it. */
   show(patch: unknown, merged: unknown): string;
+  /** How many values a document may have; absent: as many as an object of the kind. */
+  readonly maxValues?: number;
   /** Before the fields that the document repeats. */
   readonly repeated: string;
 }
@@ -43,7 +45,11 @@ function* mergePatch(object: KubeObject, patch: any): Steps<unknown> {
 
 const showMerged = (_patch: unknown, merged: unknown) => encodeJson(merged);
 const PATCH_TYPES = new Map<string, PatchType>([
-  ['application/json-patch+json', { merge: jsonPatchSteps, show: showMerged, repeated: 'json patch ' }],
+  [
+    'application/json-patch+json',
+    // As many operations as upstream takes; what comes of them is counted again.
+    { merge: jsonPatchSteps, show: showMerged, repeated: 'json patch ', maxValues: MAX_JSON_VALUES },
+  ],
   ['application/merge-patch+json', { merge: mergePatch, show: showMerged, repeated: '' }],
   ['application/strategic-merge-patch+json', { merge: mergeWithinKind, show: goPrint, repeated: '' }],
 ]);
@@ -63,7 +69,7 @@ export async function readPatch(scope: Pick<Scope, 'context' | 'resource'>): Pro
   const type = PATCH_TYPES.get(mediaTypeOf(headerOf(request, 'content-type')));
   if (!type) throw new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   try {
-    const document = parseFreeForm(await request.body(MAX_BODY_BYTES), scope.resource.maxValues);
+    const document = parseFreeForm(await request.body(MAX_BODY_BYTES), type.maxValues ?? scope.resource.maxValues);
     audit.requestObject(document.value);
     return { type, document };
   } catch (error) {

@@ -81,7 +81,8 @@ export function validateResourceQuantity(name: string, amount: string, path: Fie
   const quantity = Quantity.parse(amount);
   const errors: FieldError[] = [];
   if (quantity.sign() < 0) errors.push(invalidValue(path, amount, NOT_NEGATIVE));
-  const counted = INTEGER_RESOURCES.has(name) || isExtendedResource(name);
-  if (counted && quantity.milliValue() % 1000n !== 0n) errors.push(invalidValue(path, amount, 'must be an integer'));
-  return errors;
+  const isWhole = quantity.milliValue() % 1000n === 0n;
+  if (isWhole) return errors;
+  const isCounted = INTEGER_RESOURCES.has(name) || isExtendedResource(name);
+  return isCounted ? [...errors, invalidValue(path, amount, 'must be an integer')] : errors;
 }

@@ -42,11 +42,14 @@ export function validateRequirements(
 }
 
 function validateList(list: ResourceList, nameRule: NameRule, at: FieldPath): FieldError[] {
-  return Object.entries(list).flatMap(([name, quantity]) => [
-    ...nameRule(name, at.key(name)),
-    ...validateResourceQuantity(name, quantity, at.key(name)),
-    ...validateHugePageQuantity(name, quantity, at.key(name)),
-  ]);
+  return Object.entries(list).flatMap(([name, quantity]) => {
+    const place = at.key(name);
+    return [
+      ...nameRule(name, place),
+      ...validateResourceQuantity(name, quantity, place),
+      ...validateHugePageQuantity(name, quantity, place),
+    ];
+  });
 }
 
 function validateAgainstLimit(name: string, requests: ResourceList, limits: ResourceList, at: FieldPath): FieldError[] {
@@ -56,6 +59,7 @@ function validateAgainstLimit(name: string, requests: ResourceList, limits: Reso
   }
   const request = requests[name]!;
   const limit = limits[name]!;
+  if (request === limit) return [];
   const order = Quantity.parse(request).compare(Quantity.parse(limit));
   if (order !== 0 && !isOvercommitAllowed(name)) {
     return [invalidValue(at.child('requests'), request, `must be equal to ${name} limit of ${limit}`)];
