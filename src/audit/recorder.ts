@@ -13,6 +13,7 @@ import { microTime } from './micro-time.ts';
 import { type ObjectTexts, textsOf } from './object-text.ts';
 import type { Evaluation } from './policy/evaluate.ts';
 import { quote } from './quote.ts';
+import { redactedRequest, redactedResponse } from './redact/redact.ts';
 import type { AuditSink } from './sink.ts';
 
 const LATENCY = 'apiserver.latency.k8s.io';
@@ -66,8 +67,7 @@ export class Recorder implements AuditTrail {
     const { info } = this.#context;
     // A patch is no object: what it says of itself is not what it is about.
     if (info.verb !== 'patch') this.#named = namesIn(object);
-    if (!this.wants.request) return;
-    this.#requestObject = this.#textsOf(object, 'request');
+    if (this.wants.request) this.#requestObject = this.#textsOf(redactedRequest(info, object), 'request');
   }
 
   annotate(key: string, value: string): void {
@@ -92,7 +92,7 @@ export class Recorder implements AuditTrail {
       requestMembers(this.#context, this.#named) + member('responseStatus', answer?.status)
     }`;
     const end = `,"requestReceivedTimestamp":"${microTime(receivedAt)}","stageTimestamp":"${microTime(now)}"${annotations}}`;
-    const shown = this.wants.response && answer?.object ? this.#textsOf(answer.object(), 'response') : undefined;
+    const shown = this.#shown(answer?.object);
     const waiting: Promise<void>[] = [];
     for (const { evaluation, sink } of this.#recordings) {
       if (evaluation.omitStages.has(stage)) continue;
@@ -112,9 +112,14 @@ export class Recorder implements AuditTrail {
     return wants.response ? request + member('responseObject', shown?.get(omitManagedFields)) : request;
   }
 
-  #textsOf(object: unknown, body: 'request' | 'response'): ObjectTexts {
+  #shown(object: Answer['object']): ObjectTexts | undefined {
+    if (!this.wants.response || !object) return undefined;
+    return this.#textsOf(redactedResponse(this.#context.info, object()), 'response');
+  }
+
+  #textsOf(shown: unknown, body: 'request' | 'response'): ObjectTexts {
     const wanting = this.#recordings.map(({ evaluation }) => evaluation).filter(({ wants }) => wants[body]);
-    return textsOf(this.#context.info, object, wanting);
+    return textsOf(shown, wanting);
   }
 
   /** Of what was slow, as upstream does; a watch is long by its nature. */

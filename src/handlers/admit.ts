@@ -1,7 +1,8 @@
 /** The two halves of admission around a write, with the attributes that plugins see. */
 import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
-import { holdsCredentials, REDACTED } from '../audit/redact.ts';
+import { holdsCredentials } from '../audit/redact/redact.ts';
+import { REDACTED } from '../audit/redact/shown.ts';
 import type { RequestContext } from '../request/context.ts';
 import { witnessOf } from './changes.ts';
 import type { OperationOptions } from './options/operation-options.ts';

@@ -2,7 +2,8 @@
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import type { AdmissionWitness } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
-import { holdsCredentials, REDACTED } from '../audit/redact.ts';
+import { holdsCredentials } from '../audit/redact/redact.ts';
+import { REDACTED } from '../audit/redact/shown.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { TracedOperation } from '../request/trace.ts';
 import { cloneJson } from '../util/clone.ts';

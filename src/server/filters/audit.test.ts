@@ -124,6 +124,30 @@ test('a delete tells what was deleted, at every level', async () => {
   assert.ok(details.uid);
 });
 
+test('what is refused about a Secret is recorded without what it quotes, at every level', async () => {
+  const secrets = '/api/v1/namespaces/default/secrets';
+  const canary = Buffer.from('canary').toString('base64');
+  const levels = (['Metadata', 'RequestResponse'] as const).map((level) => ({
+    policy: { ...EVERYTHING, rules: [rule(level)] },
+    events: [] as any[],
+  }));
+  const api = await openTestApi({ audit: levels });
+  await api.call('POST', secrets, { kind: 'Secret', metadata: { name: 's' }, data: { k: canary } });
+  for (const to of ['/type', '/kind', '/metadata/name', '/metadata/labels', '/metadata/annotations', '/metadata/uid']) {
+    const patch = [{ op: 'copy', from: '/data/k', path: to }];
+    await api.call('PATCH', `${secrets}/s`, patch, { 'content-type': 'application/json-patch+json' });
+  }
+  const strategic = { 'content-type': 'application/strategic-merge-patch+json' };
+  await api.call('PATCH', `${secrets}/s`, { data: { $patch: canary } }, strategic);
+  await api.close();
+  for (const { events } of levels) {
+    const patches = events.filter(({ verb, stage }) => verb === 'patch' && stage === 'ResponseComplete');
+    assert.equal(patches.length, 7);
+    assert.deepEqual(new Set(patches.map(({ responseStatus }) => responseStatus.message)), new Set(['<redacted>']));
+    assert.ok(!JSON.stringify(events).includes(canary));
+  }
+});
+
 /** Sends it through audit alone. */
 async function around(next: Next, onUnrecordable: (error: unknown) => void = () => assert.fail()) {
   const events: any[] = [];

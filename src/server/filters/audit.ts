@@ -2,10 +2,13 @@
  * Records what becomes of a request. It stands around everything that decides about the request, so that refusals,
  * failures and panics are recorded too.
  */
+import type { Status } from '../../api/status.ts';
 import type { AuditStage } from '../../audit/event.ts';
 import { statusCodeJson, statusJson } from '../../audit/event-json.ts';
 import type { AuditedRequest } from '../../audit/policy/evaluate.ts';
 import { type Answer, Recorder, type Recording } from '../../audit/recorder.ts';
+import { holdsCredentials } from '../../audit/redact/redact.ts';
+import { redactedStatus } from '../../audit/redact/status.ts';
 import type { AuditRoute } from '../../audit/route.ts';
 import { type AuditTrail, NO_TRAIL } from '../../request/audit-trail.ts';
 import type { RequestContext } from '../../request/context.ts';
@@ -101,7 +104,8 @@ export class Audit {
   #answered(context: RequestContext, response: ApiResponse): ApiResponse | Promise<ApiResponse> {
     const recorder = this.#recorderOf(context);
     if (!recorder) return response;
-    const { body, status, object, outcome } = response;
+    const { body, status, object } = response;
+    const outcome = response.outcome && told(context, response.outcome);
     const answer = { status: outcome ? statusJson(outcome, status) : statusCodeJson(status), object };
     if (typeof body !== 'function') return andThen(this.#record(recorder, 'ResponseComplete', answer), response);
     const streamed = { ...response, body: this.#untilItEnds(recorder, body, answer) };
@@ -120,15 +124,15 @@ export class Audit {
 
   async #failed(context: RequestContext, error: unknown): Promise<never> {
     const recorder = this.#recorderOf(context);
-    if (recorder) await this.#tellFailure(recorder, error);
+    if (recorder) await this.#tellFailure(context, recorder, error);
     throw error;
   }
 
-  #tellFailure(recorder: Recorder, error: unknown): void | Promise<void> {
+  #tellFailure(context: RequestContext, recorder: Recorder, error: unknown): void | Promise<void> {
     const known = toStatusError(error);
     if (!known) return this.#record(recorder, 'Panic', { status: panicJson(error) });
     if (known.refusedBy !== undefined) recorder.annotate(REFUSED_BY, known.refusedBy);
-    const answer = known.toStatus();
+    const answer = told(context, known.toStatus(), known.refusedBy);
     return this.#record(recorder, 'ResponseComplete', { status: statusJson(answer, known.code), object: () => answer });
   }
 }
@@ -139,6 +143,10 @@ const REFUSED_BY = 'admission.allium.dev/refused-by';
 function panicJson(error: unknown): string {
   const message = `APIServer panic'd: ${error instanceof Error ? error.name : typeof error}`;
   return statusJson({ status: 'Failure', reason: 'InternalError', message }, 500);
+}
+
+function told({ info }: RequestContext, status: Status, refusedBy?: string): Status {
+  return holdsCredentials(info) ? redactedStatus(status, refusedBy) : status;
 }
 
 function andThen<T>(waiting: void | Promise<void>, value: T): T | Promise<T> {
