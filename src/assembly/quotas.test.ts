@@ -184,6 +184,52 @@ describe('quotas', () => {
     );
   });
 
+  it('judge a resize in place, and hold what a pod still has', async () => {
+    await create('resourcequotas', quota({ 'requests.cpu': '2' }));
+    await create('pods', pod('a', { containers: [container({ requests: { cpu: '1' } })] }));
+    const resize = async (cpu: string) => {
+      const body = { spec: { containers: [{ name: 'c', resources: { requests: { cpu } } }] } };
+      const type = { 'content-type': 'application/strategic-merge-patch+json' };
+      const { status, body: answer } = await api.call('PATCH', `${NS}/pods/a/resize`, body, type);
+      return { status, message: answer.message };
+    };
+    assert.equal((await resize('1500m')).status, 200);
+    assert.deepEqual(await used(), { 'requests.cpu': '1500m' });
+    assert.deepEqual(await resize('3'), {
+      status: 403,
+      message:
+        'pods "a" is forbidden: exceeded quota: q, requested: requests.cpu=1500m, used: requests.cpu=1500m, limited: requests.cpu=2',
+    });
+    const { body } = await api.call('GET', `${NS}/pods/a`);
+    const containerStatuses = [{ name: 'c', allocatedResources: { cpu: '1500m' } }];
+    await api.call('PUT', `${NS}/pods/a/status`, { ...body, status: { phase: 'Running', containerStatuses } });
+    assert.equal((await resize('500m')).status, 200);
+    assert.deepEqual(await used(), { 'requests.cpu': '1500m' });
+  });
+
+  it('judge the growth of claims', async () => {
+    await create('resourcequotas', quota({ 'requests.storage': '3Gi' }));
+    const resources = (storage: string) => ({ resources: { requests: { storage } } });
+    const spec = { storageClassName: 'gold', accessModes: ['ReadWriteOnce'], ...resources('1Gi') };
+    await create('persistentvolumeclaims', { metadata: { name: 'c' }, spec });
+    const path = `${NS}/persistentvolumeclaims/c`;
+    const { body } = await api.call('GET', path);
+    await api.call('PUT', `${path}/status`, { ...body, status: { phase: 'Bound' } });
+    const merge = { 'content-type': 'application/merge-patch+json' };
+    await api.call('PATCH', path, { spec: { volumeName: 'v' } }, merge);
+    const grow = async (storage: string) => {
+      const { status, body: answer } = await api.call('PATCH', path, { spec: resources(storage) }, merge);
+      return { status, message: answer.message };
+    };
+    assert.equal((await grow('2Gi')).status, 200);
+    assert.deepEqual(await grow('4Gi'), {
+      status: 403,
+      message:
+        'persistentvolumeclaims "c" is forbidden: exceeded quota: q, requested: requests.storage=2Gi, used: requests.storage=2Gi, limited: requests.storage=3Gi',
+    });
+    assert.deepEqual(await used(), { 'requests.storage': '2Gi' });
+  });
+
   it('let pods go that should be gone, in time', async () => {
     await create('resourcequotas', quota({ pods: '1' }));
     const stuck = { ...pod('a', { nodeName: 'n' }), metadata: { name: 'a', finalizers: ['a.b/c'] } };

@@ -37,9 +37,14 @@ export const claims: UsageEvaluator<Claim> = {
 /** What it asks for; while it shrinks back from a growth that failed, what it still holds. */
 function storageOf({ spec, status }: Claim): Quantity | undefined {
   const asked = spec?.resources?.requests?.storage;
-  const held = status?.allocatedResources?.storage;
-  const amounts = [asked, held].filter((text) => text !== undefined).map((text) => Quantity.parse(text));
+  if (asked === undefined) return undefined;
+  const amounts = [asked, status?.allocatedResources?.storage ?? asked].map((text) => wholeBytes(Quantity.parse(text)));
   return amounts.sort((left, right) => right.compare(left))[0];
+}
+
+/** A quota of storage is in whole bytes: what is counted must be, too (k/k#94313). */
+function wholeBytes(quantity: Quantity): Quantity {
+  return quantity.isInteger() ? quantity : Quantity.fromInteger(quantity.value());
 }
 
 function classOf({ metadata, spec }: Claim): string {

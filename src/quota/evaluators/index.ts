@@ -1,3 +1,4 @@
+import { NO_AMOUNTS } from '../amounts.ts';
 import type { UsageEvaluator } from '../evaluator.ts';
 import { claims } from './claims.ts';
 import { objectCount } from './objects.ts';
@@ -5,11 +6,16 @@ import { pods } from './pods.ts';
 import { resourceClaims } from './resource-claims.ts';
 import { services } from './services.ts';
 
+/** Events come and go by themselves: upstream has never counted them. */
+const UNCOUNTED: UsageEvaluator = { usage: () => NO_AMOUNTS, counts: () => false };
+
 const SPECIAL: ReadonlyMap<string, UsageEvaluator> = new Map<string, UsageEvaluator>([
   ['/pods', pods],
   ['/services', services],
   ['/persistentvolumeclaims', claims],
   ['resource.k8s.io/resourceclaims', resourceClaims],
+  ['/events', UNCOUNTED],
+  ['events.k8s.io/events', UNCOUNTED],
 ]);
 
 const counted = new Map<string, UsageEvaluator>();
