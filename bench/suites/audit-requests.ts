@@ -22,7 +22,7 @@ interface Pace {
   /** Requests of each kind at each level in a round, but lists, which are fewer. */
   readonly requests: number;
 }
-const FULL: Pace = { rounds: 15, requests: 1600 };
+const FULL: Pace = { rounds: 15, requests: 800 };
 const QUICK: Pace = { rounds: 3, requests: 160 };
 const LIST_SHARE = 0.1;
 

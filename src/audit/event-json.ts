@@ -22,9 +22,15 @@ export function member(name: string, json: string | undefined): string {
   return json === undefined ? '' : `,"${name}":${json}`;
 }
 
-/** Who asks for what, from where. @param named what the object that was sent says of itself */
-export function requestMembers(context: RequestContext, named: Names | undefined): string {
-  const { request, info, user, impersonator } = context;
+/** Stands for who was not let in: it is not known who asked. */
+export const NOBODY: UserInfo = { name: '', groups: [] };
+
+/**
+ * Who asks for what, from where.
+ * @param user who is asked for @param named what the object that was sent says of itself
+ */
+export function requestMembers(context: RequestContext, user: UserInfo, named: Names | undefined): string {
+  const { request, info, impersonator } = context;
   const agent = request.headers['user-agent'];
   const uri = request.rawQuery === '' ? request.path : `${request.path}?${request.rawQuery}`;
   return `,"requestURI":${quote(uri)},"verb":${quote(info.verb)},"user":${userJson(impersonator ?? user)}${
@@ -50,7 +56,7 @@ function cut(agent: string): string {
 }
 
 /** One and the same user asks again and again. */
-const users = new WeakMap<UserInfo, string>();
+const users = new WeakMap<UserInfo, string>([[NOBODY, '{}']]);
 
 function userJson(info: UserInfo): string {
   let json = users.get(info);

@@ -7,7 +7,7 @@ import type { AuditTrail } from '../request/audit-trail.ts';
 import type { RequestContext } from '../request/context.ts';
 import { Annotations } from './annotations.ts';
 import type { AuditStage } from './event.ts';
-import { member, type Names, requestMembers } from './event-json.ts';
+import { member, type Names, NOBODY, requestMembers } from './event-json.ts';
 import { goDuration } from './go-duration.ts';
 import { microTime } from './micro-time.ts';
 import { type ObjectTexts, textsOf } from './object-text.ts';
@@ -38,14 +38,17 @@ export interface Answer {
 export class Recorder implements AuditTrail {
   readonly wants: { readonly request: boolean; readonly response: boolean };
   readonly #context: RequestContext;
+  readonly #isKnown: boolean;
   readonly #recordings: readonly Recording[];
   readonly #annotations = new Annotations();
   #requestObject: ObjectTexts | undefined;
   #named: Names | undefined;
   readonly #spent = new Map<LatencyLayer, number>();
 
-  constructor(context: RequestContext, recordings: readonly Recording[]) {
+  /** @param isKnown whether it was found out who asks */
+  constructor(context: RequestContext, recordings: readonly Recording[], isKnown = true) {
     this.#context = context;
+    this.#isKnown = isKnown;
     this.#recordings = recordings;
     this.wants = {
       request: recordings.some(({ evaluation }) => evaluation.wants.request),
@@ -86,10 +89,11 @@ export class Recorder implements AuditTrail {
    */
   record(stage: AuditStage, now: number, answer?: Answer): void | Promise<void> {
     if (stage === 'ResponseComplete') this.#tellLatency(now);
-    const { id, receivedAt } = this.#context;
+    const { id, receivedAt, user } = this.#context;
     const annotations = member('annotations', this.#annotations.json);
     const start = `,"auditID":${quote(id)},"stage":"${stage}"${
-      requestMembers(this.#context, this.#named) + member('responseStatus', answer?.status)
+      requestMembers(this.#context, this.#isKnown ? user : NOBODY, this.#named) +
+      member('responseStatus', answer?.status)
     }`;
     const end = `,"requestReceivedTimestamp":"${microTime(receivedAt)}","stageTimestamp":"${microTime(now)}"${annotations}}`;
     const shown = this.#shown(answer?.object);

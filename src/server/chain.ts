@@ -19,8 +19,8 @@ export const STAGES = [
   'headers',
   'errorBoundary',
   'compression',
-  'requestInfo',
   'audit',
+  'requestInfo',
   'authentication',
   'revocation',
   'auditReceived',
@@ -51,13 +51,22 @@ export function buildChain(stages: Stages, terminal: Terminal, ports: ChainPorts
 function newContext(request: ApiRequest, trace: RequestTrace | undefined, ports: ChainPorts): RequestContext {
   return {
     request,
-    id: ports.id(),
+    id: askedFor(request) ?? ports.id(),
     receivedAt: ports.now(),
     // Until the stages that know better have spoken, a request is about nothing and from nobody.
-    info: { isResourceRequest: false, path: request.path, verb: '' },
+    info: { isResourceRequest: false, path: request.path, verb: request.method.toLowerCase() },
     user: ANONYMOUS,
     audit: NO_TRAIL,
     ...(trace && { trace }),
     warnings: [],
   };
+}
+
+/** Upstream's bound where Audit-IDs are shown; no spaces, so that what is shown is one word. */
+const AUDIT_ID = /^[!-~]{1,64}$/;
+
+/** Clients and servers in front of this one may follow a request by an id of theirs. */
+function askedFor({ headers }: ApiRequest): string | undefined {
+  const given = headers['audit-id'];
+  return typeof given === 'string' && AUDIT_ID.test(given) ? given : undefined;
 }

@@ -285,3 +285,17 @@ test('each policy has recorded what it wants, and no more', async () => {
     [],
   ]);
 });
+
+test('a stream that breaks is recorded as a panic, not as an end', async () => {
+  const broken: ApiResponse = { ...answer(), body: () => Promise.reject(new RangeError('x')) };
+  const { events, answered } = await around(() => broken);
+  const sink = { closed: false, write: () => true, drained: async () => {}, onClose() {} };
+  await assert.rejects(answered.body(sink), RangeError);
+  assert.deepEqual(
+    events.map(({ stage, responseStatus }) => [stage, responseStatus.code, responseStatus.message]),
+    [
+      ['ResponseStarted', 200, undefined],
+      ['Panic', 500, "APIServer panic'd: RangeError"],
+    ],
+  );
+});

@@ -12,7 +12,7 @@ import { redactedStatus } from '../../audit/redact/status.ts';
 import type { AuditRoute } from '../../audit/route.ts';
 import { type AuditTrail, NO_TRAIL } from '../../request/audit-trail.ts';
 import type { RequestContext } from '../../request/context.ts';
-import type { ApiResponse, BodyStream } from '../../request/http.ts';
+import type { ApiRequest, ApiResponse, BodyStream } from '../../request/http.ts';
 import { ANONYMOUS_USER } from '../../request/user-info.ts';
 import type { Stage } from '../chain.ts';
 import { toStatusError } from './known-error.ts';
@@ -73,7 +73,7 @@ export class Audit {
       context.audit = UNRECORDED;
       return undefined;
     }
-    const recorder = new Recorder(context, recordings);
+    const recorder = new Recorder(context, recordings, request.user !== undefined);
     context.audit = recorder;
     if (context.method !== undefined) recorder.annotate('allium.dev/authentication-method', context.method);
     if (context.credential) recorder.annotate('allium.dev/credential-id', context.credential.id);
@@ -84,8 +84,10 @@ export class Audit {
   #recorderOf(context: RequestContext): Recorder | undefined {
     if (context.audit instanceof Recorder) return context.audit;
     if (context.audit === UNRECORDED) return undefined;
-    const user = context.user.name === ANONYMOUS_USER ? undefined : context.user;
-    return this.#begin(context, { user, info: context.info });
+    const isKnown = context.user.name !== ANONYMOUS_USER;
+    const recorder = this.#begin(context, { user: isKnown ? context.user : undefined, info: context.info });
+    if (!isKnown) recorder?.annotate('allium.dev/credentials-presented', presentedBy(context.request));
+    return recorder;
   }
 
   #record(recorder: Recorder, stage: AuditStage, answer?: Answer): void | Promise<void> {
@@ -116,9 +118,11 @@ export class Audit {
     return async (sink) => {
       try {
         await body(sink);
-      } finally {
-        await this.#record(recorder, 'ResponseComplete', answer);
+      } catch (error) {
+        await this.#tellFailure(recorder, error);
+        throw error;
       }
+      await this.#record(recorder, 'ResponseComplete', answer);
     };
   }
 
@@ -135,6 +139,12 @@ export class Audit {
     const answer = told(context, known.toStatus(), known.refusedBy);
     return this.#record(recorder, 'ResponseComplete', { status: statusJson(answer, known.code), object: () => answer });
   }
+}
+
+/** What a client showed to be let in, in upstream's words; never the credentials themselves. */
+function presentedBy({ headers, clientCertificate }: ApiRequest): string {
+  const scheme = /^(basic|bearer) /i.exec(String(headers.authorization))?.[1]?.toLowerCase();
+  return [scheme, clientCertificate && 'x509'].filter(Boolean).join(', ') || 'none';
 }
 
 const REFUSED_BY = 'admission.allium.dev/refused-by';
