@@ -12,7 +12,7 @@ import { cloneJson } from '../util/clone.ts';
 import type { Steps } from '../util/pause.ts';
 import { warn } from './admit.ts';
 import type { FieldValidation } from './options/write-options.ts';
-import { type Scope, servedKind } from './scope.ts';
+import { isSecret, type Scope, servedKind } from './scope.ts';
 
 export interface Unfitted {
   /** May share parts with the stored object: the result shares none. */
@@ -43,10 +43,6 @@ export function* fittingSteps(scope: Scope, unfitted: Unfitted): Steps<KubeObjec
   } catch (error) {
     throw error instanceof DecodeError || error instanceof KindError ? refuse(error.message) : error;
   }
-}
-
-function isSecret({ resource }: Scope): boolean {
-  return resource.group === '' && resource.kind === 'Secret';
 }
 
 /** One that has too many already may be given no more. */

@@ -153,3 +153,31 @@ test('who changed what is kept in managedFields, by the first word of the user a
   assert.deepEqual(owner.fieldsV1, { 'f:data': { 'f:b': {} } });
   assert.equal(owner.operation, 'Update');
 });
+
+test('a refusal does not tell what a JSON patch copied out of a Secret', async () => {
+  const secrets = '/api/v1/namespaces/default/secrets';
+  const name = fresh();
+  const value = Buffer.from('canary').toString('base64');
+  await api.call('POST', secrets, { kind: 'Secret', metadata: { name }, data: { k: value, l: value } });
+  for (const op of ['copy', 'move']) {
+    for (const to of [
+      '/type',
+      '/kind',
+      '/apiVersion',
+      '/metadata/name',
+      '/metadata/uid',
+      '/metadata/labels',
+      '/data',
+    ]) {
+      const { status, text } = await patch(`${secrets}/${name}`, JSON_PATCH, [{ op, from: '/data/k', path: to }]);
+      assert.equal(status, 422, to);
+      assert.ok(!text.includes(value), text);
+      assert.match(text, /secret contents redacted/);
+    }
+  }
+  const [into, same] = ['/data/m', '/type'].map((path) => [{ op: 'copy', from: '/data/k', path }]);
+  assert.equal((await patch(`${secrets}/${name}`, JSON_PATCH, into)).status, 200);
+  assert.equal((await patch(`${secrets}/none`, JSON_PATCH, same)).status, 404);
+  const retyped = await patch(`${secrets}/${name}`, JSON_PATCH, [{ op: 'replace', path: '/type', value: 'x/y' }]);
+  assert.match(retyped.body.message, /type: Invalid value: "x\/y": field is immutable$/);
+});

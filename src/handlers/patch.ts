@@ -7,6 +7,7 @@ import { isApply, patchSteps, readPatch } from './decode-patch.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
 import type { Scope } from './scope.ts';
+import { withoutCopiedSecrets } from './secret-patch.ts';
 import { write } from './write.ts';
 
 export async function patch(scope: Scope): Promise<ApiResponse> {
@@ -15,7 +16,7 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
   negotiateOrFail(request, 'any');
   const options = parseWriteOptions(request.query, 'PatchOptions');
   const wanted = await readPatch(scope);
-  return write(scope, {
+  const answered = write(scope, {
     options,
     create: false,
     fieldManager: options.fieldManager,
@@ -26,5 +27,8 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
       setNamespace(scope, object);
       return object;
     },
+  });
+  return answered.catch((error) => {
+    throw withoutCopiedSecrets(scope, wanted.document.value, error);
   });
 }

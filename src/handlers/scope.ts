@@ -54,6 +54,11 @@ export function servedKind({ resource, version }: Scope): string {
   return version.kind ?? resource.kind;
 }
 
+/** What it holds is for nobody but those who may read it. */
+export function isSecret({ resource }: Pick<Scope, 'resource'>): boolean {
+  return resource.group === '' && resource.kind === 'Secret';
+}
+
 /** Whether stored objects are served as they are. */
 export function servesStored({ resource, version }: InVersion): boolean {
   return version.version === resource.storedVersion && !version.fromStored;
