@@ -215,6 +215,11 @@ export function tooManyRequests(message: string, retryAfterSeconds: number): Sta
   return new StatusError(429, 'TooManyRequests', message, { retryAfterSeconds });
 }
 
+/** As `tooManyRequests`, of one who is not told when to come back. */
+export function tooManyRequestsError(message: string): StatusError {
+  return new StatusError(429, 'TooManyRequests', `Too many requests: ${message}`);
+}
+
 export function internalError(message: string): StatusError {
   return new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 }

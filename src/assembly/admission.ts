@@ -14,6 +14,7 @@ import { DefaultStorageClass } from '../admission/plugins/default-storage-class/
 import { DefaultTolerationSeconds } from '../admission/plugins/default-toleration-seconds/default-toleration-seconds.ts';
 import { DenyServiceExternalIPs } from '../admission/plugins/deny-service-external-ips/deny-service-external-ips.ts';
 import { EndpointAddressRestriction } from '../admission/plugins/endpoint-address-restriction/endpoint-address-restriction.ts';
+import { EventRateLimit } from '../admission/plugins/event-rate-limit/event-rate-limit.ts';
 import { ExtendedResourceToleration } from '../admission/plugins/extended-resource-toleration/extended-resource-toleration.ts';
 import { LimitPodHardAntiAffinityTopology } from '../admission/plugins/limit-pod-hard-anti-affinity-topology/limit-pod-hard-anti-affinity-topology.ts';
 import { LimitRanger } from '../admission/plugins/limit-ranger/limit-ranger.ts';
@@ -23,8 +24,10 @@ import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/nam
 import { NodeRestriction } from '../admission/plugins/node-restriction/node-restriction.ts';
 import { OwnerReferencesPermissionEnforcement } from '../admission/plugins/owner-references-permission-enforcement/owner-references-permission-enforcement.ts';
 import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
+import { PodNodeSelector } from '../admission/plugins/pod-node-selector/pod-node-selector.ts';
 import { PodSecurity } from '../admission/plugins/pod-security/pod-security.ts';
 import { PodSecurityPolicy } from '../admission/plugins/pod-security-policy/pod-security-policy.ts';
+import { PodTolerationRestriction } from '../admission/plugins/pod-toleration-restriction/pod-toleration-restriction.ts';
 import { PodTopologyLabels } from '../admission/plugins/pod-topology-labels/pod-topology-labels.ts';
 import { Priority } from '../admission/plugins/priority/priority.ts';
 import { ResourceQuota } from '../admission/plugins/resource-quota/resource-quota.ts';
@@ -37,7 +40,10 @@ import { AdmissionStatistics } from '../admission/statistics.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import type { ApiClient } from '../client/client.ts';
 import { readAdmissionConfiguration } from '../config/admission-configuration/admission-configuration.ts';
+import { readEventRateLimitConfiguration } from '../config/admission-configuration/event-rate-limit.ts';
+import { readPodNodeSelectorConfiguration } from '../config/admission-configuration/pod-node-selector.ts';
 import { readPodSecurityConfiguration } from '../config/admission-configuration/pod-security.ts';
+import { readPodTolerationRestrictionConfiguration } from '../config/admission-configuration/pod-toleration-restriction.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -99,8 +105,14 @@ const FACTORIES: Readonly<Record<PluginName, PluginFactory>> = {
       readPodSecurityConfiguration(configuration),
     ),
   PodSecurityPolicy: ({ objects, authorizer }) => new PodSecurityPolicy(podSecurityPolicyPorts(objects, authorizer)),
+  PodNodeSelector: ({ registry }, configuration) =>
+    new PodNodeSelector(newestNamespaces(registry), readPodNodeSelectorConfiguration(configuration)),
   Priority: ({ objects }) => new Priority(lookup(objects, 'scheduling.k8s.io', 'priorityclasses')),
   DefaultTolerationSeconds: () => new DefaultTolerationSeconds(),
+  PodTolerationRestriction: ({ registry }, configuration) =>
+    new PodTolerationRestriction(newestNamespaces(registry), readPodTolerationRestrictionConfiguration(configuration)),
+  EventRateLimit: ({ clock }, configuration) =>
+    new EventRateLimit(readEventRateLimitConfiguration(configuration), clock),
   ExtendedResourceToleration: () => new ExtendedResourceToleration(),
   DefaultStorageClass: ({ objects }) => new DefaultStorageClass(lookup(objects, 'storage.k8s.io', 'storageclasses')),
   OwnerReferencesPermissionEnforcement: ({ registry, authorizer }) =>

@@ -6,10 +6,10 @@ import { eventList } from '../audit/sinks/event-list.ts';
 import { SyslogFormat } from '../audit/sinks/syslog/message.ts';
 import { SyslogBackend } from '../audit/sinks/syslog/syslog-backend.ts';
 import { type Backend, Forwarder, type ForwarderOptions } from '../audit/spool/forwarder.ts';
-import { Throttle } from '../audit/spool/throttle.ts';
 import { WebhookClient } from '../client/webhook/webhook-client.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
+import { Throttle } from '../util/throttle.ts';
 import { type BackendPorts, type OpenBackend, type OpenSpool, openSpooled, spooledBackend } from './audit-backend.ts';
 
 /** @throws ConfigError */

@@ -42,6 +42,17 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
   ['Priority', () => LOOK_UP('priorityclasses')],
   ['RuntimeClass', () => LOOK_UP('runtimeclasses')],
   ['DefaultStorageClass', () => LOOK_UP('storageclasses')],
+  [
+    'PodNodeSelector',
+    ({ namespace }) =>
+      `Select by what the namespace selects: kubectl get namespace ${namespace} -o yaml shows its annotation scheduler.alpha.kubernetes.io/node-selector; the server's configuration may allow less.`,
+  ],
+  [
+    'PodTolerationRestriction',
+    ({ namespace }) =>
+      `Tolerate only what the namespace allows: kubectl get namespace ${namespace} -o yaml shows its annotation scheduler.alpha.kubernetes.io/tolerationsWhitelist; the server's configuration may say more.`,
+  ],
+  ['EventRateLimit', () => 'Write fewer events, or try again a little later.'],
   ['PersistentVolumeClaimResize', () => 'Use a storage class with allowVolumeExpansion: true.'],
   ['CertificateApproval', () => GRANT],
   ['CertificateSigning', () => GRANT],

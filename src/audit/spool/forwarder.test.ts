@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ManualClock, systemClock } from '../../util/clock.ts';
+import { Throttle } from '../../util/throttle.ts';
 import { type Backend, Forwarder, type ForwarderOptions } from './forwarder.ts';
 import { Spool } from './spool.ts';
-import { Throttle } from './throttle.ts';
 
 const AT_ONCE: ForwarderOptions = { mostTogether: 10, longestWait: 0, firstBackoff: 1, throttle: undefined };
 

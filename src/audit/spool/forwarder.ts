@@ -1,8 +1,8 @@
 /** Brings what is in a spool to a backend: in order, batch by batch, each until it has arrived. */
 import type { Clock } from '../../util/clock.ts';
+import type { Throttle } from '../../util/throttle.ts';
 import { Nap } from './nap.ts';
 import type { Spool } from './spool.ts';
-import type { Throttle } from './throttle.ts';
 
 export interface Backend {
   /**

@@ -6,8 +6,9 @@ import { parseVersion, VERSION_RULE } from '../../admission/plugins/pod-security
 import { duplicate, type FieldError, invalidValue, path, required } from '../../api/field.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../../api/names.ts';
 import { ConfigError } from '../errors.ts';
-import { decodeConfiguration, type FileKind } from '../files/decode.ts';
+import type { FileKind } from '../files/decode.ts';
 import { listOf, struct, TEXT } from '../files/struct.ts';
+import { decodePluginConfiguration } from './decode.ts';
 
 const DEFAULTS = struct(
   'PodSecurityDefaults',
@@ -35,7 +36,8 @@ interface PodSecurityConfiguration {
 /** @param value undefined or null: what is usual @throws ConfigError */
 export function readPodSecurityConfiguration(value: unknown): PodSecurityOptions {
   if (value === undefined || value === null) return DEFAULT_OPTIONS;
-  const { defaults, exemptions } = decode(value);
+  const decoded: PodSecurityConfiguration = decodePluginConfiguration('PodSecurity', value, KIND);
+  const { defaults, exemptions } = decoded;
   const errors: FieldError[] = [];
   const policy: Policy = {
     enforce: readDefault(defaults, 'enforce', errors),
@@ -52,14 +54,6 @@ export function readPodSecurityConfiguration(value: unknown): PodSecurityOptions
       runtimeClasses: new Set(exemptions.runtimeClasses),
     },
   };
-}
-
-function decode(value: unknown): PodSecurityConfiguration {
-  try {
-    return decodeConfiguration(value, KIND);
-  } catch (error) {
-    throw new ConfigError(`PodSecurity: ${(error as Error).message}`);
-  }
 }
 
 function readDefault(defaults: PodSecurityConfiguration['defaults'], mode: Mode, errors: FieldError[]): LevelVersion {

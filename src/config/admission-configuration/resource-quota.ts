@@ -2,8 +2,9 @@
 import { path, required } from '../../api/field.ts';
 import type { LimitedResource } from '../../quota/limited.ts';
 import { ConfigError } from '../errors.ts';
-import { decodeConfiguration, type FileKind } from '../files/decode.ts';
+import type { FileKind } from '../files/decode.ts';
 import { listOf, struct, TEXT } from '../files/struct.ts';
+import { decodePluginConfiguration } from './decode.ts';
 
 const SCOPE = struct('ScopedResourceSelectorRequirement', { scopeName: TEXT, operator: TEXT, values: listOf(TEXT) });
 
@@ -42,9 +43,5 @@ export function readResourceQuotaConfiguration(value: unknown): readonly Limited
 
 function decode(value: unknown): readonly LimitedResource[] {
   const isOld = (value as { kind?: unknown }).kind === OLD_KIND.kind;
-  try {
-    return decodeConfiguration(value, isOld ? OLD_KIND : KIND).limitedResources;
-  } catch (error) {
-    throw new ConfigError(`ResourceQuota: ${(error as Error).message}`);
-  }
+  return decodePluginConfiguration('ResourceQuota', value, isOld ? OLD_KIND : KIND).limitedResources;
 }

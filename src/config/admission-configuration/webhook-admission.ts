@@ -1,8 +1,8 @@
 /** WebhookAdmissionConfiguration (apiserver.config.k8s.io): as whom admission webhooks are called. */
 import type { PluginName } from '../../admission/plugin-order.ts';
-import { ConfigError } from '../errors.ts';
-import { decodeConfiguration, type FileKind } from '../files/decode.ts';
+import type { FileKind } from '../files/decode.ts';
 import { struct, TEXT } from '../files/struct.ts';
+import { decodePluginConfiguration } from './decode.ts';
 
 const KIND: FileKind = {
   kind: 'WebhookAdmissionConfiguration',
@@ -13,10 +13,6 @@ const KIND: FileKind = {
 /** @param value undefined or null: none @returns a path @throws ConfigError */
 export function kubeConfigFileOf(plugin: PluginName, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  try {
-    const { kubeConfigFile } = decodeConfiguration(value, KIND) as { readonly kubeConfigFile: string };
-    return kubeConfigFile || undefined;
-  } catch (error) {
-    throw new ConfigError(`${plugin}: ${(error as Error).message}`);
-  }
+  const { kubeConfigFile } = decodePluginConfiguration(plugin, value, KIND) as { readonly kubeConfigFile: string };
+  return kubeConfigFile || undefined;
 }

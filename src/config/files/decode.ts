@@ -44,6 +44,12 @@ export function decodeConfiguration(value: unknown, fileKind: FileKind, complain
     const said = `no kind ${goQuote(String(saidKind))} is registered for version ${goQuote(String(apiVersion))}`;
     throw new Error(`${said}: it must be kind ${kind} of ${apiVersions.join(', ')}`);
   }
+  return decodeUnversioned(value, schema, complaints);
+}
+
+/** The same for one that need not say what it is: those of Kubernetes' oldest plugins have no kind. */
+export function decodeUnversioned(value: unknown, schema: ObjectSchema, complaints: readonly string[] = []): any {
+  if (!isJsonObject(value)) throw new Error(`it must be an object with ${[...schema.fields.keys()].join(', ')}`);
   const { value: decoded, strictErrors } = decodeValue(value, withTypeMeta(schema));
   const all = [...complaints, ...strictErrors];
   if (all.length > 0) throw new Error(`strict decoding error: ${all.join(', ')}`);

@@ -1,8 +1,10 @@
 /** Schemas of configuration files, written down by hand: their kinds are in no API. */
-import type { FieldSchema, ListSchema, ObjectSchema, ScalarSchema, Schema } from '../../schema/schema.ts';
+import type { FieldSchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../../schema/schema.ts';
 
 export const TEXT: ScalarSchema = { kind: 'string' };
 export const FLAG: ScalarSchema = { kind: 'boolean' };
+export const INT32: ScalarSchema = { kind: 'integer', format: 'int32' };
+export const INT64: ScalarSchema = { kind: 'integer', format: 'int64' };
 
 /** In Go a pointer: absent is another thing than zero. */
 export interface OptionalField {
@@ -15,6 +17,10 @@ export function optional(schema: Schema): OptionalField {
 
 export function listOf(items: Schema): ListSchema {
   return { kind: 'list', items, listType: 'atomic', mapKeys: [] };
+}
+
+export function mapOf(values: Schema): MapSchema {
+  return { kind: 'map', values, mapType: 'atomic' };
 }
 
 /** @param typeName the Go type's, which messages name */
@@ -33,7 +39,7 @@ function fieldOf(field: Schema | OptionalField): FieldSchema {
   return { schema: field, required: false, keepsEmpty: false };
 }
 
-/** The value with Go's zeros where the file says nothing: empty text, false, no items. What is optional stays absent. */
+/** The value with Go's zeros where the file says nothing: empty text, false, 0, no items. What is optional stays absent. */
 export function withZeros(schema: Schema, value: any): any {
   switch (schema.kind) {
     case 'object':
@@ -46,6 +52,12 @@ export function withZeros(schema: Schema, value: any): any {
     case 'list':
       return (value ?? []).map((item: unknown) => withZeros(schema.items, item));
     default:
-      return value ?? (schema.kind === 'boolean' ? false : '');
+      return value ?? ZEROS.get(schema.kind) ?? '';
   }
 }
+
+const ZEROS: ReadonlyMap<Schema['kind'], unknown> = new Map<Schema['kind'], unknown>([
+  ['boolean', false],
+  ['integer', 0],
+  ['map', {}],
+]);

@@ -2,6 +2,7 @@
  * LimitRanger: what a container, a pod or a claim may ask for in its namespace, and what a container gets that asks for
  * nothing. https://kubernetes.io/docs/concepts/policy/limit-range/
  */
+import { aggregate } from '../../../api/aggregate.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { V1LimitRange, V1PersistentVolumeClaim, V1Pod } from '../../../schema/generated/types.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
@@ -37,7 +38,7 @@ export class LimitRanger implements AdmissionPlugin {
     if (!violationsOf || isGoing(attributes.oldObject)) return;
     for (const limitRange of this.#of(attributes)) {
       const violations = violationsOf(limitRange);
-      if (violations.length > 0) throw refuse(attributes, together(violations));
+      if (violations.length > 0) throw refuse(attributes, aggregate(violations));
     }
   }
 
@@ -61,10 +62,4 @@ function sizesPod(attributes: AdmissionAttributes): boolean {
 /** What is being deleted must be able to lose its finalizers, whatever limits came since. */
 function isGoing(old: KubeObject | undefined): boolean {
   return old?.metadata.deletionTimestamp !== undefined;
-}
-
-/** Go's aggregate of errors: each once, in brackets when there are several. */
-function together(texts: readonly string[]): string {
-  const distinct = [...new Set(texts)];
-  return distinct.length === 1 ? distinct[0]! : `[${distinct.join(', ')}]`;
 }

@@ -2,6 +2,7 @@
  * PodSecurity: pods keep to the level of the Pod Security Standards that their namespace's labels ask for.
  * https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
+import { aggregate } from '../../../api/aggregate.ts';
 import { goQuote } from '../../../api/go-format.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { internalError } from '../../../api/status.ts';
@@ -187,8 +188,4 @@ function annotate(attributes: AdmissionAttributes, key: string, value: string): 
 
 function noNamespace({ namespace }: AdmissionAttributes): string {
   return `failed to lookup namespace ${goQuote(namespace)}`;
-}
-
-function aggregate(errors: readonly unknown[]): string {
-  return errors.length === 1 ? String(errors[0]) : `[${errors.join(', ')}]`;
 }
