@@ -12,6 +12,7 @@ import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts'
 import type { Resource } from '../src/registry/resource.ts';
 import { STAGES } from '../src/server/chain.ts';
 import { AdmissionMetrics } from '../src/server/metrics/admission-metrics.ts';
+import { AdmissionPolicyMetrics } from '../src/server/metrics/admission-policy-metrics.ts';
 import { AdmissionWebhookMetrics } from '../src/server/metrics/admission-webhook-metrics.ts';
 import { AuditMetrics } from '../src/server/metrics/audit-metrics.ts';
 import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
@@ -88,6 +89,7 @@ function metricsPage(): string {
     new AuthorizationMetrics(),
     new AdmissionMetrics(new AdmissionStatistics(() => 0)),
     new AdmissionWebhookMetrics(),
+    new AdmissionPolicyMetrics(),
     new OidcMetrics(),
     new PodSecurityMetrics(),
     new AuditMetrics(),

@@ -25,7 +25,7 @@ async function openWith(policy: (index: number) => TestPolicy, addPolicy: Add, p
   return api;
 }
 
-const HEADER = ['policies', 'processor time', 'more than none', 'of none', 'p50 more', 'p99 more', 'p99'];
+const HEADER = ['policies', 'processor time', 'more than none', 'of none', 'more at best', 'p99 on the clock', 'more'];
 
 export const policiesSuite: Suite = async (run) => {
   const judging = (index: number) => validatingPolicy(index, 'pods');
@@ -42,14 +42,14 @@ export const policiesSuite: Suite = async (run) => {
   const records = await inTurns(deeds, { slices: run.quick ? 4 : 40, size: 50, progress: run.progress });
   await Promise.all([...apis.values()].map((api) => api.close()));
   const none = records[0]!;
-  const rows = records.map(({ name, processorTime, p50, p99 }) => [
+  const rows = records.map(({ name, processorTime, least, p99 }) => [
     name,
     milliseconds(processorTime),
     milliseconds(processorTime - none.processorTime),
     `${(processorTime / none.processorTime).toFixed(2)} x`,
-    milliseconds(p50 - none.p50),
-    milliseconds(p99 - none.p99),
+    milliseconds(least - none.least),
     milliseconds(p99),
+    milliseconds(p99 - none.p99),
   ]);
   const title = `Creating a pod under policies in CEL (aim: less than ${AIM_MILLISECONDS} ms more at p99)`;
   return [{ title, header: HEADER, rows, records }];

@@ -49,6 +49,7 @@ import type { Objects } from '../controllers/objects.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { UserInfo } from '../request/user-info.ts';
 import type { Log } from '../server/log/log.ts';
+import { AdmissionPolicyMetrics } from '../server/metrics/admission-policy-metrics.ts';
 import { PodSecurityMetrics } from '../server/metrics/pod-security-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import {
@@ -82,6 +83,7 @@ export interface AdmissionParts {
   readonly webhooks: AdmissionWebhooks;
   /** Absent: nobody counts. */
   readonly podSecurityMetrics?: PodSecurityMetrics | undefined;
+  readonly policyMetrics?: AdmissionPolicyMetrics | undefined;
   /** Told of stored objects that cannot be read. */
   onUnreadable(key: string, error: unknown): void;
 }
@@ -145,6 +147,7 @@ export interface AdmissionSettings {
   readonly configurations?: ReadonlyMap<PluginName, unknown>;
   readonly webhooks: AdmissionWebhooks;
   readonly podSecurityMetrics?: PodSecurityMetrics;
+  readonly policyMetrics?: AdmissionPolicyMetrics;
   readonly statistics: AdmissionStatistics;
 }
 
@@ -181,7 +184,8 @@ export async function admissionOf(
   const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
   const webhooks = await openAdmissionWebhooks(configurations, ports);
   const statistics = new AdmissionStatistics(() => performance.now());
-  return { plugins, configurations, webhooks, statistics, podSecurityMetrics: new PodSecurityMetrics() };
+  const metrics = { podSecurityMetrics: new PodSecurityMetrics(), policyMetrics: new AdmissionPolicyMetrics() };
+  return { plugins, configurations, webhooks, statistics, ...metrics };
 }
 
 const NO_CONFIGURATIONS: ReadonlyMap<PluginName, unknown> = new Map();
@@ -196,11 +200,11 @@ function tellInert(enabled: readonly KnownPluginName[], log: Log): void {
 
 /** @param further behind the others */
 export function admissionChain(
-  found: Omit<AdmissionParts, 'webhooks' | 'podSecurityMetrics'>,
-  { plugins, configurations, webhooks, statistics, podSecurityMetrics }: AdmissionSettings,
+  found: Omit<AdmissionParts, 'webhooks' | 'podSecurityMetrics' | 'policyMetrics'>,
+  { plugins, configurations, webhooks, statistics, podSecurityMetrics, policyMetrics }: AdmissionSettings,
   further: readonly AdmissionPlugin[] = [],
 ): AdmissionChain {
-  const parts = { ...found, webhooks, podSecurityMetrics };
+  const parts = { ...found, webhooks, podSecurityMetrics, policyMetrics };
   const made = plugins.map((name) => FACTORIES[name](parts, configurations?.get(name)));
   return new AdmissionChain([...made, ...further], statistics);
 }

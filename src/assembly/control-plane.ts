@@ -225,8 +225,8 @@ async function apiOptions(
   const process = new ProcessMetrics();
   const revoked = new RevocationMetrics();
   const admission = await admissionOf(settings, { clock, log });
-  const { webhooks, statistics, podSecurityMetrics } = admission;
-  const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, podSecurityMetrics];
+  const { webhooks, statistics, podSecurityMetrics, policyMetrics } = admission;
+  const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, policyMetrics, podSecurityMetrics];
   const counted = [metrics, revoked, authorization.metrics, ...admitted, auditing.metrics];
   const scrape = metricsRoute({
     collectors: [...counted, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),

@@ -1,6 +1,7 @@
 /** Policies in CEL: the plugins' ports. */
 import { MutatingAdmissionPolicy } from '../admission/plugins/mutating-admission-policy/mutating-admission-policy.ts';
 import { ValidatingAdmissionPolicy } from '../admission/plugins/validating-admission-policy/validating-admission-policy.ts';
+import type { PolicyObserver } from '../admission/policy/observer.ts';
 import type { ParamSource, PolicyObjects, PolicyPorts } from '../admission/policy/ports.ts';
 import { type KubeObject, parseApiVersion } from '../api/object.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
@@ -17,7 +18,11 @@ export interface PolicyParts {
   readonly registry: Registry;
   readonly objects: Objects;
   readonly authorizer: Authorizer;
+  /** Absent: nobody counts. */
+  readonly policyMetrics?: PolicyObserver | undefined;
 }
+
+const UNOBSERVED: PolicyObserver = { now: () => 0, checked() {}, mutated() {} };
 
 export function validatingPolicies(parts: PolicyParts): ValidatingAdmissionPolicy {
   return new ValidatingAdmissionPolicy(
@@ -30,7 +35,7 @@ export function mutatingPolicies(parts: PolicyParts): MutatingAdmissionPolicy {
 }
 
 function portsOf(parts: PolicyParts, policies: string, bindings: string): PolicyPorts {
-  const { registry, objects, authorizer } = parts;
+  const { registry, objects, authorizer, policyMetrics } = parts;
   const namespaces = registry.store('', 'namespaces');
   const sources = keptWhileServed(registry, (apiVersion: string, kind: string) => paramSource(parts, apiVersion, kind));
   return {
@@ -40,6 +45,7 @@ function portsOf(parts: PolicyParts, policies: string, bindings: string): Policy
     equivalents: equivalentResources(registry),
     versions: objectVersions(registry),
     access: expressionAccess(authorizer),
+    observer: policyMetrics ?? UNOBSERVED,
     schemaOf(kind) {
       const model = modelOf(kind);
       return model === undefined ? undefined : schemaOf(model);

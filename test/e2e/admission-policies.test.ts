@@ -55,6 +55,9 @@ describe('a validating policy', () => {
     const warning =
       "Warning: Validation failed for ValidatingAdmissionPolicy 'warn' with binding 'warn': think twice\n";
     await prints(deploy('warned'), { ...created('warned'), stderr: warning });
+    const labels = 'policy="warn",policy_binding="warn",error_type="no_error",enforcement_action="warn"';
+    const counted = `apiserver_validating_admission_policy_check_total{${labels}} 1\n`;
+    assert.ok((await outputOf(kubectl('get --raw /metrics'))).includes(counted), 'it is counted');
     await remove('validating', 'warn');
   });
 

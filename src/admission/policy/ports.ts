@@ -3,6 +3,7 @@ import type { ObjectSchema } from '../../schema/schema.ts';
 import type { AskAccess } from '../expressions/match-conditions.ts';
 import type { MatchPorts } from '../matching/match.ts';
 import type { Versions } from '../matching/versions.ts';
+import type { PolicyObserver } from './observer.ts';
 
 /** Objects of a kind that policies take their parameters from. */
 export interface ParamSource {
@@ -23,6 +24,7 @@ export interface PolicyPorts extends MatchPorts {
   readonly bindings: PolicyObjects;
   readonly versions: Versions;
   readonly access: AskAccess;
+  readonly observer: PolicyObserver;
   /** @returns undefined when nothing is merged into objects of that kind */
   schemaOf(kind: GroupVersionKind): ObjectSchema | undefined;
   /** @returns undefined when no such kind is served */

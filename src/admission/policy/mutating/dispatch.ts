@@ -70,7 +70,8 @@ async function run(
   const id = JSON.stringify([policy.name, binding.name, params?.metadata.namespace, params?.metadata.name]);
   if (reinvocation.isReinvocation && !rounds.isWanted(id)) return [];
   const program = programOf(policy, compileMutatingPolicy);
-  const { changed, problems } = await mutate(program, { views, target, params, ports });
+  const by = { policy: policy.name, binding: binding.name };
+  const { changed, problems } = await mutate(program, { by, views, target, params, ports });
   if (changed) {
     views.attributes.witness?.sees(PLUGIN, policy.name);
     rounds.changed();

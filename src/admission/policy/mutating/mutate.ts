@@ -7,6 +7,7 @@ import { deepEqual } from '../../../util/deep-equal.ts';
 import type { Target } from '../../matching/match.ts';
 import { Budget, EVALUATION_BUDGET, Evaluation } from '../expressions/evaluation.ts';
 import { SubjectActivation } from '../expressions/subject.ts';
+import { type ErrorType, errorTypeOf } from '../observer.ts';
 import type { PolicyPorts } from '../ports.ts';
 import type { Views } from '../views.ts';
 import { applyConfiguration } from './apply-configuration.ts';
@@ -21,6 +22,7 @@ export interface Mutated {
 
 /** A request, and how one policy is to see it. */
 export interface Mutating {
+  readonly by: { readonly policy: string; readonly binding: string };
   readonly views: Views;
   readonly target: Target;
   readonly params: KubeObject | undefined;
@@ -29,9 +31,13 @@ export interface Mutating {
 
 /** @throws StatusError when the request cannot go on, whatever the policy says of failures */
 export async function mutate({ mutations, variables }: MutatingProgram, request: Mutating): Promise<Mutated> {
+  const { observer } = request.ports;
   const problems: string[] = [];
   let changed = false;
   for (const mutation of mutations) {
+    const began = observer.now();
+    const observe = (errorType: ErrorType) =>
+      observer.mutated({ ...request.by, errorType, seconds: (observer.now() - began) / 1000 });
     try {
       const subject = request.views.subject(request.target, request.params);
       const patching = request.views.access.run(() =>
@@ -39,7 +45,9 @@ export async function mutate({ mutations, variables }: MutatingProgram, request:
       );
       const patch = patching instanceof Promise ? await patching : patching;
       changed = change(mutation.type, patch, request) || changed;
+      observe('no_error');
     } catch (error) {
+      observe(errorTypeOf((error as Error).message));
       // What a policy makes of an object may fail in any way, and refuses as the policy says.
       if (error instanceof StatusError) throw error;
       problems.push((error as Error).message);

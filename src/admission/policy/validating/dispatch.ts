@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../../api/object.ts';
 import type { AdmissionAttributes } from '../../admission.ts';
 import type { Found, Invocation } from '../invocations.ts';
+import type { PolicyObserver } from '../observer.ts';
 import { programOf } from '../policy-index.ts';
 import type { PolicyPorts } from '../ports.ts';
 import { Views } from '../views.ts';
@@ -26,9 +27,11 @@ class Hearing {
   readonly #annotations = new AuditAnnotations();
   readonly #audited: AuditedFailure[] = [];
   readonly #denials: Denial[] = [];
+  readonly #observer: PolicyObserver;
 
   constructor(found: readonly Found<ValidatingProgram>[], attributes: AdmissionAttributes, ports: PolicyPorts) {
     this.#found = found;
+    this.#observer = ports.observer;
     this.#views = new Views(attributes, ports);
   }
 
@@ -72,22 +75,35 @@ class Hearing {
   ): Judgement | Promise<Judgement> {
     const program = programOf(policy, compileValidatingPolicy);
     const subject = this.#views.subject(target, params);
-    return this.#views.access.run(() => judge(program, subject, policy.failsOpen));
+    return this.#views.access.run(() =>
+      judge(program, subject, { failsOpen: policy.failsOpen, now: this.#observer.now }),
+    );
   }
 
-  #take(
-    { failures, annotations, annotationFailures }: Judgement,
-    { policy, binding }: Invocation<ValidatingProgram>,
-  ): void {
+  #take(judgement: Judgement, { policy, binding }: Invocation<ValidatingProgram>): void {
+    const { failures, ignored, annotations, annotationFailures } = judgement;
     const by = { policy: policy.name, binding: binding.name };
-    for (const failure of failures) {
-      const { validationActions = [] } = binding.spec;
-      if (validationActions.includes('Warn')) this.#views.attributes.warn(warning(failure, by));
-      if (validationActions.includes('Audit')) this.#audited.push(auditedFailure(failure, by, validationActions));
-      if (validationActions.includes('Deny')) this.#denials.push({ ...by, ...failure });
-    }
+    for (const failure of failures) this.#act(failure, by, binding.spec.validationActions ?? []);
+    for (const failure of ignored) this.#observer.checked({ ...by, ...failure }, 'allow');
     for (const { key, value } of annotations) this.#annotations.add(policy.name, key, value);
-    for (const message of annotationFailures) this.#denials.push({ ...by, message, reason: 'Invalid' });
+    for (const failure of annotationFailures) this.#deny(failure, by);
+  }
+
+  #act(failure: Failure, by: By, actions: readonly string[]): void {
+    if (actions.includes('Warn')) {
+      this.#views.attributes.warn(warning(failure, by));
+      this.#observer.checked({ ...by, ...failure }, 'warn');
+    }
+    if (actions.includes('Audit')) {
+      this.#audited.push(auditedFailure(failure, by, actions));
+      this.#observer.checked({ ...by, ...failure }, 'audit');
+    }
+    if (actions.includes('Deny')) this.#deny(failure, by);
+  }
+
+  #deny(failure: Failure, by: By): void {
+    this.#denials.push({ ...by, ...failure });
+    this.#observer.checked({ ...by, ...failure }, 'deny');
   }
 }
 
