@@ -37,14 +37,17 @@ export async function ask(
 ): Promise<Answer> {
   // Without keep-alive, servers may close before they have read what they refuse, and the answer is lost.
   const agent = new Agent({ keepAlive: true });
+  const encoded = encodeBody(body);
+  // Node itself leaves it out where a DELETE has a body.
+  const length = encoded === undefined ? {} : { 'content-length': Buffer.byteLength(encoded) };
   try {
     const sent = request(url, {
       ...credentials,
       method,
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...length, ...headers },
       agent,
     });
-    sent.end(encodeBody(body));
+    sent.end(encoded);
     const [answer] = await once(sent, 'response');
     return { status: answer.statusCode, headers: answer.headers, text: await textOf(answer) };
   } finally {
