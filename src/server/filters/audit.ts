@@ -110,16 +110,16 @@ export class Audit {
     const outcome = response.outcome && told(context, response.outcome);
     const answer = { status: outcome ? statusJson(outcome, status) : statusCodeJson(status), object };
     if (typeof body !== 'function') return andThen(this.#record(recorder, 'ResponseComplete', answer), response);
-    const streamed = { ...response, body: this.#untilItEnds(recorder, body, answer) };
+    const streamed = { ...response, body: this.#untilItEnds(context, recorder, body, answer) };
     return andThen(this.#record(recorder, 'ResponseStarted', answer), streamed);
   }
 
-  #untilItEnds(recorder: Recorder, body: BodyStream, answer: Answer): BodyStream {
+  #untilItEnds(context: RequestContext, recorder: Recorder, body: BodyStream, answer: Answer): BodyStream {
     return async (sink) => {
       try {
         await body(sink);
       } catch (error) {
-        await this.#tellFailure(recorder, error);
+        await this.#tellFailure(context, recorder, error);
         throw error;
       }
       await this.#record(recorder, 'ResponseComplete', answer);
