@@ -1,4 +1,5 @@
 import type { GroupVersionKind, GroupVersionResource, KubeObject } from '../api/object.ts';
+import type { StatusError } from '../api/status.ts';
 import type { Holder } from '../request/credential.ts';
 import type { UserInfo } from '../request/user-info.ts';
 
@@ -30,6 +31,11 @@ export interface AdmissionAttributes {
   annotate?(key: string, value: string, level?: 'Request'): void;
   /** Of mutation; absent: nobody wants to know. */
   readonly witness?: AdmissionWitness;
+  /**
+   * Of validation that is to tell all that speaks against the object: takes a refusal, and the next plugin is asked. Only
+   * where nothing is written. Absent, nearly always: a refusal is the end.
+   */
+  passOver?(refusal: StatusError): void;
 }
 
 /** Who watches what plugins make of an object, where anybody does. */

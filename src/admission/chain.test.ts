@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { forbidden } from '../api/status.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Reinvocation } from './admission.ts';
 import { AdmissionChain } from './chain.ts';
 
@@ -50,6 +51,25 @@ test('when one asks for it, all see the object once more, and only once', async 
   await new AdmissionChain([plugin('a', { admit: admit('a') }), plugin('asks', { admit: asks })]).mutate(CREATE);
   assert.deepEqual(calls, ['a', 'asks', 'a again', 'asks again']);
 });
+
+for (const [when, refuse] of [
+  ['at once', () => refusal()],
+  ['later', () => Promise.resolve().then(refusal)],
+] as const) {
+  test(`a refusal ${when} is passed over where all of them are wanted`, async () => {
+    const chain = new AdmissionChain([
+      plugin('refuses', { validate: refuse }),
+      plugin('refuses too', { validate: refuse }),
+    ]);
+    const told: (string | undefined)[] = [];
+    await chain.validate({ ...CREATE, passOver: ({ refusedBy }) => void told.push(refusedBy) });
+    assert.deepEqual(told, ['refuses', 'refuses too']);
+  });
+}
+
+function refusal(): never {
+  throw forbidden({ group: '', resource: 'pods' }, 'a', 'no');
+}
 
 for (const [when, refuse] of [
   ['at once', () => assert.fail('no')],

@@ -89,25 +89,23 @@ export class AdmissionChain implements Admission {
     for (let i = index; i < places.length; i++) {
       const place = places[i]!;
       const before = ended;
-      const running = this.#ask(place, passage, before);
-      if (running) {
-        const passed = () => this.#passFrom(i + 1, passage, this.#passed(place, passage, before));
-        return running.then(passed, (error) => this.#refused(place, passage, before, error));
+      try {
+        const running = ask(place.plugin, passage);
+        if (running) return this.#wait(running, i, passage, before);
+        ended = this.#passed(place, passage, before);
+      } catch (error) {
+        ended = this.#refused(place, passage, before, error);
       }
-      ended = this.#passed(place, passage, before);
     }
     tally.add(ended - passage.start, false);
   }
 
-  #ask(place: Place, passage: Passage, began: number): void | Promise<void> {
-    const { stage, attributes, reinvocation } = passage;
-    try {
-      return stage.phase === 'admit'
-        ? place.plugin.admit!(attributes, reinvocation)
-        : place.plugin.validate!(attributes);
-    } catch (error) {
-      return this.#refused(place, passage, began, error);
-    }
+  #wait(running: Promise<void>, index: number, passage: Passage, began: number): Promise<void> {
+    const place = passage.stage.places[index]!;
+    return running.then(
+      () => this.#passFrom(index + 1, passage, this.#passed(place, passage, began)),
+      (error) => this.#passFrom(index + 1, passage, this.#refused(place, passage, began, error)),
+    );
   }
 
   /** @returns when it ended, which is when the next begins */
@@ -117,13 +115,24 @@ export class AdmissionChain implements Admission {
     return ended;
   }
 
-  #refused({ plugin, tally }: Place, { stage, attributes, start }: Passage, began: number, error: unknown): never {
+  /** @returns when it ended, of a refusal that is passed over @throws the refusal, else */
+  #refused({ plugin, tally }: Place, { stage, attributes, start }: Passage, began: number, error: unknown): number {
     const ended = this.#observer.now();
     tally.add(ended - began, true, attributes.witness?.sees(plugin.name));
+    if (error instanceof StatusError) {
+      error.refusedBy ??= plugin.name;
+      if (stage.phase === 'validate' && attributes.passOver) {
+        attributes.passOver(error);
+        return ended;
+      }
+    }
     stage.tally.add(ended - start, true);
-    if (error instanceof StatusError) error.refusedBy ??= plugin.name;
     throw error;
   }
+}
+
+function ask(plugin: AdmissionPlugin, { stage, attributes, reinvocation }: Passage): void | Promise<void> {
+  return stage.phase === 'admit' ? plugin.admit!(attributes, reinvocation) : plugin.validate!(attributes);
 }
 
 /** Nobody sees the object once more after this. */

@@ -89,7 +89,8 @@ export interface AdmissionExplanationStatus {
   };
   readonly authorization?: AccessExplanationStatus;
   readonly changes: readonly ExplainedChange[];
-  readonly refusal?: Refusal;
+  /** All that speaks against it; of what ends a write before it is looked at as a whole, that alone. */
+  readonly refusals: readonly Refusal[];
   readonly quotas?: readonly { readonly name: string; readonly resources: readonly QuotaAmount[] }[];
   readonly warnings?: readonly string[];
   /** As it would be written. */

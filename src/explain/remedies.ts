@@ -5,6 +5,7 @@ interface Refused {
   readonly step: RefusalStep;
   readonly by?: string | undefined;
   readonly reason: string;
+  readonly message: string;
   readonly namespace: string;
 }
 
@@ -32,8 +33,8 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
   ['NodeRestriction', () => 'A kubelet may write its own node and the pods on it, with nothing that moves them.'],
   [
     'PodSecurity',
-    ({ namespace }) =>
-      `Set the fields that the message names. Where the workload cannot do without, lower what the namespace enforces: kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=baseline (or privileged)`,
+    ({ namespace, message }) =>
+      `Set the fields that the message names. Where the workload cannot do without, lower what the namespace enforces: kubectl label namespace ${namespace} --overwrite pod-security.kubernetes.io/enforce=${lowerLevels(message)}`,
   ],
   [
     'PodSecurityPolicy',
@@ -75,6 +76,11 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
   ['ValidatingAdmissionWebhook', () => 'Ask whoever runs the webhook that the message names.'],
   ['MutatingAdmissionWebhook', () => 'Ask whoever runs the webhook that the message names.'],
 ]);
+
+/** `violates PodSecurity "restricted:latest": …` */
+function lowerLevels(message: string): string {
+  return message.includes('"restricted:') ? 'baseline (or privileged)' : 'privileged';
+}
 
 const STEPS: ReadonlyMap<RefusalStep, string> = new Map([
   ['Impersonation', 'Let an administrator grant the verb impersonate on what the message names.'],

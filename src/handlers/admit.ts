@@ -1,6 +1,7 @@
 /** The two halves of admission around a write, with the attributes that plugins see. */
 import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
+import type { StatusError } from '../api/status.ts';
 import { holdsCredentials } from '../audit/redact/redact.ts';
 import { REDACTED } from '../audit/redact/shown.ts';
 import type { RequestContext } from '../request/context.ts';
@@ -57,6 +58,10 @@ export function mutate(scope: Scope, step: AdmissionStep): void | Promise<void> 
 
 /** What the store calls inside its update: plugins see the very object that is written. */
 export function validator(scope: Scope, operation: Operation, options: OperationOptions) {
-  return (object: KubeObject | undefined, oldObject: KubeObject | undefined): void | Promise<void> =>
-    scope.dependencies.admission.validate(attributes(scope, { operation, object, oldObject, ...options }));
+  const { trace } = scope.context;
+  const passOver = trace && options.dryRun ? (refusal: StatusError) => trace.refused(refusal) : undefined;
+  return (object: KubeObject | undefined, oldObject: KubeObject | undefined): void | Promise<void> => {
+    const seen = attributes(scope, { operation, object, oldObject, ...options });
+    return scope.dependencies.admission.validate(passOver ? { ...seen, passOver } : seen);
+  };
 }

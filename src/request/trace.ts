@@ -27,5 +27,6 @@ export interface RequestTrace {
   changed(change: TracedChange): void;
   /** The object as mutating admission left it: read at once, never kept. */
   object(object: KubeObject): void;
+  /** More than once where several parts have something against it. */
   refused(error: StatusError): void;
 }

@@ -50,8 +50,8 @@ describe('allium explain', () => {
     assert.match(stdout, /^no: PodSecurity refuses pods web in the namespace shop\n/);
     assert.match(stdout, /To satisfy it:\n {4}Set the fields/);
     const nobody = await allium('explain -f bad.json -n shop --as nobody -o json');
-    const { refusal, authorization } = JSON.parse(nobody.stdout).status;
-    assert.deepEqual([nobody.code, refusal.step, authorization.allowed], [1, 'Authorization', false]);
+    const { refusals, authorization } = JSON.parse(nobody.stdout).status;
+    assert.deepEqual([nobody.code, refusals[0].step, authorization.allowed], [1, 'Authorization', false]);
   });
 
   test('is for those whom RBAC lets', async () => {

@@ -53,18 +53,32 @@ async function explain(options: ExplainOptions, io: Io): Promise<number> {
     const objects = await readManifests(options.filename);
     const connection = await connect(options.kubeconfig);
     try {
-      const explained: KubeObject[] = [];
-      for (const object of objects) explained.push(await ask(connection.client, object, options));
+      const { explained, errors } = await askEach(connection.client, objects, options);
       const statuses = explained.map(({ status }): AdmissionExplanationStatus => status);
-      const value = explained.length === 1 ? explained[0] : { apiVersion: 'v1', kind: 'List', items: explained };
-      io.out(await formatted(value, options.output, () => statuses.map(readable).join('\n')));
-      return statuses.every(({ admitted }) => admitted) ? DONE : FAILED;
+      const value = objects.length === 1 ? explained[0] : { apiVersion: 'v1', kind: 'List', items: explained };
+      if (value) io.out(await formatted(value, options.output, () => statuses.map(readable).join('\n')));
+      for (const error of errors) report(error, io);
+      return errors.length === 0 && statuses.every(({ admitted }) => admitted) ? DONE : FAILED;
     } finally {
       connection.close();
     }
   } catch (error) {
     return report(error, io);
   }
+}
+
+/** What cannot be explained keeps nothing from being explained that can. */
+async function askEach(client: ApiClient, objects: readonly KubeObject[], options: ExplainOptions) {
+  const explained: KubeObject[] = [];
+  const errors: unknown[] = [];
+  for (const object of objects) {
+    try {
+      explained.push(await ask(client, object, options));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  return { explained, errors };
 }
 
 function ask(client: ApiClient, object: KubeObject, options: ExplainOptions): Promise<KubeObject> {

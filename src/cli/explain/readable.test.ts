@@ -30,14 +30,16 @@ const status: AdmissionExplanationStatus = {
       ],
     },
   ],
-  refusal: {
-    step: 'Admission',
-    by: 'ResourceQuota',
-    code: 403,
-    reason: 'Forbidden',
-    message: `too much ${'of everything '.repeat(10)}`,
-    remedy: 'Ask for less.',
-  },
+  refusals: [
+    {
+      step: 'Admission',
+      by: 'ResourceQuota',
+      code: 403,
+      reason: 'Forbidden',
+      message: `too much ${'of everything '.repeat(10)}`,
+      remedy: 'Ask for less.',
+    },
+  ],
   quotas: [{ name: 'team', resources: [{ name: 'pods', requested: '1', used: '2', hard: '2', left: '-1' }] }],
 };
 

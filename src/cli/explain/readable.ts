@@ -13,13 +13,13 @@ import { wrapped } from '../wrap.ts';
 import { changeLines } from './changes.ts';
 
 export function readable(status: AdmissionExplanationStatus): string {
-  const { authorization, changes, refusal, quotas = [], warnings = [] } = status;
+  const { authorization, changes, refusals, quotas = [], warnings = [] } = status;
   return [
     ...headLines(status),
     ...section('Who you are', userLines(status)),
     ...(authorization ? accessSection(authorization) : []),
     ...section('What was changed', changes.flatMap(changeLines), '  nothing'),
-    ...(refusal ? section('Why it is refused', refusalLines(refusal)) : []),
+    ...refusals.flatMap((refusal) => section(refusalTitle(refusal, refusals.length), refusalLines(refusal))),
     ...section(
       'Warnings',
       warnings.flatMap((text) => wrapped(text, 2)),
@@ -35,13 +35,29 @@ function section(title: string, lines: readonly string[], none?: string): string
   return none === undefined ? [] : ['', `${title}:`, none];
 }
 
-function headLines({ request, refusal }: AdmissionExplanationStatus): string[] {
+function headLines({ request, refusals }: AdmissionExplanationStatus): string[] {
   const { operation, resource, group, namespace, name = '' } = request;
   const what = [group === '' ? resource : `${resource}.${group}`, name].filter((word) => word !== '').join(' ');
   const where = namespace === undefined ? '' : ` in the namespace ${namespace}`;
   const done = operation === 'Create' ? 'created' : 'changed';
-  const by = refusal && (refusal.by ?? REFUSED_BY[refusal.step]);
-  return wrapped(by === undefined ? `yes: ${what} would be ${done}${where}` : `no: ${by} refuses ${what}${where}`, 0);
+  const verdict =
+    refusals.length === 0
+      ? `yes: ${what} would be ${done}${where}`
+      : `no: ${listed(refusals.map(refuserOf))} ${refusals.length === 1 ? 'refuses' : 'refuse'} ${what}${where}`;
+  return wrapped(verdict, 0);
+}
+
+/** `a, b and c` */
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function refuserOf({ by, step }: Refusal): string {
+  return by ?? REFUSED_BY[step];
+}
+
+function refusalTitle(refusal: Refusal, of: number): string {
+  return of === 1 ? 'Why it is refused' : `Why ${refuserOf(refusal)} refuses it`;
 }
 
 const REFUSED_BY: Readonly<Record<RefusalStep, string>> = {

@@ -97,11 +97,37 @@ describe('explanations of admission', () => {
     test(`tell of a refusal by ${name} what would satisfy it`, async () => {
       const { explained } = await explain(object, spec);
       assert.equal(explained.admitted, false);
-      assert.deepEqual([explained.refusal.step, explained.refusal.by], [step, by]);
-      assert.match(explained.refusal.remedy, remedy);
+      assert.deepEqual([explained.refusals[0].step, explained.refusals[0].by], [step, by]);
+      assert.match(explained.refusals[0].remedy, remedy);
       assert.equal(explained.object, undefined);
     });
   }
+
+  test('tell of every refusal', async () => {
+    const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+    await api.call('POST', '/api/v1/namespaces', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'strict', labels },
+    });
+    const hard = { pods: '0' };
+    const none = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'none' }, spec: { hard } };
+    await api.call('POST', '/api/v1/namespaces/strict/resourcequotas', none);
+    const { explained } = await explain(pod({ hostNetwork: true }, { namespace: 'strict' }));
+    const told = explained.refusals.map(({ by, remedy }: any) => [by, remedy]);
+    assert.deepEqual(
+      told.map(([by]: string[]) => by),
+      ['PodSecurity', 'ResourceQuota'],
+    );
+    assert.match(told[0][1], /enforce=privileged$/);
+    assert.equal((await api.call('GET', '/api/v1/namespaces/strict/pods')).body.items.length, 0);
+  });
+
+  test('of an object whose name is generated', async () => {
+    const { explained } = await explain(pod({}, { name: undefined, generateName: 'web-' }));
+    assert.equal(explained.admitted, true);
+    assert.match(explained.object.metadata.name, /^web-.{5}$/);
+  });
 
   test('by how much a quota is exceeded', async () => {
     const { explained } = await explain(pod(quota));
@@ -114,7 +140,7 @@ describe('explanations of admission', () => {
     assert.deepEqual(explained.user, { username: 'jane', groups: ['dev', 'system:authenticated'] });
     const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } };
     const { explained: refused } = await explain(map, { user: 'jane' });
-    assert.deepEqual([refused.refusal.step, refused.refusal.code], ['Authorization', 403]);
+    assert.deepEqual([refused.refusals[0].step, refused.refusals[0].code], ['Authorization', 403]);
     assert.equal(refused.authorization.allowed, false);
   });
 

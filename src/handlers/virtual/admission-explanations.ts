@@ -92,7 +92,13 @@ function attemptOf(registry: Registry, { object, namespace: fallback }: Admissio
   if (!served) throw refuse(OBJECT, `${apiVersion}, ${kind}`, 'no kind that this server stores');
   const namespace = served.resource.namespaced ? metadata.namespace || fallback || 'default' : '';
   const name = metadata.name ?? '';
-  return { served, namespace, name, object, current: served.store.find(namespace, name)?.object };
+  return {
+    served,
+    namespace,
+    name,
+    object,
+    current: name === '' ? undefined : served.store.find(namespace, name)?.object,
+  };
 }
 
 function checkedObject(object: unknown): KubeObject {
@@ -132,7 +138,7 @@ async function explainAttempt(
   const warnings = warningsOf(response);
   const written = trace.written;
   return {
-    admitted: !trace.error,
+    admitted: trace.errors.length === 0,
     requester: shownUser(user, credential),
     ...(trace.user && { user: shownUser(trace.user, trace.user.name === user.name ? credential : undefined) }),
     request: {
@@ -143,10 +149,10 @@ async function explainAttempt(
     },
     ...(authorization && { authorization }),
     changes: trace.changes,
-    ...(trace.error && { refusal: refusalOf(trace, trace.error, authorization, namespace) }),
+    refusals: trace.errors.map((error) => refusalOf(trace, error, authorization, namespace)),
     ...(written && { quotas: quotasOf(ports, attempt, written) }),
     ...(warnings.length > 0 && { warnings }),
-    ...(!trace.error && { object: answered(response) }),
+    ...(trace.errors.length === 0 && { object: answered(response) }),
   };
 }
 
@@ -200,7 +206,7 @@ function refusalOf(
 ): Refusal {
   const { code, reason, message, details, refusedBy: by } = error;
   const step = stepOf(trace, error, authorization);
-  const remedy = remedyFor({ step, by, reason, namespace });
+  const remedy = remedyFor({ step, by, reason, message, namespace });
   return {
     step,
     ...(by !== undefined && { by }),

@@ -9,7 +9,7 @@ import { cloneJson } from '../../util/clone.ts';
 export class TraceCollector implements RequestTrace {
   readonly changes: ExplainedChange[] = [];
   user: UserInfo | undefined;
-  error: StatusError | undefined;
+  readonly errors: StatusError[] = [];
   /** As mutating admission left it. */
   written: KubeObject | undefined;
 
@@ -26,6 +26,6 @@ export class TraceCollector implements RequestTrace {
   }
 
   refused(error: StatusError): void {
-    this.error = error;
+    this.errors.push(error);
   }
 }

@@ -39,7 +39,7 @@ export const ADMISSION_EXPLANATION: readonly OwnModel[] = [
       description: 'authorization says why the user may, or may not.',
     },
     changes: required(list('ExplainedChange', 'changes are what was done to the object, in order.')),
-    refusal: { type: model('ExplainedRefusal'), description: 'refusal is why it would not be written.' },
+    refusals: required(list('ExplainedRefusal', 'refusals are all that speaks against its being written.')),
     quotas: list('ExplainedQuota', 'quotas are those of the namespace that count the object.'),
     warnings: texts('warnings are what the answer would warn of.'),
     object: { type: 'any', description: 'object is what would be written.' },
@@ -70,7 +70,7 @@ export const ADMISSION_EXPLANATION: readonly OwnModel[] = [
     value: { type: 'any', description: 'value is what is there now.' },
     oldValue: { type: 'any', description: 'oldValue is what was there.' },
   }),
-  ownModel(VERSION, 'ExplainedRefusal', 'ExplainedRefusal is where and why a write ended.', {
+  ownModel(VERSION, 'ExplainedRefusal', 'ExplainedRefusal is where and why a write is refused.', {
     step: required(text('step is Impersonation, Authorization, Decoding, Admission, Validation or Storage.')),
     by: text('by is the admission plugin that refused.'),
     code: required({ type: 'number', format: 'int32', description: 'code is that of HTTP.' }),
