@@ -6,7 +6,7 @@ const ENFORCE = 'pod-security.kubernetes.io/enforce';
 const DRY_RUN = `kubectl label --dry-run=server --overwrite namespace NAME ${ENFORCE}=LEVEL`;
 
 export function readable({ policies, namespaces }: Migration): string {
-  const changed = namespaces.filter(({ level, enforced }) => level !== enforced);
+  const changed = namespaces.filter((each) => each.level !== each.enforced && !isUndecided(each));
   const lines = [
     'Policies:',
     ...(policies.length > 0 ? policies.flatMap(policyLines) : ['  there are none']),
@@ -33,11 +33,18 @@ function policyLines({ name, level, shortfalls, losses }: MigratedPolicy): strin
 function namespaceLines({ name, level, enforced, looked, policies, refusals }: MigratedNamespace): string[] {
   const now = enforced === undefined ? '' : `, enforces ${enforced} now`;
   const rests = looked === 0 ? 'nothing runs there' : `${looked} looked at`;
+  const isSilent = isUndecided({ name, looked });
   return [
     `  ${name} can move to ${level} (${rests}${now})`,
+    ...(isSilent ? ['    but parts of the cluster belong there, and may need more: see what they need first'] : []),
     ...policies.map(usableLine),
     ...refusals.flatMap(refusalLines),
   ];
+}
+
+/** That nothing runs in a namespace of the system says nothing of what will. */
+function isUndecided({ name, looked }: Pick<MigratedNamespace, 'name' | 'looked'>): boolean {
+  return looked === 0 && name.startsWith('kube-');
 }
 
 function usableLine({ name, admitted, bindings }: UsablePolicy): string {

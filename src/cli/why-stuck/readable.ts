@@ -63,19 +63,28 @@ function objectLines({ name, finalizers, owners, deletedAt }: Held): string[] {
   return wrapped(facts.length === 0 ? `${name}: going` : `${name}: ${facts.join('; ')}`, 4);
 }
 
+/** A command for each of the first, and how many others want the same. */
+function some(held: readonly Held[], command: (each: Held) => string): string[] {
+  const more = held.length - MOST_OF_A_KIND;
+  return [
+    ...held.slice(0, MOST_OF_A_KIND).map(command),
+    ...(more > 0 ? [`and the same for ${more} more: allium why-stuck -o json lists them`] : []),
+  ];
+}
+
 /** Removes finalizers that nobody will: whatever they guard is then left behind. */
 function commands({ resource, namespace, name, finalizers, held }: Stuck): string[] {
   const release = (what: string, where: string | undefined) =>
     `kubectl patch ${what}${where === undefined ? '' : ` -n ${where}`} --type=merge \\\n      -p '{"metadata":{"finalizers":null}}'`;
-  const ofContent = held
-    .filter((each) => each.finalizers.length > 0)
-    .slice(0, MOST_OF_A_KIND)
-    .map((each) => release(`${each.resource}/${each.name}`, each.namespace));
-  const waiting = held.filter((each) => each.finalizers.length === 0 && each.deletedAt !== undefined);
-  const forced = waiting
-    .filter(({ resource }) => resource === 'pods')
-    .slice(0, MOST_OF_A_KIND)
-    .map((each) => `kubectl delete pods/${each.name} -n ${each.namespace} --force --grace-period=0`);
+  const finalized = held.filter((each) => each.finalizers.length > 0);
+  const ofContent = some(finalized, (each) => release(`${each.resource}/${each.name}`, each.namespace));
+  const waiting = held.filter(
+    (each) => each.resource === 'pods' && each.finalizers.length === 0 && each.deletedAt !== undefined,
+  );
+  const forced = some(
+    waiting,
+    (each) => `kubectl delete pods/${each.name} -n ${each.namespace} --force --grace-period=0`,
+  );
   const ofItself = resource !== 'namespace' && finalizers.length > 0 ? [release(`${resource}/${name}`, namespace)] : [];
   return [...ofContent, ...forced, ...ofItself];
 }

@@ -24,6 +24,11 @@ export interface QuotaSyncPorts {
   onError(error: unknown): void;
 }
 
+/** Its status allows something else than its spec: somebody wrote it, or the spec has just changed. */
+function isOverruled({ spec, status }: KubeObject): boolean {
+  return !equalJson(spec?.hard ?? {}, status?.hard ?? {});
+}
+
 export class QuotaSync {
   readonly #ports: QuotaSyncPorts;
   readonly #timers = new Set<() => void>();
@@ -35,7 +40,7 @@ export class QuotaSync {
 
   start(): void {
     this.#stopFollowing = this.#ports.follow((quota, previous) => {
-      const isNew = !previous || !equalJson(previous.spec, quota.spec);
+      const isNew = !previous || !equalJson(previous.spec, quota.spec) || isOverruled(quota);
       if (isNew) this.#after(SETTLED_MILLISECONDS, () => this.#count(quota));
     });
     this.#countAll();
