@@ -46,7 +46,8 @@ export class MutatingAdmissionWebhook implements AdmissionPlugin {
     if (reinvocation.isReinvocation && rounds.hasChangedSince(attributes.object)) rounds.changed();
     const reviewed = new Reviewed(attributes, this.#ports.versions);
     for (const [index, hook] of hooks.entries()) {
-      const target = await selectHook(hook, 'admit', reviewed, this.#ports);
+      const selecting = selectHook(hook, 'admit', reviewed, this.#ports);
+      const target = selecting instanceof Promise ? await selecting : selecting;
       // A webhook that did not see the object in the first round does not in the second.
       if (!target || (reinvocation.isReinvocation && !rounds.isWanted(hook.id))) continue;
       const position = `round_${reinvocation.isReinvocation ? 1 : 0}_index_${index}`;

@@ -38,7 +38,8 @@ export class ValidatingAdmissionWebhook implements AdmissionPlugin {
   async #dispatch(hooks: readonly Hook[], reviewed: Reviewed): Promise<void> {
     const invocations: Invocation[] = [];
     for (const hook of hooks) {
-      const target = await selectHook(hook, 'validating', reviewed, this.#ports);
+      const selecting = selectHook(hook, 'validating', reviewed, this.#ports);
+      const target = selecting instanceof Promise ? await selecting : selecting;
       if (!target) continue;
       // Nobody is asked about an object that cannot be shown to all.
       objectsOf(reviewed, target);
