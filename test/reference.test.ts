@@ -20,6 +20,7 @@ import { OidcMetrics } from '../src/server/metrics/oidc-metrics.ts';
 import { PodSecurityMetrics } from '../src/server/metrics/pod-security-metrics.ts';
 import { RequestMetrics } from '../src/server/metrics/request-metrics.ts';
 import { RevocationMetrics } from '../src/server/metrics/revocation-metrics.ts';
+import { TokenWebhookMetrics } from '../src/server/metrics/token-webhook-metrics.ts';
 import { type HealthCheck, ShutdownCheck } from '../src/server/readiness.ts';
 import { createMemoryStorage } from '../src/storage/memory/memory.ts';
 import { ManualClock } from '../src/util/clock.ts';
@@ -91,6 +92,7 @@ function metricsPage(): string {
     new AdmissionWebhookMetrics(),
     new AdmissionPolicyMetrics(),
     new OidcMetrics(),
+    new TokenWebhookMetrics(),
     new PodSecurityMetrics(),
     new AuditMetrics(),
   ];

@@ -11,6 +11,6 @@ export async function webhookTokens(count: number): Promise<Credentials> {
     { length: count },
     (_, index) => ({ headers: { authorization: `Bearer token-${index}-${'x'.repeat(100)}` } }) as unknown as ApiRequest,
   );
-  const ports = { ask: async () => ANSWER, now: () => performance.now(), onFailure: () => {} };
+  const ports = { ask: async () => ANSWER, now: () => performance.now(), onLookup: () => {}, onFailure: () => {} };
   return { requests, open: () => new WebhookAuthenticator(OPTIONS, ports) };
 }

@@ -229,7 +229,9 @@ async function apiOptions(
   const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, policyMetrics, podSecurityMetrics];
   const counted = [metrics, revoked, authorization.metrics, ...admitted, auditing.metrics];
   const scrape = metricsRoute({
-    collectors: [...counted, ...(oidc ? [oidc.metrics] : [])].map((one) => () => one.families()),
+    collectors: [...counted, ...(oidc ? [oidc.metrics] : []), ...(webhook ? [webhook.metrics] : [])].map(
+      (one) => () => one.families(),
+    ),
     processText: () => process.text(),
   });
   const tellVersion = versionRoute(version);

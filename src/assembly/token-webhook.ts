@@ -2,14 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { WebhookAuthenticator } from '../authentication/webhook/webhook-authenticator.ts';
+import type { WebhookError } from '../client/webhook/errors.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../server/log/log.ts';
 import { seldom } from '../server/log/seldom.ts';
+import { TokenWebhookMetrics } from '../server/metrics/token-webhook-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 
 export interface TokenWebhook {
   readonly authenticator: Authenticator;
+  readonly metrics: TokenWebhookMetrics;
   close(): void;
 }
 
@@ -26,6 +29,7 @@ export async function openTokenWebhook(
   const client = await WebhookClient.open(path, { clock }).catch((error: Error) => {
     throw new ConfigError(`--authentication-token-webhook-config-file ${path}: ${error.message}`);
   });
+  const metrics = new TokenWebhookMetrics();
   const tell = seldom(clock, (error) => log.error('the token webhook could not be asked', { error }));
   const options = {
     version: settings.authenticationTokenWebhookVersion,
@@ -34,9 +38,29 @@ export async function openTokenWebhook(
     cacheKey: randomBytes(32).toString('hex'),
   };
   const authenticator = new WebhookAuthenticator(options, {
-    ask: (review) => client.call(review),
+    ask: timed((review) => client.call(review), metrics),
+    onLookup: (isKnown) => metrics.lookedUp(isKnown),
     now: () => performance.now(),
     onFailure: (error) => tell((error as Error).message),
   });
-  return { authenticator, close: () => client.close() };
+  return { authenticator, metrics, close: () => client.close() };
 }
+
+type Ask = (review: object) => Promise<unknown>;
+
+function timed(ask: Ask, metrics: TokenWebhookMetrics): Ask {
+  return async (review) => {
+    const start = performance.now();
+    const tell = (status: number | undefined) => metrics.asked(status, (performance.now() - start) / 1000);
+    try {
+      const answer = await ask(review);
+      tell(OK);
+      return answer;
+    } catch (error) {
+      tell((error as Partial<WebhookError>).status);
+      throw error;
+    }
+  };
+}
+
+const OK = 200;

@@ -117,6 +117,18 @@ test('while it is down, its tokens are refused and nobody else is concerned', as
   assert.match(plane.process.stderr, /the token webhook could not be asked/);
 });
 
+test('metrics tell how it answers, and how often it need not be asked', async () => {
+  const metrics = await outputOf(plane.kubectl('get --raw /metrics'));
+  for (const pattern of [
+    /^apiserver_delegated_authn_request_total\{code="200"\} [1-9]/m,
+    /^apiserver_delegated_authn_request_total\{code="503"\} 1$/m,
+    /^apiserver_delegated_authn_request_duration_seconds_count\{code="200"\} [1-9]/m,
+    /^authentication_token_cache_request_total\{status="hit"\} [1-9]/m,
+  ]) {
+    assert.match(metrics, pattern);
+  }
+});
+
 test('nothing that is secret, and nothing that the webhook answers, is in the log', () => {
   assert.doesNotMatch(plane.process.stdout + plane.process.stderr, new RegExp(CANARY));
 });

@@ -18,6 +18,7 @@ function open(options: Partial<WebhookAuthenticatorOptions> = {}) {
     now: 0,
     asked: [] as any[],
     failures: [] as string[],
+    lookups: [] as boolean[],
     answer: (): unknown => JANE,
   };
   const authenticator = new WebhookAuthenticator(
@@ -28,6 +29,7 @@ function open(options: Partial<WebhookAuthenticatorOptions> = {}) {
         return hook.answer();
       },
       now: () => hook.now,
+      onLookup: (isKnown) => hook.lookups.push(isKnown),
       onFailure: (error) => hook.failures.push((error as Error).message),
     },
   );
@@ -40,6 +42,12 @@ test('no token: no opinion, and no question', async () => {
   const { hook, authenticator } = open();
   assert.deepEqual(authenticator.authenticate({ headers: {} } as ApiRequest), { outcome: 'no-opinion' });
   assert.equal(hook.asked.length, 0);
+});
+
+test('it is told how often an answer was known', async () => {
+  const { hook, authenticate } = open();
+  for (const token of ['t', 't', 'another', 't']) await authenticate(token);
+  assert.deepEqual(hook.lookups, [false, true, false, true]);
 });
 
 test('the question and the answer', async () => {

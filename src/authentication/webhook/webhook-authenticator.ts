@@ -20,6 +20,8 @@ export interface WebhookAuthenticatorPorts {
   ask(review: object): Promise<unknown>;
   /** Milliseconds that only grow. */
   now(): number;
+  /** Told of each token, whether an answer for it was kept. */
+  onLookup(isKnown: boolean): void;
   onFailure(error: unknown): void;
 }
 
@@ -58,7 +60,9 @@ export class WebhookAuthenticator implements Authenticator {
     const token = bearerToken(request);
     if (token === undefined) return NO_OPINION;
     const key = this.#keyOf(token, audiences);
-    return this.#accepted.get(key) ?? this.#unknown.get(key) ?? this.#askOnce(key, token, audiences);
+    const known = this.#accepted.get(key) ?? this.#unknown.get(key);
+    this.#ports.onLookup(known !== undefined);
+    return known ?? this.#askOnce(key, token, audiences);
   }
 
   #keyOf(token: string, audiences: readonly string[]): string {

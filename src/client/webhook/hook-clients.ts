@@ -1,10 +1,10 @@
 /** Calls of admission webhooks, by the clientConfig of their configurations. */
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Clock } from '../../util/clock.ts';
 import { WebhookError } from './errors.ts';
 import { callFailure } from './go-words.ts';
 import type { WebhookConfig, WebhookUser } from './kubeconfig.ts';
-import { isRefused, pinnedLookup, refusal } from './pinned-lookup.ts';
+import { isRefused, refusal } from './pinned-lookup.ts';
 import type { Address } from './post.ts';
 import { WebhookClient } from './webhook-client.ts';
 import { userFor } from './webhook-users.ts';
@@ -29,7 +29,7 @@ export interface HookClientsOptions {
   /** Where a service is reached now. @throws Error that says why it is not */
   resolve(namespace: string, name: string, port: number): Address;
   readonly clock: Clock;
-  readonly lookup?: ReturnType<typeof pinnedLookup>;
+  readonly lookup?: LookupFunction;
 }
 
 /** A call that brought no answer; the message is what kube-apiserver tells. */
@@ -108,8 +108,8 @@ export class HookClients {
       authority: caBundle ? { data: Buffer.from(caBundle, 'base64').toString('utf8') } : undefined,
       serverName: service ? url.hostname : undefined,
     };
-    const { clock, lookup = PINNED } = this.#options;
-    return WebhookClient.to(config, { clock, lookup, retry: ONCE });
+    const { clock, lookup } = this.#options;
+    return WebhookClient.to(config, { clock, ...(lookup && { lookup }), retry: ONCE });
   }
 
   #retireOldest(): void {
@@ -120,7 +120,6 @@ export class HookClients {
 }
 
 const HTTPS = 443;
-const PINNED = pinnedLookup();
 /** The API server's client tries again: whoever calls a webhook waits for it. */
 const ONCE = { initialMilliseconds: 0, factor: 1, jitter: 0, steps: 1 };
 

@@ -9,6 +9,7 @@ import { type Backoff, DEFAULT_BACKOFF, withBackoff } from './backoff.ts';
 import { agentFor, type Credentials, headersFor, readCredentials } from './connection.ts';
 import { WebhookError } from './errors.ts';
 import { readWebhookConfig, type WebhookConfig, WebhookConfigError } from './kubeconfig.ts';
+import { pinnedLookup } from './pinned-lookup.ts';
 import { type Address, post } from './post.ts';
 
 export interface WebhookClientOptions {
@@ -16,7 +17,7 @@ export interface WebhookClientOptions {
   readonly timeoutMilliseconds?: number;
   readonly retry?: Backoff;
   readonly clock: Clock;
-  /** Of names into addresses; default: the system's. */
+  /** Of names into addresses; default: once a connection, and to none that no webhook has. */
   readonly lookup?: LookupFunction;
   /** Between 0 and 1. */
   random?(): number;
@@ -31,6 +32,7 @@ export interface CallOptions {
   readonly dial?: Address | undefined;
 }
 
+const PINNED = pinnedLookup();
 const DEFAULT_TIMEOUT = 30_000;
 /** How soon a token or a certificate that was replaced in its file is used. */
 const CREDENTIALS_LIFETIME = 60_000;
@@ -46,7 +48,7 @@ export class WebhookClient {
     this.#config = config;
     this.#options = options;
     this.#credentials = credentials;
-    this.#agent = agentFor(config, credentials, options.lookup);
+    this.#agent = agentFor(config, credentials, options.lookup ?? PINNED);
     this.#readAt = options.clock.now();
   }
 
@@ -110,7 +112,7 @@ export class WebhookClient {
     try {
       const read = await readCredentials(this.#config);
       if (JSON.stringify(read) === JSON.stringify(this.#credentials)) return;
-      this.#agent = agentFor(this.#config, read, this.#options.lookup);
+      this.#agent = agentFor(this.#config, read, this.#options.lookup ?? PINNED);
       this.#credentials = read;
     } catch (error) {
       if (!(error instanceof WebhookConfigError)) throw error;
