@@ -103,6 +103,29 @@ describe('mutating policies', () => {
   });
 });
 
+test('what is made of a binding is told as of any object', async () => {
+  const events: any[] = [];
+  const admission = ['NamespaceLifecycle', 'PodTopologyLabels'] as const;
+  const api = await openTestApi({ admission, audit: recording('Request', events) });
+  try {
+    await api.call('POST', '/api/v1/nodes', {
+      metadata: { name: 'n', labels: { 'topology.kubernetes.io/zone': 'a' } },
+    });
+    const spec = { containers: [{ name: 'c', image: 'i' }] };
+    await api.call('POST', `${NS}/pods`, { metadata: { name: 'p' }, spec });
+    const binding = { metadata: { name: 'p' }, target: { kind: 'Node', name: 'n' } };
+    assert.equal((await api.call('POST', `${NS}/pods/p/binding`, binding)).status, 201);
+    assert.deepEqual(steps(events.at(-1).annotations), [
+      {
+        by: 'PodTopologyLabels',
+        patch: [{ op: 'add', path: '/metadata/labels', value: { 'topology.kubernetes.io/zone': 'a' } }],
+      },
+    ]);
+  } finally {
+    await api.close();
+  }
+});
+
 describe('validating policies', () => {
   const invalid = { validations: [{ expression: "object.data.a == '2'", message: 'a must be 2' }] };
   const audit = (actions: readonly string[], more: object = {}) => ({

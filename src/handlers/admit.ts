@@ -1,5 +1,5 @@
 /** The two halves of admission around a write, with the attributes that plugins see. */
-import type { AdmissionAttributes, Operation } from '../admission/admission.ts';
+import type { Admission, AdmissionAttributes, Operation } from '../admission/admission.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { StatusError } from '../api/status.ts';
 import { holdsCredentials } from '../audit/redact/redact.ts';
@@ -51,9 +51,17 @@ export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttribut
 }
 
 export function mutate(scope: Scope, step: AdmissionStep): void | Promise<void> {
-  const witness = witnessOf(scope.context, step.object);
-  const seen = attributes(scope, step);
-  return scope.dependencies.admission.mutate(witness ? { ...seen, witness } : seen);
+  return mutateSeen(scope.dependencies.admission, scope.context, attributes(scope, step));
+}
+
+/** Mutation under the eyes of whoever wants to know who changed what. */
+export function mutateSeen(
+  admission: Admission,
+  context: RequestContext,
+  seen: AdmissionAttributes,
+): void | Promise<void> {
+  const witness = witnessOf(context, seen.object);
+  return admission.mutate(witness ? { ...seen, witness } : seen);
 }
 
 /** What the store calls inside its update: plugins see the very object that is written. */

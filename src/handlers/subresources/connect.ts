@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { methodNotAllowed, serviceUnavailable } from '../../api/status.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
-import { attributes } from '../admit.ts';
+import { attributes, mutateSeen } from '../admit.ts';
 import type { Handler, Scope } from '../scope.ts';
 import { connectOptions, isConnection } from './connect-options.ts';
 
@@ -28,7 +28,7 @@ async function admit(scope: Scope, kind: string): Promise<void> {
   const object = connectOptions(kind, scope.context.request.query, whole.slice(subresource.length)) as KubeObject;
   const step = { operation: 'CONNECT', object, oldObject: undefined, dryRun: false, options: {} } as const;
   const connecting = { ...attributes(scope, step), subresource, kind: { group: '', version: 'v1', kind } };
-  await admission.mutate(connecting);
+  await mutateSeen(admission, scope.context, connecting);
   await admission.validate(connecting);
 }
 

@@ -11,7 +11,7 @@ import { parentManagedFields, scaleManagedFields } from '../../schema/apply/scal
 import { cloneJson } from '../../util/clone.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import { atOnce } from '../../util/pause.ts';
-import { attributes, warn } from '../admit.ts';
+import { attributes, mutateSeen, warn } from '../admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from '../body.ts';
 import { readApplied } from '../decode-applied.ts';
 import { decodeBody } from '../decode-body.ts';
@@ -92,7 +92,7 @@ async function writeScale(
     transform: async (current) => {
       const live = liveScale(scope, current!);
       const scale = make(live);
-      await admission.mutate(seenAsScale(scope, options, scale, deepFreeze(live)));
+      await mutateSeen(admission, scope.context, seenAsScale(scope, options, scale, deepFreeze(live)));
       return scaledTo(scope, current!, scale);
     },
   });

@@ -2,6 +2,7 @@ import type { Admission } from '../../admission/admission.ts';
 import type { GroupVersionKind } from '../../api/object.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
+import { mutateSeen } from '../admit.ts';
 import { writing } from '../options/operation-options.ts';
 import { creationOf } from './attributes.ts';
 import type { PostedObject } from './read-body.ts';
@@ -15,6 +16,6 @@ export async function admitPosted(
   info: ResourceRequest,
 ): Promise<{ validate(): void | Promise<void> }> {
   const attributes = creationOf(object, kind, context, info, writing('CreateOptions', options));
-  await admission.mutate(attributes);
+  await mutateSeen(admission, context, attributes);
   return { validate: () => admission.validate(attributes) };
 }

@@ -9,6 +9,7 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import { cloneJson } from '../../util/clone.ts';
+import { mutateSeen } from '../admit.ts';
 import { writing } from '../options/operation-options.ts';
 import { creationOf } from './attributes.ts';
 import { respondCreated } from './created.ts';
@@ -44,7 +45,7 @@ async function bind(ports: BindingPorts, context: RequestContext, info: Resource
   checkPosted(binding, { ...info, name });
   const about = { ...info, resource: 'pods', subresource: 'binding', name };
   const attributes = creationOf(binding, GVK, context, about, writing('CreateOptions', options));
-  await ports.admission.mutate(attributes);
+  await mutateSeen(ports.admission, context, attributes);
   checkPosted(binding, { ...info, name });
   const errors = bindingErrors(binding);
   if (errors.length > 0) throw invalid(GVK, name, errors);

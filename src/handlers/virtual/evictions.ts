@@ -8,6 +8,7 @@ import type { ResourceStore } from '../../registry/store/store.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
+import { mutateSeen } from '../admit.ts';
 import { type DeleteOptions, parseDeleteOptions } from '../options/delete-options.ts';
 import { writing } from '../options/operation-options.ts';
 import { creationOf } from './attributes.ts';
@@ -47,7 +48,7 @@ async function evict(ports: EvictionPorts, context: RequestContext, info: Resour
   const dryRun = options.dryRun || deletion.dryRun;
   const creation = { ...writing('CreateOptions', options), dryRun };
   const attributes = creationOf(eviction, GVK, context, info, creation);
-  await ports.admission.mutate(attributes);
+  await mutateSeen(ports.admission, context, attributes);
   checkPosted(eviction, info);
   await ports.admission.validate(attributes);
   await evictOnce(ports, context, info, { ...deletion, dryRun });

@@ -9,6 +9,7 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import type { V1BoundObjectReference } from '../../schema/generated/types.ts';
+import { mutateSeen } from '../admit.ts';
 import { writing } from '../options/operation-options.ts';
 import { respondValue } from '../respond/json.ts';
 import { creationOf } from './attributes.ts';
@@ -65,7 +66,7 @@ async function requestToken(
   checkNamespace(posted, info);
   setDefaults(posted);
   const attributes = creationOf(posted, GVK, context, info, writing('CreateOptions', options));
-  await ports.admission.mutate(attributes);
+  await mutateSeen(ports.admission, context, attributes);
   setDefaults(posted);
   const account = accountOf(ports.accounts, posted, info);
   const now = ports.now();
