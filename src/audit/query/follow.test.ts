@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -8,7 +8,7 @@ import { follow } from './follow.ts';
 const directory = await mkdtemp(join(tmpdir(), 'allium-follow-'));
 after(() => rm(directory, { recursive: true }));
 
-test('what is written is followed, whole lines at a time, over a rotation', async () => {
+test('what is written is followed, whole lines at a time, over a rotation and where it was emptied', async () => {
   const path = join(directory, 'audit.log');
   await writeFile(path, 'old\n');
   const ending = new AbortController();
@@ -21,10 +21,12 @@ test('what is written is followed, whole lines at a time, over a rotation', asyn
       await writeFile(path, 'first\n');
     },
     async () => {},
+    () => truncate(path),
+    () => appendFile(path, 'x\n'),
     async () => ending.abort(),
   ];
   const pause = async () => steps.shift()?.();
   const seen: string[] = [];
   for await (const lines of follow(path, 4, { pause, signal: ending.signal })) seen.push(...lines.map(String));
-  assert.deepEqual(seen, ['a', 'bc', 'last', 'first']);
+  assert.deepEqual(seen, ['a', 'bc', 'last', 'first', 'x']);
 });

@@ -18,6 +18,7 @@ export async function* follow(path: string, start: number, ports: FollowPorts): 
     while (!ports.signal.aborted) {
       // Before the rest is read: what is written to the old file after this is written before it is replaced.
       const isReplaced = await tail.isReplacedAt(path);
+      await tail.followBack();
       for (let lines = await tail.read(); lines; lines = await tail.read()) yield lines;
       if (isReplaced) {
         await tail.close();
@@ -42,6 +43,13 @@ class Tail {
   async isReplacedAt(path: string): Promise<boolean> {
     const there = await stat(path).catch(() => undefined);
     return there !== undefined && there.ino !== (await this.#file.stat()).ino;
+  }
+
+  /** Another program has emptied it (copytruncate): it goes on at its start. */
+  async followBack(): Promise<void> {
+    if ((await this.#file.stat()).size >= this.#at) return;
+    this.#at = 0;
+    this.#rest = Buffer.alloc(0);
   }
 
   /** @returns undefined at the end */

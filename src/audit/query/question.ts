@@ -1,9 +1,11 @@
 /** What is asked of recorded events. Pure. */
 import type { AuditEvent } from '../event.ts';
+import { resourcesCalled } from './resource-words.ts';
 
-/** `deployments`, `deployments.apps`, `pods/log`, `*`: as it is recorded. */
+/** `deployments`, `deploy`, `Deployment.apps`, `pods/log`, `*` */
 export interface ResourceName {
-  readonly resource: string;
+  /** As they are recorded; any of them is meant. None: all. */
+  readonly resources: readonly string[];
   readonly group?: string;
   readonly subresource?: string;
 }
@@ -34,7 +36,8 @@ export const CREDENTIAL = 'allium.dev/credential-id';
 export function parseResource(text: string): ResourceName | undefined {
   const [, resource, group, subresource] = /^([^./]+)(?:\.([^/]+))?(?:\/(.+))?$/.exec(text) ?? [];
   if (resource === undefined) return undefined;
-  return { resource, ...(group !== undefined && { group }), ...(subresource !== undefined && { subresource }) };
+  const resources = resource === '*' ? [] : resourcesCalled(resource);
+  return { resources, ...(group !== undefined && { group }), ...(subresource !== undefined && { subresource }) };
 }
 
 export function matches(question: AuditQuestion, event: AuditEvent): boolean {
@@ -53,7 +56,7 @@ export function isAbout({ resource, namespace, name }: AuditQuestion, { objectRe
 }
 
 function isOf(wanted: ResourceName, { resource, apiGroup = '', subresource }: NonNullable<AuditEvent['objectRef']>) {
-  if (wanted.resource !== '*' && wanted.resource !== resource) return false;
+  if (wanted.resources.length > 0 && !wanted.resources.includes(resource ?? '')) return false;
   if (wanted.group !== undefined && wanted.group !== apiGroup) return false;
   return wanted.subresource === undefined || wanted.subresource === subresource;
 }
@@ -84,9 +87,16 @@ const PLAIN = /^[\w./:@=-]+$/;
 /** Texts that a line must hold to be worth parsing. */
 export function needlesOf(question: AuditQuestion): Buffer[] {
   const { user, name, namespace, source, credential, decision, resource, verbs } = question;
-  const kind = resource?.resource === '*' ? undefined : resource?.resource;
   const verb = verbs?.length === 1 ? verbs[0] : undefined;
-  return [user, name, namespace, source, credential, decision, kind, verb]
+  const whole = [user, name, namespace, source, credential, decision, verb]
     .filter((text) => text !== undefined && PLAIN.test(text))
-    .map((text) => Buffer.from(`"${text}"`));
+    .map((text) => `"${text}"`);
+  const start = commonStart(resource?.resources ?? []);
+  return [...whole, ...(PLAIN.test(start) ? [`"${start}`] : [])].map((text) => Buffer.from(text));
+}
+
+function commonStart([first = '', ...others]: readonly string[]): string {
+  let length = first.length;
+  while (!others.every((other) => other.startsWith(first.slice(0, length)))) length--;
+  return first.slice(0, length);
 }

@@ -39,7 +39,11 @@ export function parseEvents(
 ): AuditEvent[] {
   const events: AuditEvent[] = [];
   lines.forEach((line, index) => {
-    if (!needles.every((needle) => line.includes(needle))) return;
+    if (!needles.every((needle) => line.includes(needle))) {
+      // Not worth parsing, whole or not; most of what is broken has lost its end.
+      if (line.at(-1) !== CLOSE) onUnreadable(index);
+      return;
+    }
     for (const record of recordsIn(line)) {
       const event = parseEvent(record);
       if (event) events.push(event);
@@ -48,6 +52,8 @@ export function parseEvents(
   });
   return events;
 }
+
+const CLOSE = 0x7d;
 
 function parseEvent(line: Buffer): AuditEvent | undefined {
   try {

@@ -21,7 +21,7 @@ A PATH is a file, compressed or not, or a folder of them; they are read from the
 
 Examples:
   allium audit query --user jane --since 24h
-  allium audit query --who-touched deployments/web -n shop --diff
+  allium audit query --who-touched deploy/web -n shop --diff
   allium audit query --denied --since 1h -o csv > denied.csv
   allium audit query --verb delete --resource secrets --follow
 `;
@@ -70,8 +70,8 @@ function addQuery(add: Add): Command {
   return command
     .option('--user <NAME>', 'who did it, or as whom it was done')
     .option('--verb <VERB>', 'get, create, …; may be repeated', collect)
-    .option('--resource <RESOURCE>', 'deployments, deployments.apps, pods/log')
-    .option('--object <RESOURCE/NAME>', 'one object: deployments/web')
+    .option('--resource <RESOURCE>', 'deployments, deploy, deployments.apps, pods/log')
+    .option('--object <RESOURCE/NAME>', 'one object: deployments/web, po/x, Node/a')
     .option('--who-touched <RESOURCE/NAME>', 'who wrote one object')
     .option('-n, --namespace <NS>', 'in one namespace')
     .option('--since <TIME>', '2h, or 2030-01-31T12:00:00Z')

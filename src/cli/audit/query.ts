@@ -75,7 +75,7 @@ export function questionOf(options: QueryOptions, now: number): AuditQuestion {
 function resourceOf(text: string) {
   const resource = parseResource(text);
   if (!resource)
-    throw new ConfigError(`${JSON.stringify(text)} is no resource: deployments, deployments.apps, pods/log`);
+    throw new ConfigError(`${JSON.stringify(text)} is no resource: deployments, deploy, deployments.apps, pods/log`);
   return resource;
 }
 
@@ -94,6 +94,9 @@ function timeOf(flag: string, text: string, now: number): number {
   throw new ConfigError(`--${flag} is ${JSON.stringify(text)}, but must be 2h30m or 2030-01-31T12:00:00Z`);
 }
 
+/** Places of lines that are no events. */
+const MOST_TOLD = 5;
+
 /** Reads logs and prints what was asked for, an event at a time. */
 class Answer {
   readonly #question: AuditQuestion;
@@ -102,6 +105,7 @@ class Answer {
   readonly #format: AnswerFormat;
   readonly #ports: QueryPorts;
   #read = 0;
+  #unreadable = 0;
 
   constructor(question: AuditQuestion, { diff, output }: QueryOptions, ports: QueryPorts) {
     this.#question = question;
@@ -117,15 +121,20 @@ class Answer {
   }
 
   async read(files: readonly string[]): Promise<void> {
-    let unreadable = 0;
-    const onUnreadable = () => void unreadable++;
+    const unreadable: string[] = [];
+    const onUnreadable = (file: string, line: number) => {
+      // The first of them are told; a file that is no log has as many as lines.
+      if (++this.#unreadable <= MOST_TOLD) unreadable.push(`${file}:${line}`);
+    };
     for await (const { events, end } of eventsOf(files, this.#needles, { onUnreadable })) {
       if (this.#ports.signal.aborted) return;
       this.#print(events);
       this.#read = end;
     }
-    if (unreadable > 0)
-      this.#ports.io.error(`${unreadable} lines are no audit events: allium audit verify tells more\n`);
+    if (this.#unreadable === 0) return;
+    const where = unreadable.join(', ') + (this.#unreadable > MOST_TOLD ? ', …' : '');
+    const lines = this.#unreadable === 1 ? '1 line is no audit event' : `${this.#unreadable} lines are no audit events`;
+    this.#ports.io.error(`warning: ${lines} (${where}): allium audit verify tells more\n`);
   }
 
   async follow(file: string): Promise<void> {
