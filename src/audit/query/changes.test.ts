@@ -9,6 +9,16 @@ for (const [what, from, to, expected] of [
   ['a key that is gone', { a: { b: 1 } }, { a: {} }, [{ path: 'a.b', from: 1 }]],
   ['an item that is new', { a: [1] }, { a: [1, 2] }, [{ path: 'a[1]', to: 2 }]],
   ['a key with dots', { a: { 'b.c/d': 1 } }, { a: { 'b.c/d': 2 } }, [{ path: 'a["b.c/d"]', from: 1, to: 2 }]],
+  [
+    'what is redacted, and may have changed',
+    { data: { a: '<redacted>', b: '<redacted>' } },
+    { data: { a: '<redacted>', c: '<redacted>' } },
+    [
+      { path: 'data.a', redacted: true },
+      { path: 'data.b', from: '<redacted>' },
+      { path: 'data.c', to: '<redacted>' },
+    ],
+  ],
   ['bookkeeping', { metadata: { resourceVersion: '1' } }, { metadata: { resourceVersion: '2' } }, []],
   ['a key of the prototype', {}, JSON.parse('{"__proto__":1}'), [{ path: '__proto__', to: 1 }]],
 ] as const) {
@@ -42,4 +52,13 @@ test('a history of one object', () => {
   assert.equal(known(write('delete', { a: 4 })), 'deleted');
   assert.equal(known(write('create', { a: 1 })), 'created');
   assert.equal(known(write('get', { a: 1 })), undefined);
+});
+
+test('a write that left the version as it was changed nothing, redacted or not', () => {
+  const history = new ObjectHistory();
+  const secret = (resourceVersion: string) => ({ metadata: { resourceVersion }, data: { a: '<redacted>' } });
+  history.observe(write('create', secret('1')));
+  assert.deepEqual(history.observe(write('patch', secret('1'))), { known: 'changed', changes: [] });
+  const changes = [{ path: 'data.a', redacted: true }];
+  assert.deepEqual(history.observe(write('patch', secret('2'))), { known: 'changed', changes });
 });

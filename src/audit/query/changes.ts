@@ -1,7 +1,8 @@
 /** What writes changed in objects, told by the objects that they answered with. */
-import { isJsonObject } from '../../api/object.ts';
+import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { equalJson, getOwn } from '../../util/json-value.ts';
 import type { AuditEvent } from '../event.ts';
+import { REDACTED } from '../redact/shown.ts';
 import { isFinal, WRITES } from './question.ts';
 
 export interface Change {
@@ -11,6 +12,8 @@ export interface Change {
   readonly from?: unknown;
   /** Absent: it is not there any more. */
   readonly to?: unknown;
+  /** It holds what is not recorded, before and after: it may have changed, or not. */
+  readonly redacted?: true;
 }
 
 /** What is known of a write's effect. */
@@ -41,13 +44,20 @@ export class ObjectHistory {
     if (!isJsonObject(after)) return { known: 'no-body' };
     this.#keep(key, after);
     if (event.verb === 'create') return { known: 'created' };
-    return before ? { known: 'changed', changes: changesBetween(before, after) } : { known: 'no-body-before' };
+    if (!before) return { known: 'no-body-before' };
+    return { known: 'changed', changes: isWritten(before, after) ? changesBetween(before, after) : [] };
   }
 
   #keep(key: string, object: Record<string, unknown>): void {
     this.#newest.set(key, object);
     if (this.#newest.size > MOST_OBJECTS) this.#newest.delete(this.#newest.keys().next().value!);
   }
+}
+
+/** A write that changes nothing leaves the object as it is, its version too. */
+function isWritten(before: JsonObject, after: JsonObject): boolean {
+  const versions = [before, after].map(({ metadata }) => isJsonObject(metadata) && metadata.resourceVersion);
+  return versions[0] !== versions[1] || typeof versions[0] !== 'string';
 }
 
 function writtenKey(event: AuditEvent): string | undefined {
@@ -60,13 +70,15 @@ function writtenKey(event: AuditEvent): string | undefined {
 }
 
 export function changesBetween(from: unknown, to: unknown, path = ''): Change[] {
-  if (BOOKKEEPING.has(path) || equalJson(from, to)) return [];
+  if (BOOKKEEPING.has(path)) return [];
+  if (from === REDACTED && to === REDACTED) return [{ path, redacted: true }];
   if (Array.isArray(from) && Array.isArray(to)) {
     return Array.from({ length: Math.max(from.length, to.length) }, (_, i) =>
       changesBetween(from[i], to[i], `${path}[${i}]`),
     ).flat();
   }
   if (!isJsonObject(from) || !isJsonObject(to)) {
+    if (equalJson(from, to)) return [];
     return [{ path, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }];
   }
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((key) =>

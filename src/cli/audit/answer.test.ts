@@ -27,6 +27,11 @@ test('a table obeys no control characters', () => {
   );
 });
 
+test('what is redacted is told as that, not as unchanged', () => {
+  const row = WRITERS.table.row(EVENT, { known: 'changed', changes: [{ path: 'data.k', redacted: true }] });
+  assert.match(row, /\n {2}\? data\.k: its value is redacted, and may have changed\n$/);
+});
+
 test('a spreadsheet runs no formula, and finds its columns', () => {
   const row = WRITERS.csv.row(EVENT, undefined);
   assert.ok(row.startsWith("2030-01-31T12:00:00.123Z,'=cmd(),get,"), row);

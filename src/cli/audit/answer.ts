@@ -84,6 +84,7 @@ function effectText(effect: Effect): string {
 }
 
 function changeText(change: Change): string {
+  if (change.redacted) return `  ? ${printable(change.path)}: its value is redacted, and may have changed\n`;
   const side = (sign: string, value: unknown) => `  ${sign} ${printable(`${change.path}: ${JSON.stringify(value)}`)}\n`;
   return ('from' in change ? side('-', change.from) : '') + ('to' in change ? side('+', change.to) : '');
 }
