@@ -53,6 +53,8 @@ export interface Refusal {
   readonly step: RefusalStep;
   /** The admission plugin. */
   readonly by?: string;
+  /** The policy with its binding, or the webhook, that it acted for. */
+  readonly author?: string;
   readonly code: number;
   readonly reason: string;
   readonly message: string;

@@ -60,6 +60,8 @@ export class StatusError extends Error {
   continueToken?: string;
   /** The admission plugin that refused, where one did: told to audit and to who asks for an explanation. */
   refusedBy?: string;
+  /** For whom the plugin did: a policy with its binding, a webhook. */
+  refusedFor?: string;
 
   constructor(code: number, reason: StatusReason, message: string, details?: StatusDetails) {
     super(message);

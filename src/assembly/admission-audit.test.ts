@@ -175,8 +175,24 @@ describe('validating policies', () => {
       'p/size': 'has 1',
       'admission.allium.dev/refused-by': 'ValidatingAdmissionPolicy',
     });
+    assert.match(annotations['admission.allium.dev/refused-for'], /^p\/(p|again)$/);
     assert.ok(!('p/none' in annotations));
   });
+});
+
+test('the webhook that refused is on the record', async () => {
+  const events: any[] = [];
+  const bench = await WebhookBench.open({ audit: recording('Metadata', events) });
+  try {
+    const { server } = await bench.answering(() => ({ allowed: false }));
+    await bench.configure(MUTATING, [bench.hook(server)], 'hooks');
+    assert.equal((await bench.api.call('POST', `${NS}/configmaps`, configMap)).status, 403);
+    const { annotations } = events.at(-1);
+    assert.equal(annotations['admission.allium.dev/refused-by'], 'MutatingAdmissionWebhook');
+    assert.equal(annotations['admission.allium.dev/refused-for'], 'hook.example.com');
+  } finally {
+    await bench.close();
+  }
 });
 
 test('a webhook’s patch of a Secret is not on the record', async () => {

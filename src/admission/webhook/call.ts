@@ -1,3 +1,4 @@
+import { StatusError } from '../../api/status.ts';
 import type { Target } from '../matching/match.ts';
 import { CallError, Denial, denialOf, dryRunUnsupported } from './denial.ts';
 import type { Hook } from './hook.ts';
@@ -71,12 +72,17 @@ export async function observed<T>(
     tell(200, {});
     return result;
   } catch (error) {
-    if (!(error instanceof CallError)) throw told(error, tell);
+    if (!(error instanceof CallError)) throw refusedFor(hook, told(error, tell));
     ports.onFailure(error.message);
     tell(error.code, hook.failsOpen ? { failedOpen: true } : { rejection: 'calling_webhook_error' });
     if (hook.failsOpen) return 'failed-open';
-    throw error.toStatus();
+    throw refusedFor(hook, error.toStatus());
   }
+}
+
+function refusedFor({ name }: Hook, error: unknown): unknown {
+  if (error instanceof StatusError) error.refusedFor = name;
+  return error;
 }
 
 /** @returns what the client is answered */

@@ -52,8 +52,9 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-function refuserOf({ by, step }: Refusal): string {
-  return by ?? REFUSED_BY[step];
+function refuserOf({ by, author, step }: Refusal): string {
+  if (by === undefined) return REFUSED_BY[step];
+  return author === undefined ? by : `${by} (${author})`;
 }
 
 function refusalTitle(refusal: Refusal, of: number): string {

@@ -204,12 +204,13 @@ function refusalOf(
   authorization: AccessExplanationStatus | undefined,
   namespace: string,
 ): Refusal {
-  const { code, reason, message, details, refusedBy: by } = error;
+  const { code, reason, message, details, refusedBy: by, refusedFor: author } = error;
   const step = stepOf(trace, error, authorization);
   const remedy = remedyFor({ step, by, reason, message, namespace });
   return {
     step,
     ...(by !== undefined && { by }),
+    ...(author !== undefined && { author }),
     ...{ code, reason, message },
     ...(details?.causes && { causes: details.causes }),
     ...(remedy !== undefined && { remedy }),

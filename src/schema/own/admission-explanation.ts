@@ -73,6 +73,7 @@ export const ADMISSION_EXPLANATION: readonly OwnModel[] = [
   ownModel(VERSION, 'ExplainedRefusal', 'ExplainedRefusal is where and why a write is refused.', {
     step: required(text('step is Impersonation, Authorization, Decoding, Admission, Validation or Storage.')),
     by: text('by is the admission plugin that refused.'),
+    author: text('author is the policy with its binding, or the webhook, that the plugin acted for.'),
     code: required({ type: 'number', format: 'int32', description: 'code is that of HTTP.' }),
     reason: required(text('reason is that of the Status.')),
     message: required(text('message is that of the Status.')),

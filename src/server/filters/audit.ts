@@ -136,6 +136,7 @@ export class Audit {
     const known = toStatusError(error);
     if (!known) return this.#record(recorder, 'Panic', { status: panicJson(error) });
     if (known.refusedBy !== undefined) recorder.annotate(REFUSED_BY, known.refusedBy);
+    if (known.refusedFor !== undefined) recorder.annotate(REFUSED_FOR, known.refusedFor);
     const answer = told(context, known.toStatus(), known.refusedBy);
     return this.#record(recorder, 'ResponseComplete', { status: statusJson(answer, known.code), object: () => answer });
   }
@@ -148,6 +149,7 @@ function presentedBy({ headers, clientCertificate }: ApiRequest): string {
 }
 
 const REFUSED_BY = 'admission.allium.dev/refused-by';
+const REFUSED_FOR = 'admission.allium.dev/refused-for';
 
 /** Threat: an error's own message may hold what is not to be recorded. */
 function panicJson(error: unknown): string {

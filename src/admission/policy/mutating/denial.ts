@@ -2,6 +2,7 @@ import { goQuote } from '../../../api/go-format.ts';
 import { StatusError, type StatusReason } from '../../../api/status.ts';
 import type { AdmissionAttributes } from '../../admission.ts';
 import { refuse } from '../../concerns.ts';
+import { policyName } from '../policy-name.ts';
 
 export interface Problem {
   readonly policy: string;
@@ -15,7 +16,10 @@ export interface Problem {
 export function problemsError(attributes: AdmissionAttributes, problems: readonly Problem[]): StatusError {
   const refusal = refuse(attributes, 'admission request denied by policy');
   const causes = problems.map((problem) => ({ message: textOf(problem) }));
-  return new StatusError(refusal.code, problems[0]!.reason, causes[0]!.message, { ...refusal.details, causes });
+  const { policy, binding, reason } = problems[0]!;
+  const error = new StatusError(refusal.code, reason, causes[0]!.message, { ...refusal.details, causes });
+  error.refusedFor = policyName(policy, binding);
+  return error;
 }
 
 function textOf({ policy, binding, message }: Problem): string {

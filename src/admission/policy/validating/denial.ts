@@ -1,6 +1,7 @@
 import { StatusError, type StatusReason } from '../../../api/status.ts';
 import type { AdmissionAttributes } from '../../admission.ts';
 import { refuse } from '../../concerns.ts';
+import { policyName } from '../policy-name.ts';
 
 export interface Denial {
   readonly policy: string;
@@ -26,5 +27,7 @@ export function denialError(
   const text = `ValidatingAdmissionPolicy ${by} denied request: ${message}`;
   const refusal = refuse(attributes, text);
   const details = { ...refusal.details, causes: [{ message: text }] };
-  return new StatusError(CODES.get(reason) ?? INVALID_CODE, reason, refusal.message, details);
+  const error = new StatusError(CODES.get(reason) ?? INVALID_CODE, reason, refusal.message, details);
+  error.refusedFor = policyName(policy, binding);
+  return error;
 }
