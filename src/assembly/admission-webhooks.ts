@@ -18,6 +18,7 @@ import { seldom } from '../server/log/seldom.ts';
 import { AdmissionWebhookMetrics } from '../server/metrics/admission-webhook-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import { expressionAccess } from './expression-access.ts';
+import { type ImagePolicy, openImagePolicy } from './image-policy.ts';
 import { equivalentResources, objectVersions } from './object-versions.ts';
 import { serviceAddress } from './service-address.ts';
 
@@ -28,11 +29,14 @@ type WebhookPluginName = 'MutatingAdmissionWebhook' | 'ValidatingAdmissionWebhoo
 export interface AdmissionWebhooks {
   readonly users: ReadonlyMap<PluginName, Users>;
   readonly metrics: AdmissionWebhookMetrics;
+  /** Absent: images are not asked about. */
+  readonly imagePolicy?: ImagePolicy | undefined;
   onFailure(message: string): void;
 }
 
-/** @throws ConfigError */
+/** @param plugins those that are on @throws ConfigError */
 export async function openAdmissionWebhooks(
+  plugins: readonly PluginName[],
   configurations: ReadonlyMap<PluginName, unknown>,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<AdmissionWebhooks> {
@@ -42,8 +46,11 @@ export async function openAdmissionWebhooks(
     const file = kubeConfigFileOf(name, configurations.get(name));
     if (file !== undefined) users.set(name, await readUsers(name, file));
   }
+  const imagePolicy = plugins.includes('ImagePolicyWebhook')
+    ? await openImagePolicy(configurations.get('ImagePolicyWebhook'), clock)
+    : undefined;
   const onFailure = seldom(clock, (error) => log.warn('an admission webhook could not be asked', { error }));
-  return { users, metrics: new AdmissionWebhookMetrics(), onFailure };
+  return { users, metrics: new AdmissionWebhookMetrics(), imagePolicy, onFailure };
 }
 
 async function readUsers(plugin: PluginName, file: string): Promise<Users> {

@@ -60,6 +60,7 @@ import {
 } from './admission-webhooks.ts';
 import { signerPermission } from './certificates.ts';
 import { grants } from './grants.ts';
+import { imagePolicyWebhook } from './image-policy.ts';
 import { namespaceProvider, newestNamespaces } from './namespace-admission.ts';
 import { nodeRestrictionPorts } from './node-restriction.ts';
 import { ownerReferencesPorts } from './owner-references.ts';
@@ -101,6 +102,8 @@ const FACTORIES: Readonly<Record<PluginName, PluginFactory>> = {
   NodeRestriction: ({ objects, authorizer }) => new NodeRestriction(nodeRestrictionPorts(objects, authorizer)),
   TaintNodesByCondition: () => new TaintNodesByCondition(),
   AlwaysPullImages: () => new AlwaysPullImages(),
+  ImagePolicyWebhook: ({ webhooks }) =>
+    imagePolicyWebhook(webhooks.imagePolicy, (message) => webhooks.onFailure(message)),
   PodSecurity: ({ objects, clock, podSecurityMetrics }, configuration) =>
     new PodSecurity(
       podSecurityPorts(objects, () => clock.now(), podSecurityMetrics),
@@ -172,7 +175,7 @@ function namespaced(objects: Objects, group: string, resource: string) {
 /** @throws ConfigError */
 export async function admissionOf(
   settings: Settings,
-  ports: Parameters<typeof openAdmissionWebhooks>[1],
+  ports: Parameters<typeof openAdmissionWebhooks>[2],
 ): Promise<Required<AdmissionSettings>> {
   const {
     enableAdmissionPlugins: enable,
@@ -182,7 +185,7 @@ export async function admissionOf(
   const plugins = selectPlugins({ enable, disable });
   tellInert(enable, ports.log);
   const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
-  const webhooks = await openAdmissionWebhooks(configurations, ports);
+  const webhooks = await openAdmissionWebhooks(plugins, configurations, ports);
   const statistics = new AdmissionStatistics(() => performance.now());
   const metrics = { podSecurityMetrics: new PodSecurityMetrics(), policyMetrics: new AdmissionPolicyMetrics() };
   return { plugins, configurations, webhooks, statistics, ...metrics };

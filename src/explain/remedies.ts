@@ -53,6 +53,7 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
     ({ namespace }) =>
       `Tolerate only what the namespace allows: kubectl get namespace ${namespace} -o yaml shows its annotation scheduler.alpha.kubernetes.io/tolerationsWhitelist; the server's configuration may say more.`,
   ],
+  ['ImagePolicyWebhook', () => 'Use an image that the policy allows, or ask whoever runs the image policy webhook.'],
   ['EventRateLimit', () => 'Write fewer events, or try again a little later.'],
   ['PersistentVolumeClaimResize', () => 'Use a storage class with allowVolumeExpansion: true.'],
   ['CertificateApproval', () => GRANT],
