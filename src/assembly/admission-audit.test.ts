@@ -186,7 +186,7 @@ test('the webhook that refused is on the record', async () => {
   try {
     const { server } = await bench.answering(() => ({ allowed: false }));
     await bench.configure(MUTATING, [bench.hook(server)], 'hooks');
-    assert.equal((await bench.api.call('POST', `${NS}/configmaps`, configMap)).status, 403);
+    assert.equal((await bench.api.call('POST', `${NS}/configmaps`, configMap)).status, 400);
     const { annotations } = events.at(-1);
     assert.equal(annotations['admission.allium.dev/refused-by'], 'MutatingAdmissionWebhook');
     assert.equal(annotations['admission.allium.dev/refused-for'], 'hook.example.com');
