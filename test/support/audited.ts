@@ -34,9 +34,9 @@ export async function ask(plane: ControlPlane, path: string, times: number, firs
 export const about = (events: any[], path: string) => events.filter(({ requestURI }) => requestURI.startsWith(path));
 
 /** A file with a policy by which nothing is recorded but reads of `/version`. */
-export async function versionPolicy(level = 'Metadata'): Promise<string> {
+export async function versionPolicy(level = 'Metadata', omitStages = ['RequestReceived']): Promise<string> {
   const path = join(await mkdtemp(join(directory, 'policy-')), 'policy.yaml');
-  const policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', omitStages: ['RequestReceived'] };
+  const policy = { apiVersion: 'audit.k8s.io/v1', kind: 'Policy', omitStages };
   await writeFile(path, JSON.stringify({ ...policy, rules: [{ level, nonResourceURLs: ['/version'] }] }));
   return path;
 }

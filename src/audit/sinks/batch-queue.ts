@@ -5,20 +5,24 @@ import type { Held } from './missing.ts';
 
 export class BatchQueue {
   readonly #mostTogether: number;
+  readonly #growth: number;
   readonly #batches: Batch[] = [];
   #lines = 0;
   #bytes = 0;
 
-  constructor(mostTogether: number) {
+  /** @param growth by how many bytes a line grows when it is written, at most */
+  constructor(mostTogether: number, growth: number) {
     this.#mostTogether = mostTogether;
+    this.#growth = growth;
   }
 
   get lines(): number {
     return this.#lines;
   }
 
+  /** No fewer than will be written. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#lines * this.#growth;
   }
 
   get first(): Batch | undefined {

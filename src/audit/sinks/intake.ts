@@ -72,7 +72,7 @@ export class Intake implements AuditSink {
     this.name = options.name;
     this.#options = options;
     this.#ports = ports;
-    this.#queue = new BatchQueue(options.mostTogether);
+    this.#queue = new BatchQueue(options.mostTogether, ports.sealer.growth);
     this.#writer = new Writer({
       ...ports,
       onFailure: (error) => this.#failed(error),
@@ -151,7 +151,8 @@ export class Intake implements AuditSink {
 
   #fits(size: number): boolean {
     const { lines, bytes } = this.#queue;
-    return lines < this.#options.mostEvents && bytes + size <= Math.min(MOST_BYTES, this.#ports.store.room);
+    const { sealer, store } = this.#ports;
+    return lines < this.#options.mostEvents && bytes + size + sealer.growth <= Math.min(MOST_BYTES, store.room);
   }
 
   get #isNarrow(): boolean {

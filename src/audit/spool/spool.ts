@@ -27,6 +27,8 @@ export interface Delivery {
 }
 
 const SEGMENTS = 16;
+/** Kept free for the line that ends a chain, and for what is remembered beside the lines. */
+const RESERVED = 2048;
 const LARGEST_SEGMENT = 16 * 1024 * 1024;
 const MOST_READ = 1024 * 1024;
 
@@ -63,7 +65,7 @@ export class Spool implements LineStore {
   }
 
   get room(): number {
-    return this.capacity - this.bytes;
+    return this.capacity - RESERVED - this.bytes;
   }
 
   /** On disk, delivered ones of unfinished segments included. */

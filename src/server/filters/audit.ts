@@ -26,7 +26,7 @@ export interface AuditPorts {
   onUnrecordable(error: unknown): void;
 }
 
-/** Of a request that no policy wants recorded: nothing more is looked at for it. */
+/** Of a request of which nothing is recorded: nothing more is looked at for it. */
 const UNRECORDED: AuditTrail = { ...NO_TRAIL };
 
 /** The two places at which a request meets audit. */
@@ -56,11 +56,22 @@ export class Audit {
   readonly received: Stage = (context, next) => {
     const recorder = this.#begin(context, context);
     if (!recorder) return next();
-    recorder.admit();
+    this.#admit(context, recorder);
     recorder.spent('authentication', this.#ports.now() - context.receivedAt);
     const written = this.#record(recorder, 'RequestReceived');
     return written ? written.then(next) : next();
   };
+
+  /** @throws StatusError when what is recorded could not be kept, and must not happen then */
+  #admit(context: RequestContext, recorder: Recorder): void {
+    try {
+      recorder.admit();
+    } catch (error) {
+      // It is counted: the room that is left belongs to the events of those who were let in.
+      context.audit = UNRECORDED;
+      throw error;
+    }
+  }
 
   /** @returns undefined: no policy wants it recorded */
   #begin(context: RequestContext, request: AuditedRequest): Recorder | undefined {
