@@ -26,7 +26,8 @@ export function calling(
     .filter(({ parameters }) => parameters.length === args.length)
     .map((overload) => candidateOf(overload, literal));
   if (args.length === 1) return unary(candidates, args[0]!);
-  return args.length === 2 ? binary(candidates, args[0]!, args[1]!) : nary(candidates, args);
+  if (args.length !== 2) return nary(candidates, args);
+  return literal === undefined ? binary(candidates, args[0]!, args[1]!) : withLiteral(candidates, args[0]!, literal);
 }
 
 interface Candidate {
@@ -83,6 +84,23 @@ function binary(candidates: readonly Candidate[], left: Step, right: Step): Step
       if (!accepts(guards[0]!, a, kindA) || !accepts(guards[1]!, b, kindB)) continue;
       frame.meter.charge(cost(a, b));
       return call(a, b, frame.meter);
+    }
+    return NO_SUCH_OVERLOAD;
+  };
+}
+
+/** Of those that take the literal, which need not be evaluated. */
+function withLiteral(all: readonly Candidate[], left: Step, literal: Value): Step {
+  const kindOfLiteral = kindOf(literal);
+  const candidates = all.filter(({ guards }) => accepts(guards[1]!, literal, kindOfLiteral));
+  return (frame) => {
+    const a = left(frame);
+    if (isError(a)) return a;
+    const kind = kindOf(a);
+    for (const { guards, call, cost } of candidates) {
+      if (!accepts(guards[0]!, a, kind)) continue;
+      frame.meter.charge(cost(a, literal));
+      return call(a, literal, frame.meter);
     }
     return NO_SUCH_OVERLOAD;
   };
