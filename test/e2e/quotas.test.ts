@@ -52,6 +52,8 @@ const claim = {
     resources: { requests: { storage: '1Gi' } },
   },
 };
+/** By all tests of this file together: two without a quota, those of the race, one by a quota of none. */
+const REFUSED = 2 + 100 + 1;
 const IN_STDIN = 'error when creating "STDIN": ';
 
 test('a priority that needs a quota is refused without one, and admitted under one', async () => {
@@ -84,20 +86,38 @@ test('so is a class of storage', async () => {
   await prints(inShop('create -f -', { input: claim }), { stdout: 'persistentvolumeclaim/data created\n' });
 });
 
+test('however many come at once, exactly as many as it says get in, and it says so', async () => {
+  const inRace = await plane.namespace('race');
+  await prints(inRace('create quota race --hard=count/secrets=20'), { stdout: 'resourcequota/race created\n' });
+  const answers = await Promise.all(
+    Array.from({ length: 120 }, (_, index) =>
+      plane.ask('/api/v1/namespaces/race/secrets', {
+        method: 'POST',
+        body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: `s-${index}` } },
+      }),
+    ),
+  );
+  assert.equal(answers.filter(({ status }) => status === 201).length, 20);
+  assert.equal(answers.filter(({ status }) => status === 403).length, 100);
+  await prints(inRace("get quota race -o jsonpath='{.status.used}'"), { stdout: '{"count/secrets":"20"}' });
+  await prints(inRace('delete secrets --all'), { stdout: /deleted/ });
+  await prints(inRace("get quota race -o jsonpath='{.status.used}'"), { stdout: '{"count/secrets":"0"}' });
+});
+
 test('every refusal is counted, and on the audit record, as ResourceQuota’s', async () => {
   await prints(inShop('create quota few --hard=secrets=0'), { stdout: 'resourcequota/few created\n' });
   const exceeded = 'exceeded quota: few, requested: secrets=1, used: secrets=0, limited: secrets=0';
   const forbidden = `error: failed to create secret secrets "s" is forbidden: ${exceeded}\n`;
   await prints(inShop('create secret generic s'), { code: 1, stderr: forbidden });
   const path = "-o jsonpath='{.status.refused}'";
-  assert.equal(await outputOf(plane.kubectl(`get admissionplugin ResourceQuota ${path}`)), '3');
+  assert.equal(await outputOf(plane.kubectl(`get admissionplugin ResourceQuota ${path}`)), String(REFUSED));
   const metrics = await outputOf(plane.kubectl('get --raw /metrics'));
-  const series =
-    'apiserver_admission_controller_admission_duration_seconds_count{name="ResourceQuota",operation="CREATE",rejected="true",type="validate"} 3';
+  const labels = 'name="ResourceQuota",operation="CREATE",rejected="true",type="validate"';
+  const series = `apiserver_admission_controller_admission_duration_seconds_count{${labels}} ${REFUSED}`;
   assert.ok(metrics.includes(series), metrics);
   await eventually(async () => {
     const lines = (await readFile(auditLog, 'utf8')).split('\n');
     const refused = lines.filter((line) => line.includes('"admission.allium.dev/refused-by":"ResourceQuota"'));
-    assert.equal(refused.length, 3);
+    assert.equal(refused.length, REFUSED);
   });
 });
