@@ -15,6 +15,7 @@ import { AdmissionMetrics } from '../src/server/metrics/admission-metrics.ts';
 import { AdmissionPolicyMetrics } from '../src/server/metrics/admission-policy-metrics.ts';
 import { AdmissionWebhookMetrics } from '../src/server/metrics/admission-webhook-metrics.ts';
 import { AuditMetrics } from '../src/server/metrics/audit-metrics.ts';
+import { AuthenticationMetrics } from '../src/server/metrics/authentication-metrics.ts';
 import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
 import { OidcMetrics } from '../src/server/metrics/oidc-metrics.ts';
 import { PodSecurityMetrics } from '../src/server/metrics/pod-security-metrics.ts';
@@ -86,6 +87,7 @@ function resourcesPage(): string {
 function metricsPage(): string {
   const collectors = [
     new RequestMetrics(() => true),
+    new AuthenticationMetrics(),
     new RevocationMetrics(),
     new AuthorizationMetrics(),
     new AdmissionMetrics(new AdmissionStatistics(() => 0)),

@@ -3,8 +3,9 @@ import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { AdmissionChain } from '../admission/chain.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
 import { rfc3339 } from '../api/time.ts';
-import type { Authenticator } from '../authentication/authenticator.ts';
+import type { Authentication, Authenticator } from '../authentication/authenticator.ts';
 import { InProcessAuthenticator } from '../authentication/in-process/in-process.ts';
+import { observed } from '../authentication/observed.ts';
 import { unionAuthenticator } from '../authentication/union.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { RbacIndex } from '../authorization/rbac/rbac-index.ts';
@@ -65,6 +66,8 @@ export interface ApiOptions {
   readonly storage: Storage;
   /** Beside the control plane's own parts. */
   authenticators(objects: Objects): readonly Authenticator[];
+  /** Told what they made of each request. */
+  onAuthentication(found: Authentication): void;
   readonly tokens: ServiceAccountTokens;
   /** @param rbac the roles and bindings that there are, filed for decisions */
   authorizer(objects: Objects, rbac: RbacIndex): Authorizer;
@@ -135,12 +138,8 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const { registry } = stores;
   const objects = new CacheObjects(registry, options.onUnreadable);
   const stopQuotas = syncQuotas(stores, objects, options.clock, options.onUnreadable);
-  const authenticators = options.authenticators(objects);
-  const revocations = new Revocations(
-    objects,
-    { ...options, authenticator: unionAuthenticator(authenticators) },
-    options.revocation,
-  );
+  const clients = unionAuthenticator(options.authenticators(objects));
+  const revocations = new Revocations(objects, { ...options, authenticator: clients }, options.revocation);
   const rbac = new RbacIndex(rbacSource(objects));
   const authorizer = options.authorizer(objects, rbac);
   const inProcess = new InProcessAuthenticator();
@@ -167,7 +166,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
   const chain = buildChain(
     stages(
       {
-        authentication: authentication(unionAuthenticator([inProcess, ...authenticators])),
+        authentication: authentication(unionAuthenticator([inProcess, observed(clients, options.onAuthentication)])),
         revocation: revocations.stage(({ request }) => inProcess.knows(request)),
       },
       authorizer,

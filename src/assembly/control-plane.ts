@@ -14,6 +14,7 @@ import { advertisedAddress, externalAddress, localUrl } from '../server/listener
 import { Listener } from '../server/listener/listener.ts';
 import { createLog, errorFields, type Log } from '../server/log/log.ts';
 import { AdmissionMetrics } from '../server/metrics/admission-metrics.ts';
+import { AuthenticationMetrics } from '../server/metrics/authentication-metrics.ts';
 import { observe } from '../server/metrics/observe.ts';
 import { ProcessMetrics } from '../server/metrics/process-metrics.ts';
 import { RequestMetrics } from '../server/metrics/request-metrics.ts';
@@ -223,11 +224,12 @@ async function apiOptions(
   });
   const metrics = new RequestMetrics(isServed);
   const process = new ProcessMetrics();
+  const authenticated = new AuthenticationMetrics();
   const revoked = new RevocationMetrics();
   const admission = await admissionOf(settings, { clock, log });
   const { webhooks, statistics, podSecurityMetrics, policyMetrics } = admission;
   const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, policyMetrics, podSecurityMetrics];
-  const counted = [metrics, revoked, authorization.metrics, ...admitted, auditing.metrics];
+  const counted = [metrics, authenticated, revoked, authorization.metrics, ...admitted, auditing.metrics];
   const scrape = metricsRoute({
     collectors: [...counted, ...(oidc ? [oidc.metrics] : []), ...(webhook ? [webhook.metrics] : [])].map(
       (one) => () => one.families(),
@@ -238,6 +240,7 @@ async function apiOptions(
   return {
     storage,
     tokens,
+    onAuthentication: authenticated.note,
     ...(await authenticationOf(settings, doors, tokens, webhook, oidc, now)),
     audit: auditing.audit,
     admission,

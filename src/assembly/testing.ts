@@ -82,6 +82,7 @@ export async function openTestApi(
       tokens.authenticator(objects),
       { name: 'test', authenticate: () => ({ outcome: 'authenticated', user: ADMIN, method: 'test', credential }) },
     ],
+    onAuthentication: () => {},
     authorizer: () => options.authorizer ?? EVERYTHING,
     admission: {
       plugins: options.admission ?? LIFECYCLE,
