@@ -11,11 +11,12 @@ const SECRETS = [
   all('authentication.k8s.io', 'tokenreviews'),
 ];
 
-/** What decides who may do what, what may enter, and who reaches whom. */
+/** What decides who may do what, what may enter, and how much of it, and who reaches whom. */
 const GUARDS = [
   all('rbac.authorization.k8s.io'),
   all('admissionregistration.k8s.io'),
   all('networking.k8s.io', 'networkpolicies'),
+  all('', 'namespaces', 'resourcequotas', 'limitranges'),
   all('policy', 'podsecuritypolicies'),
   all('certificates.k8s.io'),
   all('allium.dev'),

@@ -77,8 +77,8 @@ function names({ group, resources, resourceNames }: GroupResources, info: Resour
 
 function matchesResource(pattern: string, { resource, subresource }: ResourceRequest): boolean {
   const full = subresource === '' ? resource : `${resource}/${subresource}`;
-  if (pattern === '*' || pattern === full) return true;
-  return subresource !== '' && (pattern === `*/${subresource}` || pattern === `${resource}/*`);
+  if (pattern === '*' || pattern === full || pattern === `${resource}/*`) return true;
+  return subresource !== '' && pattern === `*/${subresource}`;
 }
 
 function matchesPath(pattern: string, path: string): boolean {

@@ -3,7 +3,7 @@ import type { AuditStage, Level } from '../event.ts';
 
 export interface GroupResources {
   readonly group: string;
-  /** None: all of the group. `pods`, `pods/log`, `pods/*`, `*`, any subresource by a star before its slash. */
+  /** None: all of the group. `pods`, `pods/log`, `pods/*` (`pods` itself, too), `*`, any subresource by a star before its slash. */
   readonly resources: readonly string[];
   /** None: all. */
   readonly resourceNames: readonly string[];

@@ -17,15 +17,34 @@ test('a policy is read, with what it leaves out filled in', async () => {
 
 for (const [what, text, message] of [
   ['no rules', 'rules: []', /illegal policy with 0 rules/],
+  [
+    'a version beside the group',
+    'rules: [{level: None, resources: [{group: apps/v1}]}]',
+    /^rules\[0\]\.resources\.group: Invalid value: "apps\/v1": a lowercase RFC 1123 subdomain must/,
+  ],
+  [
+    'a star for the group',
+    'rules: [{level: None, resources: [{group: "*"}]}]',
+    /resources\.group: Invalid value: "\*"/,
+  ],
   ['no level', 'rules: [{}]', /^rules\[0\]\.level: Required value$/],
   [
     'an unknown level',
     'rules: [{level: Some}]',
     /rules\[0\]\.level: Unsupported value: "Some": supported values: "None"/,
   ],
-  ['an unknown stage', 'omitStages: [Done]\nrules: [{level: None}]', /omitStages\[0\]: Unsupported value: "Done"/],
+  [
+    'an unknown stage',
+    'omitStages: [Done]\nrules: [{level: None}]',
+    /^omitStages\[0\]: Invalid value: "Done": allowed stages are RequestReceived,ResponseStarted,ResponseComplete,Panic$/,
+  ],
   ['an unknown field', 'rules: [{level: None, verb: [get]}]', /unknown field "rules\[0\]\.verb"/],
   ['a path without a slash', 'rules: [{level: None, nonResourceURLs: [x]}]', /must begin with a '\/' character/],
+  [
+    'neither slash nor end',
+    'rules: [{level: None, nonResourceURLs: [x*y]}]',
+    /^\[rules\[0\]\.nonResourceURLs\[0\]: Invalid value: "x\*y": .* '\/' character, rules\[0\]\.nonResourceURLs\[0\]: Invalid value/,
+  ],
   ['a star inside', 'rules: [{level: None, nonResourceURLs: [/x*/y]}]', /must be the final character of the rule/],
   [
     'paths and resources',
@@ -35,7 +54,7 @@ for (const [what, text, message] of [
   [
     'names without resources',
     'rules: [{level: None, resources: [{group: "", resourceNames: [a]}]}]',
-    /rules\[0\]\.resources\[0\]\.resourceNames: Invalid value: \["a"\]: using resourceNames requires at least one resource/,
+    /rules\[0\]\.resources\.resourceNames: Invalid value: \["a"\]: using resourceNames requires at least one resource/,
   ],
 ] as const) {
   test(`${what} is refused`, async () => {

@@ -1,6 +1,7 @@
 /** Audit policy files (audit.k8s.io/v1 Policy). */
 
 import { type FieldError, type FieldPath, invalidValue, notSupported, path, required } from '../../api/field.ts';
+import { isDns1123Subdomain } from '../../api/names.ts';
 import { AUDIT_STAGES, LEVELS } from '../../audit/event.ts';
 import type { Policy } from '../../audit/policy/policy.ts';
 import { ConfigError } from '../errors.ts';
@@ -36,7 +37,11 @@ const KIND: FileKind = {
 type Decoded = { readonly [K in keyof Policy]: K extends 'rules' ? readonly DecodedRule[] : Policy[K] };
 type DecodedRule = Omit<Policy['rules'][number], 'level'> & { readonly level: string };
 
-/** @throws ConfigError with all that is wrong with it */
+/**
+ * Messages and their paths are upstream's. Unlike there, unknown fields are refused: a policy that says something else
+ * than was meant loses evidence.
+ * @throws ConfigError with all that is wrong with it
+ */
 export async function readAuditPolicy(content: Buffer): Promise<Policy> {
   const policy = (await decodeFile(content, KIND)) as Decoded;
   if (policy.rules.length === 0) throw new ConfigError('loaded illegal policy with 0 rules');
@@ -51,9 +56,10 @@ export async function readAuditPolicy(content: Buffer): Promise<Policy> {
 function ruleErrors(rule: DecodedRule, at: FieldPath): FieldError[] {
   return [
     ...levelErrors(rule.level, at.child('level')),
-    ...urlErrors(rule, at),
-    ...rule.resources.flatMap((each, index) => resourceErrors(each, at.child('resources').index(index))),
+    ...rule.nonResourceURLs.flatMap((url, index) => urlErrors(url, at.child('nonResourceURLs').index(index))),
+    ...rule.resources.flatMap((each) => resourceErrors(each, at.child('resources'))),
     ...stageErrors(rule.omitStages, at.child('omitStages')),
+    ...mixtureErrors(rule, at.child('nonResourceURLs')),
   ];
 }
 
@@ -64,31 +70,35 @@ function levelErrors(level: string, at: FieldPath): FieldError[] {
 
 function stageErrors(stages: readonly string[], at: FieldPath): FieldError[] {
   const known: readonly string[] = AUDIT_STAGES;
-  return stages.flatMap((stage, index) => (known.includes(stage) ? [] : [notSupported(at.index(index), stage, known)]));
+  const detail = `allowed stages are ${known.join(',')}`;
+  return stages.flatMap((stage, index) =>
+    known.includes(stage) ? [] : [invalidValue(at.index(index), stage, detail)],
+  );
 }
 
-function urlErrors({ nonResourceURLs, resources, namespaces }: DecodedRule, at: FieldPath): FieldError[] {
-  if (nonResourceURLs.length === 0) return [];
-  const urls = at.child('nonResourceURLs');
-  const errors = nonResourceURLs.flatMap((url, index) => urlError(url, urls.index(index)));
-  if (resources.length === 0 && namespaces.length === 0) return errors;
-  return [
-    invalidValue(urls, [...nonResourceURLs], 'rules cannot apply to both regular resources and non-resource URLs'),
-    ...errors,
-  ];
+function mixtureErrors({ nonResourceURLs, resources, namespaces }: DecodedRule, at: FieldPath): FieldError[] {
+  if (nonResourceURLs.length === 0 || (resources.length === 0 && namespaces.length === 0)) return [];
+  const detail = 'rules cannot apply to both regular resources and non-resource URLs';
+  return [invalidValue(at, [...nonResourceURLs], detail)];
 }
 
-function urlError(url: string, at: FieldPath): FieldError[] {
+function urlErrors(url: string, at: FieldPath): FieldError[] {
   if (url === '*') return [];
-  if (!url.startsWith('/')) return [invalidValue(at, url, "non-resource URL rules must begin with a '/' character")];
-  if (!url.slice(0, -1).includes('*')) return [];
-  return [invalidValue(at, url, "non-resource URL wildcards '*' must be the final character of the rule")];
+  const begins = "non-resource URL rules must begin with a '/' character";
+  const ends = "non-resource URL wildcards '*' must be the final character of the rule";
+  return [
+    ...(url.startsWith('/') ? [] : [invalidValue(at, url, begins)]),
+    ...(url.slice(0, -1).includes('*') ? [invalidValue(at, url, ends)] : []),
+  ];
 }
 
 type GroupResources = DecodedRule['resources'][number];
 
-function resourceErrors({ resources, resourceNames }: GroupResources, at: FieldPath): FieldError[] {
-  if (resourceNames.length === 0 || resources.length > 0) return [];
+/** A version, or a star, would never match. */
+function resourceErrors({ group, resources, resourceNames }: GroupResources, at: FieldPath): FieldError[] {
+  const problems = group === '' ? [] : isDns1123Subdomain(group);
+  const errors = problems.length > 0 ? [invalidValue(at.child('group'), group, problems.join(','))] : [];
+  if (resourceNames.length === 0 || resources.length > 0) return errors;
   const detail = 'using resourceNames requires at least one resource';
-  return [invalidValue(at.child('resourceNames'), [...resourceNames], detail)];
+  return [...errors, invalidValue(at.child('resourceNames'), [...resourceNames], detail)];
 }
