@@ -8,6 +8,7 @@ import type { RequestInfo } from '../request/request-info.ts';
 import type { UserInfo } from '../request/user-info.ts';
 import type { AuditUser } from './event.ts';
 import { quote } from './quote.ts';
+import { requestUri } from './request-uri.ts';
 import { sourceIpsJson } from './source-ips.ts';
 
 /** What an object says of itself. */
@@ -32,11 +33,10 @@ export const NOBODY: UserInfo = { name: '', groups: [] };
 export function requestMembers(context: RequestContext, user: UserInfo, named: Names | undefined): string {
   const { request, info, impersonator } = context;
   const agent = request.headers['user-agent'];
-  const uri = request.rawQuery === '' ? request.path : `${request.path}?${request.rawQuery}`;
-  return `,"requestURI":${quote(uri)},"verb":${quote(info.verb)},"user":${userJson(impersonator ?? user)}${
+  return `,"requestURI":${quote(requestUri(request))},"verb":${quote(info.verb)},"user":${userJson(impersonator ?? user)}${
     member('impersonatedUser', impersonator && userJson(user)) +
     member('sourceIPs', sourceIpsJson(request)) +
-    member('userAgent', typeof agent === 'string' ? quote(cut(agent)) : undefined) +
+    member('userAgent', typeof agent === 'string' ? quote(cut(decoded(agent))) : undefined) +
     member('objectRef', referenceJson(info, named))
   }`;
 }
@@ -49,6 +49,11 @@ export function statusJson({ status, message, reason, details }: Partial<Status>
 /** Of any other answer. */
 export function statusCodeJson(code: number): string {
   return `{"metadata":{},"code":${code}}`;
+}
+
+/** Headers come with a character for each byte. What is no UTF-8 is marked as that. */
+function decoded(header: string): string {
+  return /[\x80-\xff]/.test(header) ? Buffer.from(header, 'latin1').toString() : header;
 }
 
 function cut(agent: string): string {

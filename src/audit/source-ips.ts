@@ -11,11 +11,16 @@ const MOST = 16;
  * is what the client says.
  */
 export function sourceIps({ headers, remoteAddress }: Pick<ApiRequest, 'headers' | 'remoteAddress'>): string[] {
-  const said = textOf(headers['x-forwarded-for'])
-    .split(',', MOST)
+  const said = [headers['x-forwarded-for'] ?? '']
+    .flat()
+    .join(',')
+    .split(',')
+    // Those nearest to this server: whoever asks may have said many more before.
+    .slice(-MOST)
     .map((text) => text.trim())
     .filter(isIp);
-  const realIp = textOf(headers['x-real-ip']).trim();
+  const [real = ''] = [headers['x-real-ip'] ?? ''].flat();
+  const realIp = real.trim();
   if (isIp(realIp) && !said.includes(realIp)) said.push(realIp);
   if (said.at(-1) !== remoteAddress) said.push(remoteAddress);
   return said;
@@ -26,10 +31,6 @@ export function sourceIpsJson(request: Pick<ApiRequest, 'headers' | 'remoteAddre
   const { headers, remoteAddress } = request;
   const isDirect = headers['x-forwarded-for'] === undefined && headers['x-real-ip'] === undefined;
   return isDirect ? `[${quote(remoteAddress)}]` : JSON.stringify(sourceIps(request));
-}
-
-function textOf(header: string | readonly string[] | undefined): string {
-  return typeof header === 'object' ? (header[0] ?? '') : (header ?? '');
 }
 
 function isIp(text: string): boolean {

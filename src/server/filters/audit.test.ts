@@ -228,6 +228,19 @@ test('who acts as another is told', async () => {
   assert.deepEqual(event.impersonatedUser, { username: 'jane', groups: ['system:authenticated'] });
 });
 
+test('a user agent is text, and tokens in a query are not recorded', async () => {
+  const events = await recorded({ ...EVERYTHING, omitStages: ['RequestReceived'] }, async ({ call }) => {
+    for (const agent of ['Überwacher/1', 'caf\xe9']) {
+      const sent = agent.startsWith('Ü') ? Buffer.from(agent).toString('latin1') : agent;
+      await call('GET', `${MAPS}?access_token=canary`, undefined, { 'user-agent': sent });
+    }
+  });
+  assert.deepEqual(
+    events.map(({ userAgent, requestURI }) => [userAgent, requestURI]),
+    ['Überwacher/1', 'caf\ufffd'].map((agent) => [agent, `${MAPS}?access_token=<redacted>`]),
+  );
+});
+
 test('what the policy leaves out is not recorded', async () => {
   const policy: Policy = {
     ...EVERYTHING,
