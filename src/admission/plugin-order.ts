@@ -35,6 +35,8 @@ export const PLUGIN_ORDER = [
   'DenyServiceExternalIPs',
   'EndpointAddressRestriction',
   'PodTopologyLabels',
+  'NodeDeclaredFeatureValidator',
+  'PodResizeValidator',
   'RevocationLockout',
   'MutatingAdmissionPolicy',
   'MutatingAdmissionWebhook',

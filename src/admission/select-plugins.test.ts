@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isPluginName, OFF_BY_DEFAULT, PLUGIN_ORDER } from './plugin-order.ts';
+import { isKnownPluginName, isPluginName, OFF_BY_DEFAULT, PLUGIN_ORDER } from './plugin-order.ts';
 import { selectPlugins } from './select-plugins.ts';
 
 const BY_DEFAULT = PLUGIN_ORDER.filter((name) => !OFF_BY_DEFAULT.has(name));
@@ -34,6 +34,10 @@ test('the order is that of kube-apiserver, with what is only here in between', (
   assert.deepEqual(
     PLUGIN_ORDER.filter((name) => !ours.has(name)),
     UPSTREAM.filter((name) => isPluginName(name)),
+  );
+  assert.deepEqual(
+    UPSTREAM.filter((name) => !isKnownPluginName(name)),
+    [],
   );
 });
 

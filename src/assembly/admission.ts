@@ -21,10 +21,12 @@ import { LimitRanger } from '../admission/plugins/limit-ranger/limit-ranger.ts';
 import { NamespaceAutoProvision } from '../admission/plugins/namespace-auto-provision/namespace-auto-provision.ts';
 import { NamespaceExists } from '../admission/plugins/namespace-exists/namespace-exists.ts';
 import { NamespaceLifecycle } from '../admission/plugins/namespace-lifecycle/namespace-lifecycle.ts';
+import { NodeDeclaredFeatureValidator } from '../admission/plugins/node-declared-feature-validator/node-declared-feature-validator.ts';
 import { NodeRestriction } from '../admission/plugins/node-restriction/node-restriction.ts';
 import { OwnerReferencesPermissionEnforcement } from '../admission/plugins/owner-references-permission-enforcement/owner-references-permission-enforcement.ts';
 import { PersistentVolumeClaimResize } from '../admission/plugins/persistent-volume-claim-resize/persistent-volume-claim-resize.ts';
 import { PodNodeSelector } from '../admission/plugins/pod-node-selector/pod-node-selector.ts';
+import { PodResizeValidator } from '../admission/plugins/pod-resize-validator/pod-resize-validator.ts';
 import { PodSecurity } from '../admission/plugins/pod-security/pod-security.ts';
 import { PodSecurityPolicy } from '../admission/plugins/pod-security-policy/pod-security-policy.ts';
 import { PodTolerationRestriction } from '../admission/plugins/pod-toleration-restriction/pod-toleration-restriction.ts';
@@ -46,8 +48,10 @@ import { readPodSecurityConfiguration } from '../config/admission-configuration/
 import { readPodTolerationRestrictionConfiguration } from '../config/admission-configuration/pod-toleration-restriction.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Objects } from '../controllers/objects.ts';
+import { podRequests } from '../quota/evaluators/pod-demand.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { UserInfo } from '../request/user-info.ts';
+import type { V1Pod } from '../schema/generated/types.ts';
 import type { Log } from '../server/log/log.ts';
 import { AdmissionPolicyMetrics } from '../server/metrics/admission-policy-metrics.ts';
 import { PodSecurityMetrics } from '../server/metrics/pod-security-metrics.ts';
@@ -131,6 +135,9 @@ const FACTORIES: Readonly<Record<PluginName, PluginFactory>> = {
   EndpointAddressRestriction: ({ objects, authorizer, onUnreadable }) =>
     new EndpointAddressRestriction(followPodAddresses(objects, onUnreadable), grants(authorizer)),
   PodTopologyLabels: ({ objects }) => new PodTopologyLabels(lookup(objects, '', 'nodes')),
+  NodeDeclaredFeatureValidator: ({ objects }) => new NodeDeclaredFeatureValidator(lookup(objects, '', 'nodes')),
+  PodResizeValidator: ({ objects }) =>
+    new PodResizeValidator({ nodes: lookup(objects, '', 'nodes'), requestsOf: specRequests }),
   CertificateApproval: ({ authorizer }) => new CertificateApproval(signerPermission(authorizer)),
   CertificateSigning: ({ authorizer }) => new CertificateSigning(signerPermission(authorizer)),
   ClusterTrustBundleAttest: ({ authorizer }) => new ClusterTrustBundleAttest(signerPermission(authorizer)),
@@ -152,6 +159,11 @@ export interface AdmissionSettings {
   readonly podSecurityMetrics?: PodSecurityMetrics;
   readonly policyMetrics?: AdmissionPolicyMetrics;
   readonly statistics: AdmissionStatistics;
+}
+
+/** What is asked for, whatever a resize that is under way holds still. */
+function specRequests({ status: _status, ...pod }: V1Pod) {
+  return podRequests(pod);
 }
 
 /** @param resource one that is in no namespace */

@@ -55,6 +55,11 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
   ],
   ['ImagePolicyWebhook', () => 'Use an image that the policy allows, or ask whoever runs the image policy webhook.'],
   ['EventRateLimit', () => 'Write fewer events, or try again a little later.'],
+  ['PodResizeValidator', () => 'Ask for no more than the node has: kubectl describe node'],
+  [
+    'NodeDeclaredFeatureValidator',
+    () => 'Make the pod anew on a node that declares the features that the message names.',
+  ],
   ['PersistentVolumeClaimResize', () => 'Use a storage class with allowVolumeExpansion: true.'],
   ['CertificateApproval', () => GRANT],
   ['CertificateSigning', () => GRANT],
