@@ -3,7 +3,7 @@
  * it recorded, with no more in it than that policy wants.
  */
 import { isJsonObject } from '../api/object.ts';
-import type { AuditTrail } from '../request/audit-trail.ts';
+import type { AuditTrail, LatencyLayer } from '../request/audit-trail.ts';
 import type { RequestContext } from '../request/context.ts';
 import { Annotations } from './annotations.ts';
 import type { AuditStage } from './event.ts';
@@ -19,8 +19,9 @@ import type { AuditSink } from './sink.ts';
 const LATENCY = 'apiserver.latency.k8s.io';
 const SLOW_MILLISECONDS = 500;
 
-/** Where time goes, in upstream's names. */
-export type LatencyLayer = 'authentication';
+/** Of layers that upstream does not tell apart. */
+const OWN_LATENCY = 'apiserver.latency.allium.dev';
+const UPSTREAMS: ReadonlySet<LatencyLayer> = new Set(['authentication', 'authorization', 'etcd']);
 
 /** What a policy wants of the request, other than nothing, and where that goes. */
 export interface Recording {
@@ -43,11 +44,14 @@ export class Recorder implements AuditTrail {
   readonly #annotations = new Annotations();
   #requestObject: ObjectTexts | undefined;
   #named: Names | undefined;
+  readonly #now: () => number;
+  /** Milliseconds. */
   readonly #spent = new Map<LatencyLayer, number>();
 
-  /** @param isKnown whether it was found out who asks */
-  constructor(context: RequestContext, recordings: readonly Recording[], isKnown = true) {
+  /** @param isKnown whether it was found out who asks @param now wall clock, in milliseconds */
+  constructor(context: RequestContext, recordings: readonly Recording[], isKnown: boolean, now: () => number) {
     this.#context = context;
+    this.#now = now;
     this.#isKnown = isKnown;
     this.#recordings = recordings;
     this.wants = {
@@ -77,17 +81,23 @@ export class Recorder implements AuditTrail {
     this.#annotations.set(key, value);
   }
 
-  /** @param milliseconds of which the last told counts */
+  timed<T>(layer: LatencyLayer, work: T): T {
+    if (!(work instanceof Promise)) return work;
+    const start = this.#now();
+    return work.finally(() => this.spent(layer, this.#now() - start)) as T;
+  }
+
+  /** @param milliseconds more */
   spent(layer: LatencyLayer, milliseconds: number): void {
-    this.#spent.set(layer, milliseconds);
+    this.#spent.set(layer, (this.#spent.get(layer) ?? 0) + milliseconds);
   }
 
   /**
-   * @param now wall clock, in milliseconds
    * @returns a promise where a backend wants to be waited for
    * @throws an error of the answer's object; then nothing is recorded
    */
-  record(stage: AuditStage, now: number, answer?: Answer): void | Promise<void> {
+  record(stage: AuditStage, answer?: Answer): void | Promise<void> {
+    const now = this.#now();
     if (stage === 'ResponseComplete') this.#tellLatency(now);
     const { id, receivedAt, user } = this.#context;
     const annotations = member('annotations', this.#annotations.json);
@@ -129,9 +139,12 @@ export class Recorder implements AuditTrail {
   /** Of what was slow, as upstream does; a watch is long by its nature. */
   #tellLatency(now: number): void {
     const total = now - this.#context.receivedAt;
-    if (total < SLOW_MILLISECONDS || this.#context.info.verb === 'watch') return;
+    if (total <= SLOW_MILLISECONDS || this.#context.info.verb === 'watch') return;
     this.annotate(`${LATENCY}/total`, goDuration(total));
-    for (const [layer, milliseconds] of this.#spent) this.annotate(`${LATENCY}/${layer}`, goDuration(milliseconds));
+    for (const [layer, milliseconds] of this.#spent) {
+      const domain = UPSTREAMS.has(layer) ? LATENCY : OWN_LATENCY;
+      if (milliseconds > 0) this.annotate(`${domain}/${layer}`, goDuration(milliseconds));
+    }
   }
 }
 

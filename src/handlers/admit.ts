@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/object.ts';
 import type { StatusError } from '../api/status.ts';
 import { holdsCredentials } from '../audit/redact/redact.ts';
 import { REDACTED } from '../audit/redact/shown.ts';
+import type { CommitTimer } from '../registry/store/contract.ts';
 import type { RequestContext } from '../request/context.ts';
 import { witnessOf } from './changes.ts';
 import type { OperationOptions } from './options/operation-options.ts';
@@ -61,7 +62,7 @@ export function mutateSeen(
   seen: AdmissionAttributes,
 ): void | Promise<void> {
   const witness = witnessOf(context, seen.object);
-  return admission.mutate(witness ? { ...seen, witness } : seen);
+  return context.audit.timed('mutating-admission', admission.mutate(witness ? { ...seen, witness } : seen));
 }
 
 /** What the store calls inside its update: plugins see the very object that is written. */
@@ -70,6 +71,12 @@ export function validator(scope: Scope, operation: Operation, options: Operation
   const passOver = trace && options.dryRun ? (refusal: StatusError) => trace.refused(refusal) : undefined;
   return (object: KubeObject | undefined, oldObject: KubeObject | undefined): void | Promise<void> => {
     const seen = attributes(scope, { operation, object, oldObject, ...options });
-    return scope.dependencies.admission.validate(passOver ? { ...seen, passOver } : seen);
+    const validating = scope.dependencies.admission.validate(passOver ? { ...seen, passOver } : seen);
+    return scope.context.audit.timed('validating-admission', validating);
   };
+}
+
+/** How long the storage takes is told to audit. */
+export function timedFor({ audit }: RequestContext): CommitTimer {
+  return (commit) => audit.timed('etcd', commit);
 }

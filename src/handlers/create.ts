@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../request/http.ts';
 import { pause } from '../util/pause.ts';
-import { validator, warn } from './admit.ts';
+import { timedFor, validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { setDefaults } from './changes.ts';
 import { decodeBody } from './decode-body.ts';
@@ -36,6 +36,7 @@ export async function create(scope: Scope): Promise<ApiResponse> {
     dryRun: options.dryRun,
     admit: validator(scope, 'CREATE', creation),
     warn: (text) => warn(scope, text),
+    timed: timedFor(context),
   });
   return respondObject(scope, created, 201);
 }

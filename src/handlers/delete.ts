@@ -1,6 +1,6 @@
 import { saysPropagation } from '../registry/store/garbage-collection.ts';
 import type { ApiResponse } from '../request/http.ts';
-import { mutate, validator, warn } from './admit.ts';
+import { mutate, timedFor, validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES } from './body.ts';
 import { decodeDeleteOptions } from './decode-body.ts';
 import { type DeleteOptions, parseDeleteOptions } from './options/delete-options.ts';
@@ -49,5 +49,6 @@ export function deleteOne(scope: Scope, name: string, options: DeleteOptions) {
       await validate(object, oldObject);
     },
     warn: (text) => warn(scope, text),
+    timed: timedFor(scope.context),
   });
 }

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { pause } from '../util/pause.ts';
-import { validator, warn } from './admit.ts';
+import { timedFor, validator, warn } from './admit.ts';
 import { authorizeCreate } from './authorize-create.ts';
 import { setDefaults } from './changes.ts';
 import { trackFieldsInTurns } from './field-manager.ts';
@@ -36,6 +36,7 @@ export async function write(scope: Scope, plan: WritePlan): Promise<ApiResponse>
     admit: validator(scope, 'UPDATE', writing('UpdateOptions', options)),
     admitCreate: creation(scope, options),
     warn: (text) => warn(scope, text),
+    timed: timedFor(scope.context),
     transform: (current) => transform(scope, plan, current),
   });
   return respondObject(scope, object, created ? 201 : 200);

@@ -11,7 +11,7 @@ import { parentManagedFields, scaleManagedFields } from '../../schema/apply/scal
 import { cloneJson } from '../../util/clone.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import { atOnce } from '../../util/pause.ts';
-import { attributes, mutateSeen, warn } from '../admit.ts';
+import { attributes, mutateSeen, timedFor, warn } from '../admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from '../body.ts';
 import { readApplied } from '../decode-applied.ts';
 import { decodeBody } from '../decode-body.ts';
@@ -89,6 +89,7 @@ async function writeScale(
     admit: (written, old) =>
       admission.validate(seenAsScale(scope, options, frozenScale(scope, written), frozenScale(scope, old))),
     warn: (text) => warn(scope, text),
+    timed: timedFor(scope.context),
     transform: async (current) => {
       const live = liveScale(scope, current!);
       const scale = make(live);

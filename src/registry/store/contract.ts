@@ -93,7 +93,11 @@ export interface WriteRequest {
   readonly admit: Admit;
   /** Adds a `Warning` header to the answer. */
   warn(text: string): void;
+  /** Sees how long the storage takes for each commit; absent: nobody wants to know. */
+  timed?: CommitTimer;
 }
+
+export type CommitTimer = (commit: Promise<number>) => Promise<number>;
 
 /** A store as its verbs see it. */
 export interface StoreContext {
@@ -102,16 +106,19 @@ export interface StoreContext {
   readonly dependencies: StoreDependencies;
   readonly allocations: Allocations | undefined;
   readonly lines: Lines;
+  /** Of one request. */
+  readonly timed?: CommitTimer | undefined;
 }
 
 /** The commit of one write, with what it costs. */
 export function commitWrite(
-  { resource, dependencies }: StoreContext,
+  { resource, dependencies, timed }: StoreContext,
   change: WriteChange,
   operations: readonly WriteOperation[],
 ): Promise<number> {
   const { charges, storage } = dependencies;
-  return charges ? charges.commit(resource, change, operations) : storage.commit(operations);
+  const commit = charges ? charges.commit(resource, change, operations) : storage.commit(operations);
+  return timed ? timed(commit) : commit;
 }
 
 /** How errors name a store's resource. */

@@ -48,14 +48,20 @@ export class ResourceStore implements StoreContext {
 
   /** @param object decoded and defaulted; becomes the store's own */
   create(object: KubeObject, request: WriteRequest): Promise<ObjectView> {
-    return createObject(this, object, request);
+    return createObject(this.#of(request), object, request);
   }
 
   update(name: string, request: UpdateRequest): Promise<UpdateResult> {
-    return updateObject(this, name, request);
+    return updateObject(this.#of(request), name, request);
   }
 
   delete(name: string, request: DeleteRequest): Promise<DeleteResult> {
-    return deleteObject(this, name, request);
+    return deleteObject(this.#of(request), name, request);
+  }
+
+  #of({ timed }: WriteRequest): StoreContext {
+    if (!timed) return this;
+    const { resource, cache, dependencies, allocations, lines } = this;
+    return { resource, cache, dependencies, allocations, lines, timed };
   }
 }

@@ -19,7 +19,7 @@ import { toStatusError } from './known-error.ts';
 
 export interface AuditPorts {
   /** Wall clock, in milliseconds. */
-  now(): number;
+  readonly now: () => number;
   /** Something is recorded, by however many policies. */
   onRecorded(): void;
   /** A body could not be recorded: the event goes out without it. */
@@ -84,7 +84,7 @@ export class Audit {
       context.audit = UNRECORDED;
       return undefined;
     }
-    const recorder = new Recorder(context, recordings, request.user !== undefined);
+    const recorder = new Recorder(context, recordings, request.user !== undefined, this.#ports.now);
     context.audit = recorder;
     if (context.method !== undefined) recorder.annotate('allium.dev/authentication-method', context.method);
     if (context.credential) recorder.annotate('allium.dev/credential-id', context.credential.id);
@@ -104,13 +104,12 @@ export class Audit {
   #record(recorder: Recorder, stage: AuditStage, answer?: Answer): void | Promise<void> {
     if (!recorder.records(stage)) return;
     this.#ports.onRecorded();
-    const now = this.#ports.now();
     // Threat: who could bring about an object that cannot be written down would go unrecorded.
     try {
-      return recorder.record(stage, now, answer);
+      return recorder.record(stage, answer);
     } catch (error) {
       this.#ports.onUnrecordable(error);
-      return recorder.record(stage, now, answer && { status: answer.status });
+      return recorder.record(stage, answer && { status: answer.status });
     }
   }
 

@@ -17,7 +17,7 @@ export function authorization(authorizer: Authorizer): Stage {
     context.trace?.decidedFor(context.user);
     const decision = authorizer.authorize(attributesOf(context));
     return decision instanceof Promise
-      ? decision.then((done) => proceed(context, done, next))
+      ? context.audit.timed('authorization', decision).then((done) => proceed(context, done, next))
       : proceed(context, decision, next);
   };
 }
