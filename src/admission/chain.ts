@@ -1,4 +1,5 @@
 import { StatusError } from '../api/status.ts';
+import { pause } from '../util/pause.ts';
 import type { Admission, AdmissionAttributes, AdmissionPlugin, Operation, Reinvocation } from './admission.ts';
 import { type AdmissionObserver, type Phase, type Tally, UNOBSERVED } from './observer.ts';
 
@@ -96,6 +97,9 @@ export class AdmissionChain implements Admission {
       } catch (error) {
         ended = this.#refused(place, passage, before, error);
       }
+      // A witness looks at the whole object after each plugin, and the object may be big.
+      const waiting = passage.attributes.witness && pause();
+      if (waiting) return waiting.then(() => this.#passFrom(i + 1, passage, this.#observer.now()));
     }
     tally.add(ended - passage.start, false);
   }
