@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { KNOWN_PLUGINS, OFF_BY_DEFAULT, PLUGIN_ORDER } from '../src/admission/plugin-order.ts';
 import { AdmissionStatistics } from '../src/admission/statistics.ts';
 import { dayOneChecks, healthChecks } from '../src/assembly/health.ts';
 import { builtInResources } from '../src/assembly/resources.ts';
@@ -144,6 +145,17 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 test('ARCHITECTURE.md tells the stages of a request, in their order', () => {
   const told = [...read('ARCHITECTURE.md').matchAll(/^ {2}(\w+) {2,}src\//gm)].map(([, name]) => name);
   assert.deepEqual(told, STAGES);
+});
+
+test('docs/guides/admission-plugins.md tells every plugin, in their order, and which are on', () => {
+  const guide = read('docs/guides/admission-plugins.md');
+  const told = [...guide.matchAll(/^\| (\w+) \| (on|off)\b/gm)].map(([, name, state]) => `${name} ${state}`);
+  const order = PLUGIN_ORDER.map((name) => `${name} ${OFF_BY_DEFAULT.has(name) ? 'off' : 'on'}`);
+  assert.deepEqual(told, order);
+  assert.deepEqual(
+    KNOWN_PLUGINS.filter((name) => !guide.includes(name)),
+    [],
+  );
 });
 
 test('docs/adr/README.md lists every decision', () => {
