@@ -66,11 +66,7 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
   ['ClusterTrustBundleAttest', () => GRANT],
   ['OwnerReferencesPermissionEnforcement', () => GRANT],
   ['DenyServiceExternalIPs', () => 'Use a load balancer or an ingress, or leave spec.externalIPs as it is.'],
-  [
-    'ResourceQuota',
-    ({ namespace }) =>
-      `Ask for less, delete what is not needed, or raise the quota: kubectl edit resourcequotas -n ${namespace}`,
-  ],
+  ['ResourceQuota', quotaRemedy],
   [
     'ValidatingAdmissionPolicy',
     () => 'Meet the expression of the policy that the message names: kubectl get validatingadmissionpolicies -o yaml',
@@ -82,6 +78,22 @@ const PLUGINS: ReadonlyMap<string, (refused: Refused) => string> = new Map<strin
   ['ValidatingAdmissionWebhook', () => 'Ask whoever runs the webhook that the message names.'],
   ['MutatingAdmissionWebhook', () => 'Ask whoever runs the webhook that the message names.'],
 ]);
+
+/** Of several refusals, each quota's, the first says what to do. */
+function quotaRemedy({ namespace, message }: Refused): string {
+  const uncovered = /insufficient quota to consume: ([^;]+)/.exec(message)?.[1];
+  if (uncovered !== undefined) {
+    const hard = uncovered.split(',').map((name) => `${name}=…`);
+    return `Have a quota made that limits it: kubectl create quota NAME -n ${namespace} --hard=${hard.join(',')}`;
+  }
+  if (message.includes('insufficient quota to match these scopes')) {
+    return `Have a quota made whose spec.scopeSelector is for the scopes that the message names, in ${namespace}.`;
+  }
+  if (message.includes('must specify')) {
+    return `Say for every container what the message names, or have a limit range give defaults: kubectl describe limitranges -n ${namespace}`;
+  }
+  return `Ask for less, delete what is not needed, or raise the quota: kubectl edit resourcequotas -n ${namespace}`;
+}
 
 /** `violates PodSecurity "restricted:latest": …` */
 function lowerLevels(message: string): string {
