@@ -32,6 +32,7 @@ export async function openAudit(settings: Settings, ports: Ports): Promise<Audit
   const { routes, description, stop } = openRoutes(backends, policies, ports);
   const audit = new Audit(routes, {
     now: () => ports.clock.now(),
+    onEvaluated: (level) => metrics.evaluated(level),
     onRecorded: () => metrics.recorded(),
     onUnrecordable: (error) => ports.log.error('a body cannot be recorded; its event goes without', errorFields(error)),
   });

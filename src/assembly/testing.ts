@@ -108,6 +108,7 @@ export async function openTestApi(
     serverAddress: () => '127.0.0.1:6443',
     audit: new Audit(routesOf(options.audit), {
       now: () => clock.now(),
+      onEvaluated() {},
       onRecorded() {},
       onUnrecordable(error) {
         throw error;

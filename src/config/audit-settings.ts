@@ -52,7 +52,7 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
   auditPolicyFile: security({
     kind: readableFile,
     default: undefined,
-    help: 'file of kind Policy (audit.k8s.io/v1): what is recorded (default: metadata of everything, bodies of changes to roles, admission, network policies, certificates and revocations)',
+    help: 'file of kind Policy (audit.k8s.io/v1): what is recorded (default: metadata of everything, bodies of changes to roles, admission, namespaces, quotas, network policies, certificates and revocations)',
   }),
   auditLogPolicyFile: security({ kind: readableFile, default: undefined, help: ownPolicy('the log') }),
   auditLogPath: security({

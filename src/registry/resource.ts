@@ -83,6 +83,8 @@ export interface Resource<T extends KubeObject = any> {
   readonly table?: TableDefinition<T>;
   /** Why not to use this kind any more: a Warning header on every request (`v1 Endpoints is deprecated in v1.33+; …`). */
   readonly deprecation?: string;
+  /** Upstream's first release without it: `1.25`. */
+  readonly removedRelease?: string;
   /** A deletion answers with the object it removed instead of a Status. */
   readonly returnsDeleted?: boolean;
   /** How many JSON values an object may have, its managedFields included; a body as well. */

@@ -1,9 +1,9 @@
 /** The end of the chain: the route or handler that a request is for. */
 import { methodNotAllowed, resourceNotFound } from '../api/status.ts';
-import { warn } from '../handlers/admit.ts';
 import { create } from '../handlers/create.ts';
 import { remove } from '../handlers/delete.ts';
 import { deleteCollection } from '../handlers/delete-collection.ts';
+import { tellDeprecation } from '../handlers/deprecation.ts';
 import { get } from '../handlers/get.ts';
 import { list } from '../handlers/list.ts';
 import { patch } from '../handlers/patch.ts';
@@ -111,7 +111,8 @@ function handleResource(
     subresource: viewOf(served.resource, info.subresource),
     dependencies,
   };
-  if (served.resource.deprecation) warn(scope, served.resource.deprecation);
+  const { deprecation, removedRelease } = served.resource;
+  if (deprecation) tellDeprecation(context, deprecation, removedRelease);
   return handler(scope);
 }
 

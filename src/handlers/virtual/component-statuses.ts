@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { notFound } from '../../api/status.ts';
 import type { TableDefinition } from '../../registry/resource.ts';
+import { tellDeprecation } from '../deprecation.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
 import { respondMade } from './respond-made.ts';
 
@@ -21,7 +22,7 @@ export function componentStatuses(storeError: () => string | undefined, table: T
     shortNames: ['cs'],
     verbs: ['get', 'list'],
     handle(context, info) {
-      context.warnings.push(DEPRECATION);
+      tellDeprecation(context, DEPRECATION);
       const status = statusOf(storeError());
       if (info.verb === 'list') return respondMade(context, table, { list: LIST, items: [status] });
       if (info.name !== NAME) throw notFound({ group: '', resource: 'componentstatuses' }, info.name);

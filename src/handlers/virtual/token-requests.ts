@@ -34,6 +34,9 @@ export interface TokenRequestPorts extends BindingStores {
   now(): number;
 }
 
+/** What the token will be called by those whom it authenticates: their `credential-id` (KEP-4193). */
+const ISSUED = 'authentication.kubernetes.io/issued-credential-id';
+
 interface Spec {
   audiences: readonly string[];
   expirationSeconds: number | bigint;
@@ -81,6 +84,7 @@ async function requestToken(
   const warn = (text: string) => context.warnings.push(text);
   const expirationSeconds = shortened(Number(spec.expirationSeconds), policy, warn);
   const granted = { ...account, audiences: spec.audiences, binding, expirationSeconds, now, id: ports.newId() };
+  context.audit.annotate(ISSUED, `JTI=${granted.id}`);
   // Nothing may come of a dry run, and a token would be good whoever asked for it, and why.
   const token = options.dryRun ? '' : await ports.sign(claimsOf(granted, policy));
   return respondValue(context.request, 201, {

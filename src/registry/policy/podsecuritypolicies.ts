@@ -25,6 +25,7 @@ export const podSecurityPolicies = defineResource<PodSecurityPolicy>({
   versions: [{ version: 'v1beta1', model: 'V1beta1PodSecurityPolicy' }],
   prefix: '/registry/podsecuritypolicy/',
   deprecation: 'policy/v1beta1 PodSecurityPolicy is deprecated in v1.21+, unavailable in v1.25+',
+  removedRelease: '1.25',
   strategy: {
     defaults(policy) {
       policy.spec ??= {};

@@ -152,7 +152,8 @@ test('what is refused about a Secret is recorded without what it quotes, at ever
 async function around(next: Next, onUnrecordable: (error: unknown) => void = () => assert.fail()) {
   const events: any[] = [];
   const sink = { write: (event: { json: string }) => void events.push(JSON.parse(event.json)) };
-  const audit = new Audit([new AuditRoute(EVERYTHING, sink)], { now: () => 0, onRecorded() {}, onUnrecordable });
+  const ports = { now: () => 0, onEvaluated() {}, onRecorded() {}, onUnrecordable };
+  const audit = new Audit([new AuditRoute(EVERYTHING, sink)], ports);
   const answered = await Promise.resolve(audit.around(contextOf('GET', '/x'), next)).catch((error) => error);
   return { events, answered };
 }
@@ -239,6 +240,41 @@ test('a user agent is text, and tokens in a query are not recorded', async () =>
     events.map(({ userAgent, requestURI }) => [userAgent, requestURI]),
     ['Überwacher/1', 'caf\ufffd'].map((agent) => [agent, `${MAPS}?access_token=<redacted>`]),
   );
+});
+
+test('a request counts at the highest level at which it is recorded, once', async () => {
+  const counted: string[] = [];
+  const ports = { now: () => 0, onRecorded() {}, onUnrecordable: assert.fail };
+  const routes = (['None', 'Request', 'Metadata'] as const).map(
+    (level) => new AuditRoute({ ...EVERYTHING, rules: [rule(level, { verbs: ['get'] })] }, { write() {} }),
+  );
+  const audit = new Audit(routes, { ...ports, onEvaluated: (level) => counted.push(level) });
+  for (const method of ['GET', 'POST']) {
+    const context = contextOf(method, '/version');
+    await audit.around(context, () => audit.received(context, () => answer()));
+  }
+  assert.deepEqual(counted, ['Request', 'None']);
+});
+
+test('who uses what is deprecated, and the id of what was issued, are told', async () => {
+  const accounts = '/api/v1/namespaces/default/serviceaccounts';
+  let id = '';
+  const events = await recorded({ ...EVERYTHING, omitStages: ['RequestReceived'] }, async ({ call }) => {
+    for (const path of ['/api/v1/endpoints', '/api/v1/componentstatuses', '/apis/policy/v1beta1/podsecuritypolicies']) {
+      await call('GET', path);
+    }
+    await call('POST', accounts, { kind: 'ServiceAccount', metadata: { name: 'a' } });
+    const { status } = (await call('POST', `${accounts}/a/token`, { kind: 'TokenRequest' })).body;
+    id = JSON.parse(Buffer.from(status.token.split('.')[1], 'base64url').toString()).jti;
+  });
+  const [endpoints, statuses, policies, , token] = events.map(({ annotations }) => annotations);
+  for (const { 'k8s.io/deprecated': deprecated } of [endpoints, statuses, policies]) assert.equal(deprecated, 'true');
+  assert.deepEqual(
+    [endpoints, policies].map((told) => told['k8s.io/removed-release']),
+    [undefined, '1.25'],
+  );
+  assert.equal(token['authentication.kubernetes.io/issued-credential-id'], `JTI=${id}`);
+  assert.equal(token['k8s.io/deprecated'], undefined);
 });
 
 test('what the policy leaves out is not recorded', async () => {

@@ -3,7 +3,7 @@
  * failures and panics are recorded too.
  */
 import type { Status } from '../../api/status.ts';
-import type { AuditStage } from '../../audit/event.ts';
+import { type AuditStage, LEVELS, type Level } from '../../audit/event.ts';
 import { statusCodeJson, statusJson } from '../../audit/event-json.ts';
 import type { AuditedRequest } from '../../audit/policy/evaluate.ts';
 import { type Answer, Recorder, type Recording } from '../../audit/recorder.ts';
@@ -20,6 +20,8 @@ import { toStatusError } from './known-error.ts';
 export interface AuditPorts {
   /** Wall clock, in milliseconds. */
   readonly now: () => number;
+  /** It is known how much of a request is recorded: as much as any policy wants. */
+  onEvaluated(level: Level): void;
   /** Something is recorded, by however many policies. */
   onRecorded(): void;
   /** A body could not be recorded: the event goes out without it. */
@@ -76,10 +78,13 @@ export class Audit {
   /** @returns undefined: no policy wants it recorded */
   #begin(context: RequestContext, request: AuditedRequest): Recorder | undefined {
     const recordings: Recording[] = [];
+    let highest = 0;
     for (const route of this.#routes) {
       const evaluation = route.evaluate(request);
+      highest = Math.max(highest, LEVELS.indexOf(evaluation.level));
       if (evaluation.level !== 'None') recordings.push({ evaluation, sink: route.sink });
     }
+    this.#ports.onEvaluated(LEVELS[highest]!);
     if (recordings.length === 0) {
       context.audit = UNRECORDED;
       return undefined;

@@ -1,3 +1,4 @@
+import { LEVELS, type Level } from '../../audit/event.ts';
 import type { IntakeEvent } from '../../audit/sinks/intake.ts';
 import type { MetricFamily } from './family.ts';
 
@@ -15,7 +16,13 @@ interface Backend {
 /** What is recorded, and what became of it at each backend. */
 export class AuditMetrics {
   readonly #backends = new Map<string, Backend>();
+  readonly #levels = new Map<Level, number>(LEVELS.map((level) => [level, 0]));
   #events = 0;
+
+  /** @param level the highest at which any policy has a request recorded */
+  evaluated(level: Level): void {
+    this.#levels.set(level, this.#levels.get(level)! + 1);
+  }
 
   recorded(): void {
     this.#events += 1;
@@ -39,6 +46,11 @@ export class AuditMetrics {
     const rejected = all.reduce((sum, [, { counts }]) => sum + counts.rejected, 0);
     const one = (value: number) => [{ labels: {}, value }];
     yield counter('apiserver_audit_event_total', 'Events that were recorded.', one(this.#events));
+    yield counter(
+      'apiserver_audit_level_total',
+      'Requests by the level at which the policy has them recorded, the highest of several.',
+      [...this.#levels].map(([level, value]) => ({ labels: { level }, value })),
+    );
     yield counter(
       'apiserver_audit_error_total',
       'Events that were not recorded as they should be.',
