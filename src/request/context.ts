@@ -20,6 +20,8 @@ export interface RequestContext {
   credential?: Credential;
   /** How the user was authenticated: the authenticator's name for it; absent: not at all, or a part of this process. */
   method?: string;
+  /** What audit is to be told of the credential, by annotation keys; absent: nothing more than its id. */
+  credentialNotes?: Readonly<Record<string, string>>;
   /** Where what happens to it is told. */
   audit: AuditTrail;
   /** Who asked how it would be decided; absent: nobody, as nearly always. */

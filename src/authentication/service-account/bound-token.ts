@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../api/object.ts';
-import { accountUser } from './account-user.ts';
+import type { CredentialNotes } from '../authenticator.ts';
+import { accountUser, accountUserName } from './account-user.ts';
 import { type BoundClaims, readBoundClaims } from './bound-claims.ts';
 import { basesOf, LEEWAY, type LiveObjects, refusalByObjects } from './live-objects.ts';
 import { digestId, type SignedToken } from './signed-token.ts';
@@ -26,6 +27,17 @@ export function boundToken(claims: JsonObject, digest: string, live: LiveObjects
     audiences,
     expiresAt: expiresAt * 1000 + LEEWAY,
     refusal: (_token, now) => refusalByTime(bound, now) ?? refusalByObjects(bound, live, now),
+    notes: (now, refused) => (refused ? undefined : staleness(bound, now)),
+  };
+}
+
+/** Whose client does not fetch new tokens, and would fail without their extended life. */
+function staleness({ namespace, account, warnAfter }: BoundClaims, now: number): CredentialNotes | undefined {
+  const seconds = warnAfter === undefined ? 0 : Math.floor(now / 1000) - warnAfter;
+  if (seconds <= 0) return undefined;
+  const subject = accountUserName(namespace, account.name);
+  return {
+    'authentication.k8s.io/stale-token': `subject: ${subject}, seconds after warning threshold: ${seconds}`,
   };
 }
 

@@ -73,9 +73,11 @@ function judge(signed: SignedToken, token: string, wanted: readonly string[], no
     return reject(`token audiences ${quoted(signed.audiences)} is invalid for the target audiences ${quoted(wanted)}`);
   }
   const refusal = signed.refusal(token, now);
-  if (refusal !== undefined) return reject(refusal);
+  const told = signed.notes(now, refusal !== undefined);
+  const notes = told && { notes: told };
+  if (refusal !== undefined) return { ...reject(refusal), ...notes };
   const { user, credential } = signed;
-  return { outcome: 'authenticated', user, credential, method: 'service-account', audiences };
+  return { outcome: 'authenticated', user, credential, method: 'service-account', audiences, ...notes };
 }
 
 const quoted = (texts: readonly string[]) => `[${texts.map(goQuote).join(' ')}]`;

@@ -1,5 +1,6 @@
 import type { Credential } from '../../request/credential.ts';
 import type { UserInfo } from '../../request/user-info.ts';
+import type { CredentialNotes } from '../authenticator.ts';
 
 /** A token whose signature is good. Whether it counts at this moment is asked anew for every request. */
 export interface SignedToken {
@@ -10,6 +11,8 @@ export interface SignedToken {
   readonly expiresAt: number;
   /** @returns why it does not count */
   refusal(token: string, now: number): string | undefined;
+  /** @param refused whether it does not count */
+  notes(now: number, refused: boolean): CredentialNotes | undefined;
 }
 
 /** Names a token that has no id of its own. Nobody can find the token by it. */

@@ -7,6 +7,7 @@ import type { ApiResponse } from '../../request/http.ts';
 import { StorageError } from '../../storage/errors.ts';
 import type { Next } from '../chain.ts';
 import { Audit } from './audit.ts';
+import { authentication } from './authentication.ts';
 import { answer, contextOf } from './testing.ts';
 
 const EVERYTHING: Policy = { rules: [rule('RequestResponse')], omitStages: [], omitManagedFields: true };
@@ -149,12 +150,16 @@ test('what is refused about a Secret is recorded without what it quotes, at ever
 });
 
 /** Sends it through audit alone. */
-async function around(next: Next, onUnrecordable: (error: unknown) => void = () => assert.fail()) {
+async function around(
+  next: Next,
+  onUnrecordable: (error: unknown) => void = () => assert.fail(),
+  context = contextOf('GET', '/x'),
+) {
   const events: any[] = [];
   const sink = { write: (event: { json: string }) => void events.push(JSON.parse(event.json)) };
   const ports = { now: () => 0, onEvaluated() {}, onRecorded() {}, onUnrecordable };
   const audit = new Audit([new AuditRoute(EVERYTHING, sink)], ports);
-  const answered = await Promise.resolve(audit.around(contextOf('GET', '/x'), next)).catch((error) => error);
+  const answered = await Promise.resolve(audit.around(context, next)).catch((error) => error);
   return { events, answered };
 }
 
@@ -275,6 +280,23 @@ test('who uses what is deprecated, and the id of what was issued, are told', asy
   );
   assert.equal(token['authentication.kubernetes.io/issued-credential-id'], `JTI=${id}`);
   assert.equal(token['k8s.io/deprecated'], undefined);
+});
+
+test('what is to be noted of a credential is on the record, whether it counts or not', async () => {
+  const notes = { 'authentication.k8s.io/stale-token': 'subject: x, seconds after warning threshold: 1' };
+  const user = { name: 'x', groups: [] };
+  for (const found of [
+    { outcome: 'authenticated', method: 'm', user, notes },
+    { outcome: 'reject', reason: 'r', notes },
+  ] as const) {
+    const stage = authentication({ name: 'test', authenticate: () => found });
+    const context = contextOf('GET', '/x');
+    const { events } = await around(() => stage(context, () => answer()), undefined, context);
+    assert.equal(
+      events[0].annotations['authentication.k8s.io/stale-token'],
+      notes['authentication.k8s.io/stale-token'],
+    );
+  }
 });
 
 test('what the policy leaves out is not recorded', async () => {

@@ -93,6 +93,8 @@ export class Audit {
     context.audit = recorder;
     if (context.method !== undefined) recorder.annotate('allium.dev/authentication-method', context.method);
     if (context.credential) recorder.annotate('allium.dev/credential-id', context.credential.id);
+    const notes = context.credentialNotes;
+    if (notes) for (const key of Object.keys(notes)) recorder.annotate(key, notes[key]!);
     return recorder;
   }
 

@@ -6,6 +6,7 @@ import type { Next, Stage } from '../chain.ts';
 /** Who asks. No identity, or a bad one, ends here with 401; the reason stays in the log. */
 export function authentication(authenticator: Authenticator): Stage {
   const proceed = (context: RequestContext, found: Authentication, next: Next) => {
+    if (found.outcome !== 'no-opinion' && found.notes) context.credentialNotes = found.notes;
     if (found.outcome !== 'authenticated') throw unauthorized();
     context.user = found.user;
     context.method = found.method;
