@@ -1,4 +1,4 @@
-import type { KubeObject } from './object.ts';
+import type { KubeObject, ObjectMeta } from './object.ts';
 
 const MARKS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 
@@ -12,4 +12,22 @@ function newestFirst({ metadata: left }: KubeObject, { metadata: right }: KubeOb
   const [ours, theirs] = [left.creationTimestamp ?? '', right.creationTimestamp ?? ''];
   if (ours !== theirs) return ours > theirs ? -1 : 1;
   return left.name! < right.name! ? -1 : 1;
+}
+
+/** What said so before there was a field; it still outweighs the field. */
+export const BETA_STORAGE_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
+
+interface Classed {
+  readonly metadata?: ObjectMeta | { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly storageClassName?: string };
+}
+
+/** The name of its class; empty for none. */
+export function storageClassOf({ metadata, spec }: Classed): string {
+  return metadata?.annotations?.[BETA_STORAGE_CLASS_ANNOTATION] ?? spec?.storageClassName ?? '';
+}
+
+/** Whether it says anything of a class: also that it wants none. */
+export function saysStorageClass({ metadata, spec }: Classed): boolean {
+  return spec?.storageClassName !== undefined || metadata?.annotations?.[BETA_STORAGE_CLASS_ANNOTATION] !== undefined;
 }

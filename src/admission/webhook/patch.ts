@@ -1,7 +1,7 @@
 /** The change that a mutating webhook asks for. */
 import { goQuote } from '../../api/go-format.ts';
 import { parseJson } from '../../api/json.ts';
-import type { KubeObject } from '../../api/object.ts';
+import { replaceObject } from '../../api/replace.ts';
 import { internalError } from '../../api/status.ts';
 import { applyJsonPatch } from '../../schema/patch/json-patch.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
@@ -38,7 +38,7 @@ export function patchObject(
   }
   const made = remade(() => versions.fromTarget(target, applyJsonPatch(object, operations)));
   const changed = !deepEqual(made, current);
-  if (changed) replace(current, made);
+  if (changed) replaceObject(current, made);
   reviewed.refresh();
   return { operations, changed };
 }
@@ -56,10 +56,4 @@ function remade<T>(make: () => T): T {
     // Threat: a webhook's patch may be anything; what it breaks is this request, and nothing else.
     throw internalError((error as Error).message);
   }
-}
-
-/** The object stays the same one: others hold it. */
-function replace(object: KubeObject, made: KubeObject): void {
-  for (const key of Object.keys(object)) delete object[key];
-  Object.assign(object, made);
 }

@@ -3,15 +3,13 @@
  * https://kubernetes.io/docs/concepts/storage/persistent-volumes/#retroactive-default-storageclass-assignment
  */
 import type { KubeObject } from '../../api/object.ts';
-import { defaultStorageClass } from '../../api/storage-class.ts';
+import { defaultStorageClass, saysStorageClass } from '../../api/storage-class.ts';
 import { type Controller, type ControllerPorts, logFailures, unlessGone } from '../controller.ts';
 import { nameOf, type ObjectResource, targetOf } from '../objects.ts';
 import { WorkQueue } from '../work-queue.ts';
 
 /** Upstream's binder does it. */
 export const PV_BINDER = 'persistent-volume-binder';
-
-const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 export class DefaultClassAssignment implements Controller {
   readonly name = PV_BINDER;
@@ -66,6 +64,6 @@ export class DefaultClassAssignment implements Controller {
 
 /** Has no class, not even the empty one, and no volume. */
 function isWaiting({ metadata, spec }: KubeObject): boolean {
-  const saysClass = spec?.storageClassName !== undefined || metadata.annotations?.[OLD_CLASS] !== undefined;
+  const saysClass = saysStorageClass({ metadata, spec });
   return !saysClass && !spec?.volumeName && metadata.deletionTimestamp === undefined;
 }

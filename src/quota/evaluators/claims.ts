@@ -1,6 +1,7 @@
 /** PersistentVolumeClaims: how many and how large, in all and of each storage class. */
 import type { KubeObject } from '../../api/object.ts';
 import { Quantity } from '../../api/quantity.ts';
+import { storageClassOf } from '../../api/storage-class.ts';
 import type { V1PersistentVolumeClaim } from '../../schema/generated/types.ts';
 import { type Amounts, ONE } from '../amounts.ts';
 import type { ScopeRequirement, UsageEvaluator } from '../evaluator.ts';
@@ -9,7 +10,6 @@ import { nameMeets } from '../scopes.ts';
 type Claim = V1PersistentVolumeClaim & KubeObject;
 
 const CLASS_SUFFIX = '.storageclass.storage.k8s.io/';
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 const NAMES = new Set(['count/persistentvolumeclaims', 'persistentvolumeclaims', 'requests.storage']);
 
 export const claims: UsageEvaluator<Claim> = {
@@ -23,7 +23,7 @@ export const claims: UsageEvaluator<Claim> = {
       ['persistentvolumeclaims', ONE],
     ]);
     const storage = storageOf(claim);
-    const storageClass = classOf(claim);
+    const storageClass = storageClassOf(claim);
     if (storage) usage.set('requests.storage', storage);
     if (storageClass === '') return usage;
     usage.set(`${storageClass}${CLASS_SUFFIX}persistentvolumeclaims`, ONE);
@@ -45,10 +45,6 @@ function storageOf({ spec, status }: Claim): Quantity | undefined {
 /** A quota of storage is in whole bytes: what is counted must be, too (k/k#94313). */
 function wholeBytes(quantity: Quantity): Quantity {
   return quantity.isInteger() ? quantity : Quantity.fromInteger(quantity.value());
-}
-
-function classOf({ metadata, spec }: Claim): string {
-  return metadata.annotations?.[CLASS_ANNOTATION] ?? spec?.storageClassName ?? '';
 }
 
 /** A claim that changes its class is in the scope of each that it has or is to have. */

@@ -1,11 +1,11 @@
 import { path } from '../../api/field.ts';
 import { Quantity } from '../../api/quantity.ts';
+import { BETA_STORAGE_CLASS_ANNOTATION } from '../../api/storage-class.ts';
 import type { V1PersistentVolumeClaimSpec } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { reconcileDataSources } from './volumes/claim-data-sources.ts';
 import { setPersistentVolumeClaimSpecDefaults, validatePersistentVolumeClaimSpec } from './volumes/claim-spec.ts';
 import { type PersistentVolumeClaim, validateClaimChanges, validateClaimStatus } from './volumes/claim-update.ts';
-import { BETA_STORAGE_CLASS_ANNOTATION } from './volumes/storage-quantity.ts';
 
 function warnings(claim: PersistentVolumeClaim): string[] {
   const found = claimSpecWarnings(claim.spec ?? {});

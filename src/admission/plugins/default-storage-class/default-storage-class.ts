@@ -3,13 +3,11 @@
  * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaultstorageclass
  */
 
-import { defaultStorageClass } from '../../../api/storage-class.ts';
+import { defaultStorageClass, saysStorageClass } from '../../../api/storage-class.ts';
 import type { V1PersistentVolumeClaim } from '../../../schema/generated/types.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
 import { concerns } from '../../concerns.ts';
 import type { Lookup } from '../../lookup.ts';
-
-const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 export class DefaultStorageClass implements AdmissionPlugin {
   readonly name = 'DefaultStorageClass';
@@ -27,7 +25,7 @@ export class DefaultStorageClass implements AdmissionPlugin {
   admit(attributes: AdmissionAttributes): void {
     if (!concerns(attributes, '', 'persistentvolumeclaims')) return;
     const { metadata, spec } = attributes.object as V1PersistentVolumeClaim;
-    if (spec?.storageClassName !== undefined || metadata?.annotations?.[OLD_CLASS] !== undefined) return;
+    if (saysStorageClass({ metadata, spec })) return;
     const found = defaultStorageClass(this.#classes.list());
     if (found) attributes.object!.spec = { ...spec, storageClassName: found.metadata.name };
   }

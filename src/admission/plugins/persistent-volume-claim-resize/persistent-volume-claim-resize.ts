@@ -3,12 +3,11 @@
  * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#persistentvolumeclaimresize
  */
 import { Quantity } from '../../../api/quantity.ts';
+import { storageClassOf } from '../../../api/storage-class.ts';
 import type { V1PersistentVolumeClaim } from '../../../schema/generated/types.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
 import { concerns, refuse } from '../../concerns.ts';
 import type { Lookup } from '../../lookup.ts';
-
-const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 export class PersistentVolumeClaimResize implements AdmissionPlugin {
   readonly name = 'PersistentVolumeClaimResize';
@@ -36,15 +35,11 @@ export class PersistentVolumeClaimResize implements AdmissionPlugin {
   }
 
   #mayGrow(claim: V1PersistentVolumeClaim, old: V1PersistentVolumeClaim): boolean {
-    const name = classOf(claim);
-    return name !== '' && name === classOf(old) && this.#classes.find(name)?.allowVolumeExpansion === true;
+    const name = storageClassOf(claim);
+    return name !== '' && name === storageClassOf(old) && this.#classes.find(name)?.allowVolumeExpansion === true;
   }
 }
 
 function sizeOf({ spec }: V1PersistentVolumeClaim): Quantity {
   return Quantity.parse(spec?.resources?.requests?.storage ?? '0');
-}
-
-function classOf({ metadata, spec }: V1PersistentVolumeClaim): string {
-  return metadata?.annotations?.[OLD_CLASS] ?? spec?.storageClassName ?? '';
 }

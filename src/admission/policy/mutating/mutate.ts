@@ -1,5 +1,6 @@
 /** One mutating policy, done to the object of one request. */
 import type { KubeObject } from '../../../api/object.ts';
+import { replaceObject } from '../../../api/replace.ts';
 import { internalError, StatusError } from '../../../api/status.ts';
 import type { Value } from '../../../cel/values/value.ts';
 import { cloneJson } from '../../../util/clone.ts';
@@ -70,7 +71,7 @@ function change(type: PatchType, patch: Value, request: Mutating): boolean {
   const seen = ports.versions.toTarget(target, current);
   const patched = type === 'JSONPatch' ? patchedObject(seen, patch, request) : mergedObject(seen, patch, request);
   if (deepEqual(patched, current)) return false;
-  replace(current, patched);
+  replaceObject(current, patched);
   views.refresh();
   return true;
 }
@@ -89,10 +90,4 @@ function patchedObject(seen: KubeObject, patch: Value, { target, ports }: Mutati
 function mergedObject(seen: KubeObject, patch: Value, { target, ports }: Mutating): KubeObject {
   const made = applyConfiguration(seen, patch, target.kind, ports.schemaOf(target.kind));
   return ports.versions.fromTarget(target, cloneJson(made));
-}
-
-/** The object stays the same one: others hold it. */
-function replace(object: KubeObject, made: KubeObject): void {
-  for (const key of Object.keys(object)) delete object[key];
-  Object.assign(object, made);
 }

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../api/object.ts';
+import { BETA_STORAGE_CLASS_ANNOTATION } from '../../../api/storage-class.ts';
 import type { V1PersistentVolume, V1PersistentVolumeClaim } from '../../../schema/generated/types.ts';
 import type { TableDefinition } from '../../resource.ts';
 import { AGE, column, NAME, table } from '../../table/columns.ts';
-import { BETA_STORAGE_CLASS_ANNOTATION } from '../volumes/storage-quantity.ts';
 
 type PersistentVolume = V1PersistentVolume & KubeObject;
 type PersistentVolumeClaim = V1PersistentVolumeClaim & KubeObject;

@@ -4,6 +4,7 @@ import { isQualifiedName } from '../../../api/names.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { Quantity } from '../../../api/quantity.ts';
 import { isNativeResource } from '../../../api/resource-kinds.ts';
+import { BETA_STORAGE_CLASS_ANNOTATION } from '../../../api/storage-class.ts';
 import type {
   V1PersistentVolumeClaim,
   V1PersistentVolumeClaimSpec,
@@ -11,7 +12,7 @@ import type {
 } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { validateImmutable, validateName } from '../../validation/common.ts';
-import { BETA_STORAGE_CLASS_ANNOTATION, validateNonnegativeQuantity } from './storage-quantity.ts';
+import { validateNonnegativeQuantity } from './storage-quantity.ts';
 
 export type PersistentVolumeClaim = V1PersistentVolumeClaim & KubeObject;
 

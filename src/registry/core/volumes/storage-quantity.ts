@@ -4,7 +4,6 @@ import { isDns1123Subdomain } from '../../../api/names.ts';
 import { Quantity } from '../../../api/quantity.ts';
 import { NOT_NEGATIVE, validateName } from '../../validation/common.ts';
 
-export const BETA_STORAGE_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 export const VOLUME_MODES: readonly string[] = ['Block', 'Filesystem'];
 
 const ACCESS_MODES: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];

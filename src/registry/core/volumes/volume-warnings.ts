@@ -1,7 +1,7 @@
 import { path } from '../../../api/field.ts';
 import type { KubeObject } from '../../../api/object.ts';
+import { BETA_STORAGE_CLASS_ANNOTATION } from '../../../api/storage-class.ts';
 import type { V1PersistentVolume, V1PersistentVolumeSpec } from '../../../schema/generated/types.ts';
-import { BETA_STORAGE_CLASS_ANNOTATION } from './storage-quantity.ts';
 
 const RECYCLE =
   'The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
