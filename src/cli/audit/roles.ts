@@ -39,16 +39,23 @@ export async function roles(paths: readonly string[], options: RolesOptions, io:
     const comparison = options.compare ? await comparisonOf(needed, options, groups) : undefined;
     const objects = roleObjects(user, options.name ?? roleName(user), needed);
     const format = options.output === 'json' ? asJson : asYaml;
-    io.out(
-      await format(objects, [
-        `The least that ${used.requests} recorded requests of ${user} needed.`,
-        ...told(comparison),
-      ]),
-    );
+    io.out(await format(objects, used.requests === 0 ? nothingOf(user) : [least(used, user), ...told(comparison)]));
     return DONE;
   } catch (error) {
     return report(cannotRead(error), io);
   }
+}
+
+function least({ requests }: PermissionsUsed, user: string): string {
+  return `The least that ${requests === 1 ? '1 recorded request' : `${requests} recorded requests`} of ${user} needed.`;
+}
+
+function nothingOf(user: string): string[] {
+  return [
+    `No request of ${user} that was allowed is recorded here: nothing is proposed.`,
+    '',
+    `What was refused: allium audit query --denied --user ${user}`,
+  ];
 }
 
 async function recordedUse(paths: readonly string[], options: RolesOptions, now: number): Promise<Recorded> {
