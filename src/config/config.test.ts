@@ -80,6 +80,8 @@ test('the defaults', () => {
     enableAdmissionPlugins: [],
     disableAdmissionPlugins: [],
     admissionControlConfigFile: undefined,
+    defaultNotReadyTolerationSeconds: 300,
+    defaultUnreachableTolerationSeconds: 300,
     auditPolicyFile: undefined,
     auditLogPolicyFile: undefined,
     auditLogPath: undefined,

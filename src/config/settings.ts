@@ -33,6 +33,8 @@ export interface Settings extends AuditSettings, AuthenticationSettings, Authori
   readonly enableAdmissionPlugins: readonly KnownPluginName[];
   readonly disableAdmissionPlugins: readonly KnownPluginName[];
   readonly admissionControlConfigFile: string | undefined;
+  readonly defaultNotReadyTolerationSeconds: number;
+  readonly defaultUnreachableTolerationSeconds: number;
   readonly serviceClusterIpRange: readonly string[];
   readonly serviceNodePortRange: PortRange;
   readonly eventTtl: number;
@@ -96,6 +98,18 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Setting<Settings[K]> 
     kind: readableFile,
     default: undefined,
     help: 'file of kind AdmissionConfiguration: what admission plugins are configured with',
+  },
+  defaultNotReadyTolerationSeconds: {
+    section: 'Security',
+    kind: integer(0, Number.MAX_SAFE_INTEGER),
+    default: '300',
+    help: 'how long pods that do not say stay on a node that is not ready',
+  },
+  defaultUnreachableTolerationSeconds: {
+    section: 'Security',
+    kind: integer(0, Number.MAX_SAFE_INTEGER),
+    default: '300',
+    help: 'how long pods that do not say stay on a node that is not reachable',
   },
   ...AUDIT_SETTINGS,
   serviceClusterIpRange: {

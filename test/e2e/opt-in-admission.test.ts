@@ -51,7 +51,8 @@ const ENABLED = [
   'PodNodeSelector',
   'PodTolerationRestriction',
 ];
-const flags = ['--enable-admission-plugins', ENABLED.join(','), '--admission-control-config-file', ADMISSION];
+const WAIT = ['--default-not-ready-toleration-seconds', '7', '--default-unreachable-toleration-seconds', '9'];
+const flags = [...WAIT, '--enable-admission-plugins', ENABLED.join(','), '--admission-control-config-file', ADMISSION];
 const plane = await ControlPlane.start({ flags: [...flags, '--audit-log-path', AUDIT] });
 after(plane.stop);
 const { kubectl } = plane;
@@ -120,6 +121,8 @@ describe('PodTolerationRestriction', () => {
     await prints(run('gpu', 'train'), created('train'));
     const keys = await outputOf(kubectl('-n gpu get pod train -o jsonpath={.spec.tolerations[*].key}'));
     assert.deepEqual(keys.split(' ').sort(), ['gpu', 'node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
+    const seconds = '-n gpu get pod train -o jsonpath={.spec.tolerations[*].tolerationSeconds}';
+    assert.equal(await outputOf(kubectl(seconds)), '7 9', 'as the flags of DefaultTolerationSeconds say');
     await prints(run('gpu', 'other', overriding({ tolerations: [{ key: 'infra', operator: 'Exists' }] })), {
       code: 1,
       stderr:

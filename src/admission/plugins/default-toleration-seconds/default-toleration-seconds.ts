@@ -1,16 +1,30 @@
 /**
- * DefaultTolerationSeconds: pods stay on a node that is not ready or not reachable for five minutes.
+ * DefaultTolerationSeconds: pods stay for a while on a node that is not ready or not reachable.
  * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#defaulttolerationseconds
  */
 import type { V1Pod, V1Toleration } from '../../../schema/generated/types.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
 import { concerns } from '../../concerns.ts';
 
-const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
-const SECONDS = 300;
+/** For how long a pod stays that does not say. */
+export interface DefaultTolerations {
+  readonly notReadySeconds: number;
+  readonly unreachableSeconds: number;
+}
+
+export const FIVE_MINUTES: DefaultTolerations = { notReadySeconds: 300, unreachableSeconds: 300 };
 
 export class DefaultTolerationSeconds implements AdmissionPlugin {
   readonly name = 'DefaultTolerationSeconds';
+  /** By the key of the taint. */
+  readonly #seconds: ReadonlyMap<string, number>;
+
+  constructor({ notReadySeconds, unreachableSeconds }: DefaultTolerations) {
+    this.#seconds = new Map([
+      ['node.kubernetes.io/not-ready', notReadySeconds],
+      ['node.kubernetes.io/unreachable', unreachableSeconds],
+    ]);
+  }
 
   handles(operation: Operation): boolean {
     return operation === 'CREATE' || operation === 'UPDATE';
@@ -21,7 +35,7 @@ export class DefaultTolerationSeconds implements AdmissionPlugin {
     const { spec } = attributes.object as V1Pod;
     if (!spec) return;
     const before = spec.tolerations ?? [];
-    const missing = TAINTS.filter((key) => !before.some((toleration) => tolerates(toleration, key)));
+    const missing = [...this.#seconds].filter(([key]) => !before.some((toleration) => tolerates(toleration, key)));
     if (missing.length > 0) spec.tolerations = [...before, ...missing.map(forAWhile)];
   }
 }
@@ -30,6 +44,6 @@ function tolerates({ key = '', effect = '' }: V1Toleration, taint: string): bool
   return (key === taint || key === '') && (effect === 'NoExecute' || effect === '');
 }
 
-function forAWhile(key: string): V1Toleration {
-  return { key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS };
+function forAWhile([key, tolerationSeconds]: [key: string, seconds: number]): V1Toleration {
+  return { key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds };
 }
