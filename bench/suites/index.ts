@@ -2,6 +2,7 @@ import type { Suite } from '../lib/report.ts';
 import { admissionSuite } from './admission.ts';
 import { auditSuite } from './audit.ts';
 import { auditFilesSuite } from './audit-files.ts';
+import { auditLogSuite } from './audit-log.ts';
 import { auditRequestsSuite } from './audit-requests.ts';
 import { authentication } from './authentication.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
@@ -30,6 +31,7 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['revocation', revocationSuite],
   ['audit', auditSuite],
   ['audit-requests', auditRequestsSuite],
+  ['audit-log', auditLogSuite],
   ['audit-files', auditFilesSuite],
   ['startup', startup],
 ]);

@@ -1,6 +1,7 @@
 /** Says of lines, given in order, whether each stands where it was written. Keeps one line of each chain at a time. */
 import type { KeyObject } from 'node:crypto';
 import { ChainCheck } from './chain-check.ts';
+import { DeclaredGaps, type DeclaredMissing } from './declared-gaps.ts';
 import type { ChainSummary, Finding, Place } from './finding.ts';
 import { readMark } from './mark.ts';
 import type { ChainState } from './state.ts';
@@ -21,6 +22,7 @@ export class ChainVerifier {
   readonly #ports: VerifierPorts;
   /** By chain: a collector may write those of several servers into one file. */
   readonly #checks = new Map<string, ChainCheck>();
+  readonly #gaps = new DeclaredGaps();
 
   constructor(ports: VerifierPorts) {
     this.#ports = ports;
@@ -39,6 +41,12 @@ export class ChainVerifier {
       this.#checks.set(mark.chain, check);
     }
     check.record(bytes, mark, place);
+    this.#gaps.add(bytes);
+  }
+
+  /** What sealed records say is not there. */
+  get missing(): DeclaredMissing {
+    return this.#gaps.missing;
   }
 
   /** Nothing more is coming. */

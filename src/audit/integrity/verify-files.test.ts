@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { eventList } from '../sinks/event-list.ts';
+import { gapEvent, unknownGapEvent } from '../sinks/gap.ts';
 import { hashLine, NOTHING_BEFORE } from './mark.ts';
 import { resume } from './resume.ts';
 import { beginning, readState } from './state.ts';
@@ -220,6 +221,17 @@ test('what was sent again is counted, and what comes again changed is found', as
   const forged = again.with(7, again[7]!.replace('get', 'put'));
   assert.notEqual(forged[7], again[7]);
   assert.deepEqual(kindsOf(await verify([textOf(forged)])), ['reordered']);
+});
+
+test('what is declared missing is told, each gap once, and no word of a client is taken for one', async () => {
+  const gap = (id: string, count: number) => gapEvent({ count, first: 0, last: 1 }, id, 2);
+  const trap = `{"kind":"Event","auditID":"t","verb":"create","annotations":{"allium.dev/audit-gap-count":"9"}}`;
+  const log = new SealedLog();
+  const lines = [gap('a', 3), gap('a', 3), gap('b', 4), unknownGapEvent('c', 2), trap].map((json) => log.seal(json));
+  const { findings, missing } = await verify([textOf(lines)], { openEnd: true });
+  assert.deepEqual([findings, missing], [[], { gaps: 2, events: 7, unknown: 1 }]);
+  const broken = await verify([textOf(lines).replace('"verb":""', '"verb":"')], { openEnd: true });
+  assert.deepEqual([kindsOf(broken), broken.missing.events], [['changed'], 7]);
 });
 
 test('servers that write into one file are verified each', async () => {

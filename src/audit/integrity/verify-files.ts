@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { linesOf, UnreadableLog } from '../files/lines.ts';
 import { recordsIn } from '../files/records.ts';
 import { ChainVerifier } from './chain-verifier.ts';
+import type { DeclaredMissing } from './declared-gaps.ts';
 import type { ChainSummary, Finding } from './finding.ts';
 import { readMark } from './mark.ts';
 import type { ChainState } from './state.ts';
@@ -13,6 +14,7 @@ export interface Verification {
   readonly records: number;
   readonly bytes: number;
   readonly chains: readonly ChainSummary[];
+  readonly missing: DeclaredMissing;
   /** The first of them, in the order of the files. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
@@ -48,7 +50,8 @@ export async function verifyFiles(paths: readonly string[], options: VerifyOptio
   }
   const chains = verifier.end();
   reportVanished(byChain, chains, report);
-  return { intact: findingCount === 0, files: paths.length, records, bytes, chains, findings, findingCount };
+  const read = { files: paths.length, records, bytes };
+  return { intact: findingCount === 0, ...read, chains, missing: verifier.missing, findings, findingCount };
 }
 
 async function verifyFile(path: string, verifier: ChainVerifier, report: (finding: Finding) => void) {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { logFiles } from '../../audit/files/log-files.ts';
+import type { DeclaredMissing } from '../../audit/integrity/declared-gaps.ts';
 import type { ChainSummary, Finding } from '../../audit/integrity/finding.ts';
 import { type ChainState, readState, statePath } from '../../audit/integrity/state.ts';
 import { type Verification, verifyFiles } from '../../audit/integrity/verify-files.ts';
@@ -84,17 +85,25 @@ export async function publicKeyCommand(options: KeyOptions, io: Io): Promise<num
 }
 
 /** What is printed for people. */
-export function readable({ intact, files, records, chains, findings, findingCount }: Verification): string {
+export function readable({ intact, files, records, chains, missing, findings, findingCount }: Verification): string {
   const what = `${records} records in ${files} ${files === 1 ? 'file' : 'files'}`;
-  if (intact) return [`intact: ${what}\n`, ...chains.map(chainText)].join('');
+  const told = [...chains.map(chainText), ...missingTexts(missing)];
+  if (intact) return [`intact: ${what}\n`, ...told].join('');
   const more = findingCount - findings.length;
   return [
     `TAMPERED WITH: ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'} in ${what}\n\n`,
     ...findings.map(findingText),
     more > 0 ? `… and ${more} more\n` : '',
     '\n',
-    ...chains.map(chainText),
+    ...told,
   ].join('');
+}
+
+function missingTexts({ gaps, events, unknown }: DeclaredMissing): string[] {
+  return [
+    gaps > 0 && `declared missing: ${events} events in ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}\n`,
+    unknown > 0 && `declared: the last events before ${unknown === 1 ? 'a kill' : `${unknown} kills`} may be missing\n`,
+  ].filter((text) => text !== false);
 }
 
 function findingText({ kind, file, line, auditID, message }: Finding): string {
