@@ -48,7 +48,10 @@ export const PLUGIN_ORDER = [
 
 export type PluginName = (typeof PLUGIN_ORDER)[number];
 
-/** What an administrator has to turn on: what upstream leaves off, but for AlwaysPullImages, NodeRestriction and DenyServiceExternalIPs. */
+/**
+ * What an administrator has to turn on: what upstream leaves off, but for AlwaysPullImages, NodeRestriction and
+ * DenyServiceExternalIPs.
+ */
 export const OFF_BY_DEFAULT: ReadonlySet<PluginName> = new Set([
   'NamespaceAutoProvision',
   'NamespaceExists',
@@ -69,7 +72,7 @@ export function isPluginName(name: string): name is PluginName {
 
 const GENERIC_WORKLOAD = 'it belongs to pod groups, an alpha feature of Kubernetes v1.36 that is not served';
 
-/** Upstream's plugins that have nothing to judge here, each with why. Their names are known: turned on, they change nothing. */
+/** Upstream's plugins that have nothing to judge here, with why. Their names are known: turned on, they change nothing. */
 const INERT = {
   AlwaysAdmit: 'it is deprecated and admits everything',
   PodGroupProtection: GENERIC_WORKLOAD,
