@@ -83,12 +83,13 @@ export async function openStores(resources: readonly Resource[], options: StoreO
   const allocator = createServiceAllocator(options);
   const allocations = serviceAllocations(allocator, '/registry/ipaddresses/', clock, ids);
   const registry = new Registry();
-  const charges = options.quotas && quotaCharges(registry, clock, options.quotas);
+  const store = lazily((name: string) => registry.store('', name));
+  const charges = options.quotas && quotaCharges(registry, store, clock, options.quotas);
   const allocationsOf = (resource: Resource) => {
     if (isServices(resource)) return allocations;
     return charges && isQuotas(resource) ? quotaStatus(charges) : undefined;
   };
-  const namespaces = options.needsNamespaces ? () => registry.store('', 'namespaces') : undefined;
+  const namespaces = options.needsNamespaces ? () => store('namespaces') : undefined;
   const dependencies = { ...options, charges, namespaces };
   for (const resource of resources) {
     const cache = caches.of(resource.prefix);
@@ -99,8 +100,12 @@ export async function openStores(resources: readonly Resource[], options: StoreO
   return { registry, charges, close: () => caches.close() };
 }
 
-function quotaCharges(registry: Registry, clock: Clock, options: QuotaOptions): QuotaCharges {
-  const store = lazily((name: string) => registry.store('', name));
+function quotaCharges(
+  registry: Registry,
+  store: (name: string) => ResourceStore,
+  clock: Clock,
+  options: QuotaOptions,
+): QuotaCharges {
   return new QuotaCharges({
     quotas: () => store('resourcequotas'),
     stores: () => new Set(Array.from(registry.all(), (served) => served.store)),
