@@ -6,6 +6,7 @@ import { StandardOutput } from '../audit/sinks/log/standard-output.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
+import { Throttle } from '../util/throttle.ts';
 import { auditDirectory, type BackendPorts, MIB, type OpenBackend, openIntake, teller } from './audit-backend.ts';
 import { remind, type Sealing, sealLog, sealStore } from './audit-sealing.ts';
 
@@ -22,6 +23,11 @@ export async function openLog(settings: Settings, ports: BackendPorts): Promise<
     mostEvents: settings.auditLogBatchBufferSize,
     mostTogether: settings.auditLogBatchMaxSize,
     longestWait: settings.auditLogBatchMaxWait,
+    throttle: throttleOf(settings, ports),
+    ...(settings.auditLogTruncateEnabled && {
+      mostEventBytes: settings.auditLogTruncateMaxEventSize,
+      mostBatchBytes: settings.auditLogTruncateMaxBatchSize,
+    }),
   } as const;
   const sealing = await openSealed(path, settings, ports);
   const { intake } = await openIntake(options, sealing, settings, ports, () => queueOf(intake));
@@ -41,6 +47,11 @@ async function openSealed(path: string, settings: Settings, ports: BackendPorts)
   if (path !== '-') return sealLog(path, await openLogFile(path, settings, ports), settings, sealing);
   const place = { stateFile: undefined, files: [], sent: true };
   return sealStore(new StandardOutput(process.stdout), place, settings, sealing);
+}
+
+function throttleOf(settings: Settings, { clock }: BackendPorts): Throttle | undefined {
+  const { auditLogBatchThrottleQps: perSecond, auditLogBatchThrottleBurst: burst } = settings;
+  return settings.auditLogBatchThrottleEnable ? new Throttle(perSecond, burst, clock) : undefined;
 }
 
 /** None of it is on disk. */

@@ -21,9 +21,12 @@ export async function openWebhook(settings: Settings, ports: BackendPorts): Prom
     throw new ConfigError(`--audit-webhook-config-file ${path}: ${error.message}`);
   });
   const { auditWebhookMode: mode, auditWebhookBatchBufferSize: mostEvents } = settings;
-  const opened = await openSpooled({ name: 'webhook', mode, mostEvents }, settings, ports);
+  const truncating = settings.auditWebhookTruncateEnabled;
+  const mostEventBytes = truncating ? settings.auditWebhookTruncateMaxEventSize : undefined;
+  const opened = await openSpooled({ name: 'webhook', mode, mostEvents, mostEventBytes }, settings, ports);
   const options = {
     mostTogether: settings.auditWebhookBatchMaxSize,
+    mostBytes: truncating ? settings.auditWebhookTruncateMaxBatchSize : undefined,
     longestWait: settings.auditWebhookBatchMaxWait,
     firstBackoff: settings.auditWebhookInitialBackoff,
     throttle: throttleOf(settings, ports),
@@ -65,6 +68,7 @@ export async function openSyslog(settings: Settings, ports: BackendPorts): Promi
   const backend = new SyslogBackend(format, { clock, connection: () => connectionOptions(settings) });
   const options = {
     mostTogether: SYSLOG_BATCH,
+    mostBytes: undefined,
     longestWait: 0,
     firstBackoff: SYSLOG_BACKOFF,
     throttle: undefined,

@@ -15,4 +15,13 @@ export class Annotations {
   get json(): string | undefined {
     return this.#keys.length === 0 ? undefined : `{${this.#members}}`;
   }
+
+  /** With one more, that is not kept. */
+  jsonWith(key: string, value: string): string {
+    const more = new Annotations();
+    more.#keys.push(...this.#keys);
+    more.#members = this.#members;
+    more.set(key, value);
+    return more.json!;
+  }
 }

@@ -61,4 +61,6 @@ export interface RecordedEvent {
   readonly stage: AuditStage;
   /** Without a line break at its end. */
   readonly json: string;
+  /** Makes the same without its objects, and marked as that, as upstream does; absent: it has none. */
+  readonly truncated?: () => string;
 }

@@ -6,7 +6,7 @@ import { isJsonObject } from '../api/object.ts';
 import type { AuditTrail, LatencyLayer } from '../request/audit-trail.ts';
 import type { RequestContext } from '../request/context.ts';
 import { Annotations } from './annotations.ts';
-import type { AuditStage } from './event.ts';
+import type { AuditStage, RecordedEvent } from './event.ts';
 import { member, type Names, NOBODY, requestMembers } from './event-json.ts';
 import { goDuration } from './go-duration.ts';
 import { microTime } from './micro-time.ts';
@@ -16,6 +16,8 @@ import { quote } from './quote.ts';
 import { redactedRequest, redactedResponse } from './redact/redact.ts';
 import type { AuditSink } from './sink.ts';
 
+/** Upstream's mark of an event that went without its objects. */
+const TRUNCATED = 'audit.k8s.io/truncated';
 const LATENCY = 'apiserver.latency.k8s.io';
 const SLOW_MILLISECONDS = 500;
 
@@ -100,24 +102,29 @@ export class Recorder implements AuditTrail {
     const now = this.#now();
     if (stage === 'ResponseComplete') this.#tellLatency(now);
     const { id, receivedAt, user } = this.#context;
-    const annotations = member('annotations', this.#annotations.json);
     const start = `,"auditID":${quote(id)},"stage":"${stage}"${
       requestMembers(this.#context, this.#isKnown ? user : NOBODY, this.#named) +
       member('responseStatus', answer?.status)
     }`;
-    const end = `,"requestReceivedTimestamp":"${microTime(receivedAt)}","stageTimestamp":"${microTime(now)}"${annotations}}`;
+    const end = `,"requestReceivedTimestamp":"${microTime(receivedAt)}","stageTimestamp":"${microTime(now)}"`;
     const shown = this.#shown(answer?.object);
     const waiting: Promise<void>[] = [];
     for (const { evaluation, sink } of this.#recordings) {
       if (evaluation.omitStages.has(stage)) continue;
       const { level } = evaluation;
-      const json = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${level}"${
-        start + this.#objects(evaluation, shown) + end
-      }`;
-      const written = sink.write({ level, stage, json });
+      const head = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${level}"${start}`;
+      const written = sink.write({ level, stage, ...this.#texts(head, this.#objects(evaluation, shown), end) });
       if (written) waiting.push(written);
     }
     return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined;
+  }
+
+  /** Of an event: whole, and without its objects where it has any. */
+  #texts(head: string, objects: string, end: string): Pick<RecordedEvent, 'json' | 'truncated'> {
+    const closed = (annotations: string | undefined) => `${end}${member('annotations', annotations)}}`;
+    const json = head + objects + closed(this.#annotations.json);
+    if (objects === '') return { json };
+    return { json, truncated: () => head + closed(this.#annotations.jsonWith(TRUNCATED, 'true')) };
   }
 
   #objects({ wants, omitManagedFields }: Evaluation, shown: ObjectTexts | undefined): string {

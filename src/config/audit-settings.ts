@@ -5,12 +5,15 @@ import { choice, duration, flag, integer, path, readableFile, text } from './kin
 import { type ServerAddress, serverAddress } from './server-address-kind.ts';
 import type { Setting } from './setting.ts';
 
-/** Durations in milliseconds, sizes in MiB. */
+const EVENT_VERSION = 'audit.k8s.io/v1';
+
+/** Durations in milliseconds, sizes in MiB, of events and batches in bytes. */
 export interface AuditSettings {
   readonly auditPolicyFile: string | undefined;
   readonly auditLogPolicyFile: string | undefined;
   readonly auditLogPath: string | undefined;
   readonly auditLogFormat: 'json';
+  readonly auditLogVersion: typeof EVENT_VERSION;
   readonly auditLogMode: AuditMode;
   readonly auditLogMaxsize: number;
   readonly auditLogMaxage: number;
@@ -20,9 +23,15 @@ export interface AuditSettings {
   readonly auditLogBatchBufferSize: number;
   readonly auditLogBatchMaxSize: number;
   readonly auditLogBatchMaxWait: number;
+  readonly auditLogBatchThrottleEnable: boolean;
+  readonly auditLogBatchThrottleQps: number;
+  readonly auditLogBatchThrottleBurst: number;
+  readonly auditLogTruncateEnabled: boolean;
+  readonly auditLogTruncateMaxBatchSize: number;
+  readonly auditLogTruncateMaxEventSize: number;
   readonly auditWebhookPolicyFile: string | undefined;
   readonly auditWebhookConfigFile: string | undefined;
-  readonly auditWebhookVersion: 'audit.k8s.io/v1';
+  readonly auditWebhookVersion: typeof EVENT_VERSION;
   readonly auditWebhookMode: AuditMode;
   readonly auditWebhookInitialBackoff: number;
   readonly auditWebhookBatchBufferSize: number;
@@ -31,6 +40,9 @@ export interface AuditSettings {
   readonly auditWebhookBatchThrottleEnable: boolean;
   readonly auditWebhookBatchThrottleQps: number;
   readonly auditWebhookBatchThrottleBurst: number;
+  readonly auditWebhookTruncateEnabled: boolean;
+  readonly auditWebhookTruncateMaxBatchSize: number;
+  readonly auditWebhookTruncateMaxEventSize: number;
   readonly auditSyslogPolicyFile: string | undefined;
   readonly auditSyslogServer: ServerAddress | undefined;
   readonly auditSyslogCaFile: string | undefined;
@@ -43,8 +55,17 @@ export interface AuditSettings {
 
 const mode = choice(...AUDIT_MODES);
 const MODE_HELP = `${AUDIT_MODES.join(', ')}: whether requests wait until their events are stored, and are refused when they cannot be`;
+const MIB = 1024 * 1024;
 const LARGEST = 1024 * 1024;
 const ownPolicy = (what: string) => `file of kind Policy for ${what} alone (default: --audit-policy-file)`;
+
+/** As upstream has them, for whoever must bound what a receiver gets. */
+const TRUNCATE_ENABLED =
+  'whether events and batches are held to the sizes below; what has no room at all goes without its objects in any case';
+const MAX_BATCH_SIZE = 'size in bytes of the events of one batch, if they are held to it';
+const MAX_EVENT_SIZE =
+  'size in bytes beyond which an event goes without the objects of its request and response, if it is held to it';
+const LARGEST_BATCH = 1024 * MIB;
 
 const security = <T>(setting: Omit<Setting<T>, 'section'>): Setting<T> => ({ section: 'Security', ...setting });
 
@@ -61,6 +82,11 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
     help: 'where audit events are written, as lines of JSON; -: standard output (default: audit/audit.log in --data-dir)',
   }),
   auditLogFormat: security({ kind: choice('json'), default: 'json', help: 'json' }),
+  auditLogVersion: security({
+    kind: choice(EVENT_VERSION),
+    default: EVENT_VERSION,
+    help: `version of the events of the log: ${EVENT_VERSION}`,
+  }),
   auditLogMode: security({ kind: mode, default: 'batch', help: MODE_HELP }),
   auditLogMaxsize: security({
     kind: integer(1, LARGEST),
@@ -98,6 +124,32 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
     default: '10ms',
     help: 'how long an event waits in memory for others, in mode batch',
   }),
+  auditLogBatchThrottleEnable: security({
+    kind: flag,
+    default: 'false',
+    help: 'whether the log is written to only so often, in mode batch',
+  }),
+  auditLogBatchThrottleQps: security({
+    kind: integer(1, 100_000),
+    default: '10',
+    help: 'how often a second the log is written to, then',
+  }),
+  auditLogBatchThrottleBurst: security({
+    kind: integer(1, 100_000),
+    default: '15',
+    help: 'how often it may be written to at once, after a pause',
+  }),
+  auditLogTruncateEnabled: security({ kind: flag, default: 'false', help: TRUNCATE_ENABLED }),
+  auditLogTruncateMaxBatchSize: security({
+    kind: integer(1, LARGEST_BATCH),
+    default: '10485760',
+    help: MAX_BATCH_SIZE,
+  }),
+  auditLogTruncateMaxEventSize: security({
+    kind: integer(1, LARGEST_BATCH),
+    default: '102400',
+    help: MAX_EVENT_SIZE,
+  }),
   auditWebhookPolicyFile: security({ kind: readableFile, default: undefined, help: ownPolicy('the webhook') }),
   auditWebhookConfigFile: security({
     kind: readableFile,
@@ -105,9 +157,9 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
     help: 'kubeconfig of a webhook that audit events are sent to',
   }),
   auditWebhookVersion: security({
-    kind: choice('audit.k8s.io/v1'),
-    default: 'audit.k8s.io/v1',
-    help: 'version of the events that the webhook is sent: audit.k8s.io/v1',
+    kind: choice(EVENT_VERSION),
+    default: EVENT_VERSION,
+    help: `version of the events that the webhook is sent: ${EVENT_VERSION}`,
   }),
   auditWebhookMode: security({ kind: mode, default: 'batch', help: `${MODE_HELP}; stored is what is in the spool` }),
   auditWebhookInitialBackoff: security({
@@ -145,6 +197,17 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
     default: '15',
     help: 'how often it may be called at once, after a pause',
   }),
+  auditWebhookTruncateEnabled: security({ kind: flag, default: 'false', help: TRUNCATE_ENABLED }),
+  auditWebhookTruncateMaxBatchSize: security({
+    kind: integer(1, LARGEST_BATCH),
+    default: '10485760',
+    help: MAX_BATCH_SIZE,
+  }),
+  auditWebhookTruncateMaxEventSize: security({
+    kind: integer(1, LARGEST_BATCH),
+    default: '102400',
+    help: MAX_EVENT_SIZE,
+  }),
   auditSyslogPolicyFile: security({ kind: readableFile, default: undefined, help: ownPolicy('the syslog server') }),
   auditSyslogServer: security({
     kind: serverAddress,
@@ -181,18 +244,30 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
 
 /** @returns what is wrong with them together */
 export function auditConflict(settings: AuditSettings): string | undefined {
-  const { auditSyslogCertFile: cert, auditSyslogKeyFile: key, auditSyslogServer, auditWebhookConfigFile } = settings;
+  const { auditSyslogCertFile: cert, auditSyslogKeyFile: key, auditWebhookConfigFile } = settings;
   if ((cert === undefined) !== (key === undefined)) {
     return '--audit-syslog-cert-file and --audit-syslog-key-file belong together: give both or neither';
   }
   if (auditWebhookConfigFile === undefined && settings.auditWebhookPolicyFile !== undefined) {
     return '--audit-webhook-policy-file is about --audit-webhook-config-file, which is not given';
   }
-  if (auditSyslogServer !== undefined) return undefined;
+  const sizes = truncateConflict('log', settings.auditLogTruncateMaxBatchSize, settings.auditLogTruncateMaxEventSize);
+  if (sizes !== undefined) return sizes;
+  const { auditWebhookTruncateMaxBatchSize: batch, auditWebhookTruncateMaxEventSize: event } = settings;
+  return truncateConflict('webhook', batch, event) ?? syslogConflict(settings);
+}
+
+function truncateConflict(backend: string, batch: number, event: number): string | undefined {
+  if (batch >= event) return undefined;
+  return `invalid audit truncate ${backend} max batch size ${batch}, must be greater than max event size (${event})`;
+}
+
+function syslogConflict(settings: AuditSettings): string | undefined {
+  if (settings.auditSyslogServer !== undefined) return undefined;
   const about = {
     '--audit-syslog-policy-file': settings.auditSyslogPolicyFile,
     '--audit-syslog-ca-file': settings.auditSyslogCaFile,
-    '--audit-syslog-cert-file': cert,
+    '--audit-syslog-cert-file': settings.auditSyslogCertFile,
   };
   const given = Object.entries(about).find(([, value]) => value !== undefined);
   return given && `${given[0]} is about --audit-syslog-server, which is not given`;

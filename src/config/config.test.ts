@@ -86,6 +86,7 @@ test('the defaults', () => {
     auditLogPolicyFile: undefined,
     auditLogPath: undefined,
     auditLogFormat: 'json',
+    auditLogVersion: 'audit.k8s.io/v1',
     auditLogMode: 'batch',
     auditLogMaxsize: 100,
     auditLogMaxage: 0,
@@ -95,6 +96,12 @@ test('the defaults', () => {
     auditLogBatchBufferSize: 10_000,
     auditLogBatchMaxSize: 500,
     auditLogBatchMaxWait: 10,
+    auditLogBatchThrottleEnable: false,
+    auditLogBatchThrottleQps: 10,
+    auditLogBatchThrottleBurst: 15,
+    auditLogTruncateEnabled: false,
+    auditLogTruncateMaxBatchSize: 10_485_760,
+    auditLogTruncateMaxEventSize: 102_400,
     auditWebhookPolicyFile: undefined,
     auditWebhookConfigFile: undefined,
     auditWebhookVersion: 'audit.k8s.io/v1',
@@ -106,6 +113,9 @@ test('the defaults', () => {
     auditWebhookBatchThrottleEnable: true,
     auditWebhookBatchThrottleQps: 10,
     auditWebhookBatchThrottleBurst: 15,
+    auditWebhookTruncateEnabled: false,
+    auditWebhookTruncateMaxBatchSize: 10_485_760,
+    auditWebhookTruncateMaxEventSize: 102_400,
     auditSyslogPolicyFile: undefined,
     auditSyslogServer: undefined,
     auditSyslogCaFile: undefined,
@@ -286,6 +296,17 @@ test('a certificate and its key come together', async () => {
   const path = join(directory, 'tls.crt');
   await writeFile(path, '');
   assert.throws(() => resolveSettings(flags({ tlsCertFile: path })), /belong together: give both or neither/);
+});
+
+test('an event of the largest size must find room in a batch of the largest size', () => {
+  for (const [backend, given] of [
+    ['log', { auditLogTruncateMaxBatchSize: '10', auditLogTruncateMaxEventSize: '11' }],
+    ['webhook', { auditWebhookTruncateMaxBatchSize: '10', auditWebhookTruncateMaxEventSize: '11' }],
+  ] as const) {
+    assert.throws(() => resolveSettings(flags(given)), {
+      message: `invalid audit truncate ${backend} max batch size 10, must be greater than max event size (11)`,
+    });
+  }
 });
 
 describe('the config file', () => {

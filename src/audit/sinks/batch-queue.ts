@@ -3,16 +3,26 @@ import { Batch } from './batch.ts';
 import { NO_GAP, widen } from './gap.ts';
 import type { Held } from './missing.ts';
 
+/** Beyond this, lines are not written together: sealing and encoding them must not hold up requests. */
+const MOST_BYTES = 256 * 1024;
+
+export interface BatchBounds {
+  readonly mostTogether: number;
+  readonly mostBatchBytes?: number | undefined;
+}
+
 export class BatchQueue {
   readonly #mostTogether: number;
+  readonly #mostBytes: number;
   readonly #growth: number;
   readonly #batches: Batch[] = [];
   #lines = 0;
   #bytes = 0;
 
   /** @param growth by how many bytes a line grows when it is written, at most */
-  constructor(mostTogether: number, growth: number) {
+  constructor({ mostTogether, mostBatchBytes = MOST_BYTES }: BatchBounds, growth: number) {
     this.#mostTogether = mostTogether;
+    this.#mostBytes = Math.min(mostBatchBytes, MOST_BYTES);
     this.#growth = growth;
   }
 
@@ -31,10 +41,11 @@ export class BatchQueue {
 
   /** @param isHeld whether no request waits for it @returns the batch that the line is in */
   push(line: string, size: number, now: number, isHeld: boolean): Batch {
+    if ((this.#batches.at(-1)?.bytes ?? 0) + size > this.#mostBytes) this.#batches.at(-1)?.close();
     const batch = this.#open(now, isHeld);
     batch.push(line, size, now);
     this.#count(1, size);
-    if (batch.isFull(this.#mostTogether)) batch.close();
+    if (batch.lines.length >= this.#mostTogether) batch.close();
     return batch;
   }
 

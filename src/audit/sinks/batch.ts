@@ -1,8 +1,5 @@
 import { type Gap, NO_GAP } from './gap.ts';
 
-/** Beyond this, lines are not written together: sealing and encoding them must not hold up requests. */
-const MOST_BYTES = 256 * 1024;
-
 /** Lines that are written together. */
 export class Batch {
   readonly lines: string[] = [];
@@ -42,10 +39,6 @@ export class Batch {
   /** Its events, the first line being none of them where it declares. */
   get events(): Gap {
     return this.#events === 0 ? NO_GAP : { count: this.#events, first: this.#since, last: this.#until };
-  }
-
-  isFull(mostLines: number): boolean {
-    return this.lines.length >= mostLines || this.#bytes >= MOST_BYTES;
   }
 
   push(line: string, size: number, now: number): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ManualClock } from '../../util/clock.ts';
+import { Throttle } from '../../util/throttle.ts';
 import type { RecordedEvent } from '../event.ts';
 import { Slot } from '../spool/slot.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
@@ -192,6 +193,69 @@ test('a backend that is away never makes memory grow', async (t) => {
   assert.ok(counts.taken! * 10_000 < 17 * 1024 * 1024);
   assert.equal(counts.taken! + counts.dropped!, 3000);
   await intake.close();
+});
+
+/** An event with a body of so many bytes. */
+const large = (n: number, bytes: number): RecordedEvent => ({
+  ...event(JSON.stringify({ n, body: 'x'.repeat(bytes) })),
+  truncated: () => JSON.stringify({ n, truncated: true }),
+});
+
+const MIB = 1024 * 1024;
+for (const [what, options, bytes] of [
+  ['than all that may wait in memory', {}, 18 * MIB],
+  ['than what is left for bodies', {}, 15.5 * MIB],
+  ['than it may be', { mostEventBytes: 1000 }, 2000],
+] as const) {
+  test(`an event that is larger ${what} goes without its objects`, async (t) => {
+    const { store, counts, open } = await setUp(t, { mode: 'blocking-strict', ...options });
+    const intake = await open();
+    await intake.write(large(1, bytes));
+    await intake.write(large(2, 10));
+    await intake.close();
+    assert.deepEqual(
+      store.lines.map((line) => JSON.parse(line)),
+      [
+        { n: 1, truncated: true },
+        { n: 2, body: 'x'.repeat(10) },
+      ],
+    );
+    assert.deepEqual(counts, { taken: 2, truncated: 1 });
+  });
+}
+
+test('bodies take no room from those who come without', async (t) => {
+  const { store, counts, open } = await setUp(t, { mostEvents: 1000 });
+  store.failure = new Error('away');
+  store.capacity = 100_000;
+  const intake = await open();
+  for (let n = 0; n < 100; n++) intake.write(large(n, 10_000));
+  assert.deepEqual(counts, { taken: 100, truncated: 92 });
+  await intake.close();
+});
+
+test('no more bytes are written together than may be', async (t) => {
+  const { store, open } = await setUp(t, { mostBatchBytes: 25 });
+  const sizes: number[] = [];
+  store.append = async (lines: Buffer) => void sizes.push(lines.length);
+  const intake = await open();
+  for (let n = 0; n < 5; n++) intake.write(event('0123456789'));
+  await intake.close();
+  assert.deepEqual(sizes, [22, 22, 11]);
+});
+
+test('batch: a throttle says how often batches are written', async (t) => {
+  const clock = new ManualClock();
+  const { store, open } = await setUp(t, { throttle: new Throttle(1, 1, clock) });
+  const intake = await open();
+  const written = async (n: number) => {
+    intake.write(event(`{"n":${n}}`));
+    await settled();
+    return store.lines.length;
+  };
+  assert.deepEqual([await written(1), await written(2), await written(3)], [1, 1, 1]);
+  await intake.close();
+  assert.equal(store.lines.length, 3);
 });
 
 test('lines are sealed once, in the order in which they are stored, and a file ends with its own', async (t) => {

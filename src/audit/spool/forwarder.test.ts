@@ -8,7 +8,13 @@ import { Throttle } from '../../util/throttle.ts';
 import { type Backend, Forwarder, type ForwarderOptions } from './forwarder.ts';
 import { Spool } from './spool.ts';
 
-const AT_ONCE: ForwarderOptions = { mostTogether: 10, longestWait: 0, firstBackoff: 1, throttle: undefined };
+const AT_ONCE: ForwarderOptions = {
+  mostTogether: 10,
+  mostBytes: undefined,
+  longestWait: 0,
+  firstBackoff: 1,
+  throttle: undefined,
+};
 
 async function setUp(t: TestContext, send: Backend['send'], options: Partial<ForwarderOptions> = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'allium-forwarder-'));

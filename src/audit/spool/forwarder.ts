@@ -16,6 +16,8 @@ export interface Backend {
 
 export interface ForwarderOptions {
   readonly mostTogether: number;
+  /** Of the events that are sent together, a single one that is larger excepted; undefined: what is read at once. */
+  readonly mostBytes: number | undefined;
   /** How long events wait for others to go with, in milliseconds. */
   readonly longestWait: number;
   /** Of the first repetition, in milliseconds; it doubles from there. */
@@ -96,7 +98,8 @@ export class Forwarder {
 
   async #deliver(): Promise<void> {
     const { spool, backend } = this.#ports;
-    const batch = await spool.read(this.#options.mostTogether);
+    const { mostTogether, mostBytes } = this.#options;
+    const batch = await spool.read(mostTogether, mostBytes);
     if (!batch) return;
     await backend.send(batch.lines);
     await spool.delivered(batch);

@@ -22,7 +22,7 @@ export async function readLines(
   try {
     for (let length = Math.min(most.bytes, end - start); ; length = Math.min(length * 2, end - start)) {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
-      const size = wholeSize(buffer.subarray(0, bytesRead), most.lines);
+      const size = wholeSize(buffer.subarray(0, bytesRead), length > most.bytes ? 1 : most.lines);
       if (size > 0) return { lines: buffer.toString('utf8', 0, size - 1).split('\n'), end: start + size };
       if (start + length >= end) return { lines: [], end };
     }

@@ -90,6 +90,19 @@ test('lines longer than what is read at once', async (t) => {
   await close(spool);
 });
 
+test('no more bytes are read than asked for, unless a single line is longer', async (t) => {
+  const spool = await open(await temporary(t));
+  const lines = ['a'.repeat(30), 'b'.repeat(30), 'c'.repeat(150), 'd'.repeat(30)];
+  await append(spool, ...lines);
+  const read: (readonly string[])[] = [];
+  for (let batch = await spool.read(10, 100); batch; batch = await spool.read(10, 100)) {
+    read.push(batch.lines);
+    await spool.delivered(batch);
+  }
+  assert.deepEqual(read, [lines.slice(0, 2), [lines[2]], [lines[3]]]);
+  await close(spool);
+});
+
 test('what is there is delivered though nothing more comes', async (t) => {
   const directory = await temporary(t);
   const spool = await open(directory);

@@ -100,11 +100,11 @@ export class Spool implements LineStore {
   }
 
   /** The oldest events that are not delivered; undefined: there are none. */
-  async read(most: number): Promise<Delivery | undefined> {
+  async read(most: number, mostBytes = MOST_READ): Promise<Delivery | undefined> {
     for (const [segment, size] of this.#sizes) {
       const offset = segment === this.#position.segment ? this.#position.offset : 0;
       if (offset >= size) continue;
-      const bounds = { lines: most, bytes: MOST_READ };
+      const bounds = { lines: most, bytes: Math.min(mostBytes, MOST_READ) };
       const { lines, end } = await readLines(segmentPath(this.#options.directory, segment), offset, size, bounds);
       return { lines, end: { segment, offset: end } };
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openTestApi } from '../../assembly/testing.ts';
+import type { RecordedEvent } from '../../audit/event.ts';
 import { type Policy, rule } from '../../audit/policy/policy.ts';
 import { AuditRoute } from '../../audit/route.ts';
 import type { ApiResponse } from '../../request/http.ts';
@@ -100,6 +101,24 @@ test('a list is recorded as it is answered', async () => {
     answered = (await call('GET', MAPS)).body;
   });
   assert.deepEqual(events.at(-1).responseObject, answered);
+});
+
+test('an event can be had without its objects, and says so then; one that has none cannot', async () => {
+  const events: RecordedEvent[] = [];
+  const policy = { ...EVERYTHING, omitStages: ['RequestReceived' as const] };
+  const api = await openTestApi({ audit: { policy, sink: { write: (event) => void events.push(event) } } });
+  events.length = 0;
+  await api.call('POST', MAPS, MAP);
+  await api.call('GET', '/version', undefined, { accept: 'text/plain' });
+  await api.close();
+  const whole = JSON.parse(events[0]!.json);
+  const { requestObject, responseObject, annotations, ...rest } = whole;
+  assert.deepEqual(requestObject, MAP);
+  assert.deepEqual(JSON.parse(events[0]!.truncated!()), {
+    ...rest,
+    annotations: { ...annotations, 'audit.k8s.io/truncated': 'true' },
+  });
+  assert.equal(events[1]!.truncated === undefined, JSON.parse(events[1]!.json).responseObject === undefined);
 });
 
 test('discovery is recorded; when nothing changed, nothing is shown', async () => {

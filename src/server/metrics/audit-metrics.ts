@@ -30,7 +30,7 @@ export class AuditMetrics {
 
   /** @returns what counts for a backend */
   backend(name: string, queue: () => AuditQueue): (what: IntakeEvent) => void {
-    const counts = { taken: 0, dropped: 0, failed: 0, rejected: 0 };
+    const counts = { taken: 0, truncated: 0, dropped: 0, failed: 0, rejected: 0 };
     this.#backends.set(name, { counts, queue });
     return (what) => {
       counts[what] += 1;
@@ -65,6 +65,11 @@ export class AuditMetrics {
       'allium_audit_dropped_total',
       'Events that found no place in the queue of a backend.',
       counted('dropped', 'backend'),
+    );
+    yield counter(
+      'allium_audit_truncated_total',
+      'Events that went without the objects of their request and response, which had no room.',
+      counted('truncated', 'backend'),
     );
     yield counter(
       'allium_audit_failures_total',
