@@ -2,7 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { CHECKPOINT_INTERVAL, ChainSealer } from '../audit/integrity/chain-sealer.ts';
+import { ChainSealer } from '../audit/integrity/chain-sealer.ts';
+import { CHECKPOINT_INTERVAL } from '../audit/integrity/mark.ts';
 import { resume } from '../audit/integrity/resume.ts';
 import { SealedStore } from '../audit/integrity/sealed-store.ts';
 import { statePath, writeState } from '../audit/integrity/state.ts';
@@ -54,7 +55,7 @@ export async function sealStore(
   };
   await save(writeState(at, key));
   const sealer = new ChainSealer(at, { key, sent, now: () => ports.clock.now(), newId: randomUUID, save });
-  const storedBefore = stateFile === undefined ? undefined : at.sequence - (at.closed ? 1 : 0);
+  const storedBefore = stateFile === undefined ? undefined : at.sequence - (at.end && at.sequence > 0 ? 1 : 0);
   return { sealer, store: new SealedStore(store, sealer), storedBefore };
 }
 

@@ -79,7 +79,7 @@ test('the log of a server that runs, and of one that was killed and runs again, 
   await prints(kubectl('create namespace later'));
   await plane.down();
   await prints(audit(`verify ${LOG} --data-dir data`), {
-    stdout: /^intact: .*\n.*to record \d+, closed and signed\n$/,
+    stdout: /^intact: .*\n.*to record \d+ of \S+Z, closed and signed\n$/,
   });
 });
 

@@ -2,11 +2,8 @@
 import type { KeyObject } from 'node:crypto';
 import { microTime } from '../micro-time.ts';
 import type { LineSealer } from '../sinks/line-sealer.ts';
-import { hashLine, MOST_UNSIGNED, SEAL_BYTES, sealLine } from './mark.ts';
+import { CHECKPOINT_INTERVAL, type End, hashLine, MOST_UNSIGNED, SEAL_BYTES, sealLine } from './mark.ts';
 import { type ChainState, writeState } from './state.ts';
-
-/** How long a record that is followed by others waits for a signature, in milliseconds. */
-export const CHECKPOINT_INTERVAL = 10_000;
 
 export interface SealerPorts {
   readonly key: KeyObject;
@@ -47,20 +44,22 @@ export class ChainSealer implements LineSealer {
   }
 
   seal(json: string, into: Buffer, at: number): number {
-    return this.#seal(json, false, into, at);
+    return this.#seal(json, undefined, into, at);
   }
 
-  /** The signed last line of a file; undefined: it has one. */
-  checkpoint(): Buffer | undefined {
-    if (this.#at.closed) return undefined;
+  /** A signed last line; undefined: there is one. */
+  checkpoint(end: End): Buffer | undefined {
+    const { end: ended } = this.#at;
+    // A file that the server ended with may be rotated after its next start; a stop right after a rotation is told.
+    if (ended === 'log' || (ended === 'file' && (end === 'file' || this.#at.sequence === 0))) return undefined;
     const json = checkpointEvent(this.#ports.newId(), this.#ports.now());
     const line = Buffer.allocUnsafe(json.length + this.growth);
-    return line.subarray(0, this.#seal(json, true, line, 0));
+    return line.subarray(0, this.#seal(json, end, line, 0));
   }
 
   /** An event to be recorded, when records have waited too long for a signature because none came after them. */
   reminder(): string | undefined {
-    if (this.#at.closed || this.#unsigned === 0 || !this.#isDue()) return undefined;
+    if (this.#at.end || this.#unsigned === 0 || !this.#isDue()) return undefined;
     return checkpointEvent(this.#ports.newId(), this.#ports.now());
   }
 
@@ -72,23 +71,26 @@ export class ChainSealer implements LineSealer {
     await this.#ports.save(writeState(this.#at, this.#ports.key));
   }
 
-  #seal(json: string, last: boolean, into: Buffer, start: number): number {
-    const { chain, hash: previous, closed: first, bare } = this.#at;
+  #seal(json: string, end: End | undefined, into: Buffer, start: number): number {
+    const { chain, hash: previous, bare } = this.#at;
+    const first = this.#at.end !== undefined;
     const sequence = this.#at.sequence + 1;
-    const isSigned = last || this.#unsigned >= MOST_UNSIGNED - 1 || this.#isDue();
-    const mark = { chain, sequence, previous, first, last, bare, sent: this.#ports.sent };
-    const end = sealLine(json, mark, isSigned ? this.#ports.key : undefined, into, start);
-    this.#at = { chain, sequence, hash: hashLine(into.subarray(start, end)), closed: last, bare: false };
+    const now = this.#ports.now();
+    const isSigned = end !== undefined || this.#unsigned >= MOST_UNSIGNED - 1 || this.#isDue();
+    const mark = { chain, sequence, previous, first, end, bare, sent: this.#ports.sent };
+    const behind = sealLine(json, mark, isSigned ? { key: this.#ports.key, now } : undefined, into, start);
+    this.#at = { chain, sequence, hash: hashLine(into.subarray(start, behind)), end, bare: false };
     this.#unsigned = isSigned ? 0 : this.#unsigned + 1;
     if (isSigned) {
-      this.#signedAt = this.#ports.now();
+      this.#signedAt = now;
       this.#isStateOld = true;
     }
-    return end;
+    return behind;
   }
 
   #isDue(): boolean {
-    return this.#ports.now() - this.#signedAt >= CHECKPOINT_INTERVAL;
+    // The wall clock may be set back.
+    return Math.abs(this.#ports.now() - this.#signedAt) >= CHECKPOINT_INTERVAL;
   }
 }
 

@@ -28,8 +28,10 @@ export interface ChainSummary {
   readonly chain: string;
   readonly firstRecord: number;
   readonly lastRecord: number;
-  /** `open`: more may have followed. */
+  /** `closed`: the server was stopped; `open`: more may have followed. */
   readonly end: 'closed' | 'open';
+  /** When its last record was made. */
+  readonly lastTime?: string;
   /** Records behind the last checkpoint: tied together, but signed by nothing yet. */
   readonly unsigned: number;
   /** Records that stand there once more, unchanged: what a backend was sent again. */

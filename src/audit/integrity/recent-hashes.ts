@@ -1,17 +1,16 @@
 /** As many as a backend is sent together, at most: what is sent again is no older. */
 const MOST = 100_000;
 
-/** The hashes of the newest records: whether one that comes again is the same. */
+/** The hashes of the newest records that were sent, of all chains: whether one that comes again is the same. */
 export class RecentHashes {
-  readonly #hashes = new Map<number, string>();
+  readonly #hashes = new Set<string>();
 
-  /** @param sequence higher than all before */
-  add(sequence: number, hash: string): void {
-    this.#hashes.set(sequence, hash);
-    if (this.#hashes.size > MOST) this.#hashes.delete(this.#hashes.keys().next().value!);
+  add(hash: string): void {
+    this.#hashes.add(hash);
+    if (this.#hashes.size > MOST) this.#hashes.delete(this.#hashes.values().next().value!);
   }
 
-  has(sequence: number, hash: string): boolean {
-    return this.#hashes.get(sequence) === hash;
+  has(hash: string): boolean {
+    return this.#hashes.has(hash);
   }
 }

@@ -29,7 +29,7 @@ async function lastWritten(files: readonly string[]): Promise<ChainState | undef
     const line = await lastLineOf(file);
     if (!line) continue;
     const mark = readMark(line);
-    return mark && { chain: mark.chain, sequence: mark.sequence, hash: hashLine(line), closed: mark.last };
+    return mark && { chain: mark.chain, sequence: mark.sequence, hash: hashLine(line), end: mark.end };
   }
   return undefined;
 }

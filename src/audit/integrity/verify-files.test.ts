@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { microTime } from '../micro-time.ts';
 import { eventList } from '../sinks/event-list.ts';
 import { gapEvent, unknownGapEvent } from '../sinks/gap.ts';
 import { hashLine, NOTHING_BEFORE } from './mark.ts';
@@ -141,7 +142,7 @@ test('after a crash the chain goes on behind the last whole line', async () => {
   const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
   const next = new SealedLog(at);
   const after = [5, 6].map((number) => next.seal(eventJson(number)));
-  const found = await verify([textOf([...before, more, ...after, String(next.sealer.checkpoint())])]);
+  const found = await verify([textOf([...before, more, ...after, String(next.sealer.checkpoint('log'))])]);
   assert.deepEqual([found.findings, found.chains[0]!.lastRecord], [[], 7]);
 });
 
@@ -152,7 +153,7 @@ test('what was cut off while the process was down is missed after the next start
   const [file] = await written([textOf(before.slice(0, 2))]);
   const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
   const next = new SealedLog(at);
-  const lines = [...before.slice(0, 2), next.seal(eventJson(4)), String(next.sealer.checkpoint())];
+  const lines = [...before.slice(0, 2), next.seal(eventJson(4)), String(next.sealer.checkpoint('log'))];
   assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['missing']);
 });
 
@@ -160,7 +161,7 @@ test('a log that goes on without a state is not vouched for', async () => {
   const before = (await new SealedLog().files([2]))[0]!;
   const [file] = await written([textOf(before)]);
   const next = new SealedLog(await resume({ files: [file!], state: undefined }, KEY, () => assert.fail()));
-  const lines = [...before, next.seal(eventJson(4)), String(next.sealer.checkpoint())];
+  const lines = [...before, next.seal(eventJson(4)), String(next.sealer.checkpoint('log'))];
   assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['unvouched']);
 });
 
@@ -173,7 +174,7 @@ test('damaged compression is told, with the line that it ends at', async () => {
 test('an end that may be open is no way to make up a chain', async () => {
   let previous = NOTHING_BEFORE;
   const forged = [1, 2, 3].map((sequence) => {
-    const flags = { first: sequence === 1, last: false, bare: false, sent: false };
+    const flags = { first: sequence === 1, end: undefined, bare: false, sent: false };
     const line = sealedWithoutKey(eventJson(sequence), { chain: CHAIN_ID, sequence, previous, ...flags });
     previous = hashLine(line);
     return line;
@@ -225,7 +226,7 @@ test('what was sent again is counted, and what comes again changed is found', as
 
 test('what is declared missing is told, each gap once, and no word of a client is taken for one', async () => {
   const gap = (id: string, count: number) => gapEvent({ count, first: 0, last: 1 }, id, 2);
-  const trap = `{"kind":"Event","auditID":"t","verb":"create","annotations":{"allium.dev/audit-gap-count":"9"}}`;
+  const trap = `{"kind":"Event","auditID":"t","verb":"create","stageTimestamp":"${microTime(2)}","annotations":{"allium.dev/audit-gap-count":"9"}}`;
   const log = new SealedLog();
   const lines = [gap('a', 3), gap('a', 3), gap('b', 4), unknownGapEvent('c', 2), trap].map((json) => log.seal(json));
   const { findings, missing } = await verify([textOf(lines)], { openEnd: true });

@@ -1,7 +1,7 @@
 /** Verification of logs in files, wherever they are: a piece of one file at a time. */
 import type { KeyObject } from 'node:crypto';
 import { linesOf, UnreadableLog } from '../files/lines.ts';
-import { recordsIn } from '../files/records.ts';
+import { around, recordsIn } from '../files/records.ts';
 import { ChainVerifier } from './chain-verifier.ts';
 import type { DeclaredMissing } from './declared-gaps.ts';
 import type { ChainSummary, Finding } from './finding.ts';
@@ -65,7 +65,8 @@ async function verifyFile(path: string, verifier: ChainVerifier, report: (findin
         const found = recordsIn(line);
         records += found.length;
         number += 1;
-        for (const record of found) verifier.record(record, path, number);
+        const beside = around(line, found);
+        for (const record of found) verifier.record(record, beside, path, number);
       }
       if (!piece.rest || piece.rest.length === 0) continue;
       report({ kind: 'cut-off', file: path, line: number + 1, message: 'the last line is cut off' });

@@ -7,8 +7,8 @@ export interface LineSealer {
    * which lines are written. @returns where it ends
    */
   seal(json: string, into: Buffer, at: number): number;
-  /** A last line, sealed, for a file that ends here; undefined: none is needed. */
-  checkpoint(): Buffer | undefined;
+  /** A last line, sealed, for a file or a log that ends here; undefined: none is needed. */
+  checkpoint(end: 'file' | 'log'): Buffer | undefined;
 }
 
 const BREAK = 10;

@@ -36,9 +36,13 @@ export class Writer {
     return this.#insist(() => store.append(sealed, lines.length));
   }
 
-  /** Ends the file. */
+  /** Nothing more comes. */
   finish(): Promise<boolean> {
-    const last = this.#ports.sealer.checkpoint();
+    return this.#end('log');
+  }
+
+  #end(what: 'file' | 'log'): Promise<boolean> {
+    const last = this.#ports.sealer.checkpoint(what);
     if (last === undefined) return Promise.resolve(true);
     const bytes = Buffer.concat([last, BREAK]);
     return this.#insist(() => this.#ports.store.append(bytes, 1));
@@ -52,7 +56,7 @@ export class Writer {
 
   async #next(): Promise<boolean> {
     const { store, onNewFile } = this.#ports;
-    const isDone = (await this.finish()) && (await this.#insist(async () => store.next?.()));
+    const isDone = (await this.#end('file')) && (await this.#insist(async () => store.next?.()));
     if (isDone) await onNewFile();
     return isDone;
   }

@@ -111,12 +111,12 @@ function findingText({ kind, file, line, auditID, message }: Finding): string {
   return `${at}${kind}: ${message}${auditID === undefined ? '' : ` (auditID ${auditID})`}\n`;
 }
 
-function chainText({ chain, firstRecord, lastRecord, end, unsigned, repeated }: ChainSummary): string {
+function chainText({ chain, firstRecord, lastRecord, lastTime, end, unsigned, repeated }: ChainSummary): string {
   const from = firstRecord === 1 ? 'the first record' : `record ${firstRecord} (earlier ones are not in these files)`;
   const ends =
     end === 'closed'
       ? 'closed and signed'
       : `open: ${unsigned === 0 ? 'signed up to its last record' : `the last ${unsigned} not signed yet`}`;
   const again = repeated === 0 ? '' : `; ${repeated} of them once more, unchanged, as they were sent again`;
-  return `chain ${chain}: from ${from} to record ${lastRecord}, ${ends}${again}\n`;
+  return `chain ${chain}: from ${from} to record ${lastRecord}${lastTime === undefined ? '' : ` of ${lastTime}`}, ${ends}${again}\n`;
 }
