@@ -64,7 +64,8 @@ export async function openSpooled(
     clock: ports.clock,
     onError: teller(name, ports),
   });
-  const { intake, onFailure } = await openIntake({ ...options, ...together }, sealing, settings, ports, queue);
+  const kept = { ...sealing, isShort: spool.isShort };
+  const { intake, onFailure } = await openIntake({ ...options, ...together }, kept, settings, ports, queue);
   return { intake, spool, onFailure, stopReminding: remind(sealing.sealer, intake, ports.clock) };
 }
 
@@ -91,7 +92,7 @@ function spoolDirectory(name: BackendName, settings: Settings): string {
 
 export async function openIntake(
   options: IntakeOptions & { readonly name: BackendName },
-  { store, sealer, storedBefore }: Sealing,
+  { store, sealer, storedBefore, isShort = false }: Sealing & { readonly isShort?: boolean },
   settings: Settings,
   ports: BackendPorts,
   queue: Parameters<AuditMetrics['backend']>[1],
@@ -101,11 +102,12 @@ export async function openIntake(
   const on = ports.metrics.backend(options.name, queue);
   const onError = teller(options.name, ports);
   const lost = await Slot.open(join(directory, 'lost'));
+  const missing = afterTheEnd(parseMissing(lost.text), storedBefore);
   const intake = new Intake(options, {
     store,
     sealer,
     lost,
-    missing: afterTheEnd(parseMissing(lost.text), storedBefore),
+    missing: { ...missing, running: missing.running || isShort },
     lastStored: () => sealer.lastStored,
     clock: ports.clock,
     newId: randomUUID,

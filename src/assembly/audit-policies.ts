@@ -56,7 +56,12 @@ export interface AuditRoutes {
 /** Backends with the same policy share a route: what they are told is made once. */
 export function openRoutes(backends: readonly OpenBackend[], policies: LoadedPolicies, ports: Ports): AuditRoutes {
   const byPolicy = [...Map.groupBy(backends, ({ intake }) => policies[intake.name as BackendName])];
-  const opened = byPolicy.map(([loaded, together]) => openRoute(loaded, together, ports));
+  const opened = byPolicy.flatMap(([loaded, together]) =>
+    // Those that are strict get more than the policy says.
+    [...Map.groupBy(together, ({ intake }) => intake.isStrict).values()].map((alike) =>
+      openRoute(loaded, alike, ports),
+    ),
+  );
   return {
     routes: opened.map(({ route }) => route),
     description: opened.map(({ description }) => description).join('; '),

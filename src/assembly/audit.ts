@@ -34,6 +34,7 @@ export async function openAudit(settings: Settings, ports: Ports): Promise<Audit
     now: () => ports.clock.now(),
     onEvaluated: (level) => metrics.evaluated(level),
     onRecorded: () => metrics.recorded(),
+    onRejected: () => metrics.rejected(),
     onUnrecordable: (error) => ports.log.error('a body cannot be recorded; its event goes without', errorFields(error)),
   });
   return {

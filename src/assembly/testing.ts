@@ -4,8 +4,7 @@ import type { AdmissionPlugin } from '../admission/admission.ts';
 import type { PluginName } from '../admission/plugin-order.ts';
 import { AdmissionStatistics } from '../admission/statistics.ts';
 import type { Policy } from '../audit/policy/policy.ts';
-import { AuditRoute } from '../audit/route.ts';
-import type { AuditSink } from '../audit/sink.ts';
+import { AuditRoute, type RouteSink } from '../audit/route.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import type { Credential } from '../request/credential.ts';
@@ -110,6 +109,7 @@ export async function openTestApi(
       now: () => clock.now(),
       onEvaluated() {},
       onRecorded() {},
+      onRejected() {},
       onUnrecordable(error) {
         throw error;
       },
@@ -135,16 +135,13 @@ export async function openTestApi(
   };
 }
 
-type TestAudit = { readonly policy: Policy } & (
-  | { readonly events: any[] }
-  | { readonly sink: Pick<AuditSink, 'write'> }
-);
+type TestAudit = { readonly policy: Policy } & ({ readonly events: any[] } | { readonly sink: RouteSink });
 
 function routesOf(audit: TestAudit | readonly TestAudit[] = []): readonly AuditRoute[] {
   return [audit].flat().map((each) => new AuditRoute(each.policy, sinkOf(each)));
 }
 
-function sinkOf(audit: TestAudit): Pick<AuditSink, 'write'> {
+function sinkOf(audit: TestAudit): RouteSink {
   return 'sink' in audit ? audit.sink : { write: (event) => void audit.events.push(JSON.parse(event.json)) };
 }
 

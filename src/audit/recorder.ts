@@ -28,7 +28,7 @@ const UPSTREAMS: ReadonlySet<LatencyLayer> = new Set(['authentication', 'authori
 /** What a policy wants of the request, other than nothing, and where that goes. */
 export interface Recording {
   readonly evaluation: Evaluation;
-  readonly sink: Pick<AuditSink, 'admit' | 'write'>;
+  readonly sink: Pick<AuditSink, 'isStrict' | 'admit' | 'write'>;
 }
 
 export interface Answer {
@@ -64,7 +64,7 @@ export class Recorder implements AuditTrail {
 
   /** Whether any policy has this stage of the request recorded. */
   records(stage: AuditStage): boolean {
-    return this.#recordings.some(({ evaluation }) => !evaluation.omitStages.has(stage));
+    return this.#recordings.some((recording) => isWanted(recording, stage));
   }
 
   /** @throws StatusError when it cannot be recorded, and must therefore not be done */
@@ -95,7 +95,7 @@ export class Recorder implements AuditTrail {
   }
 
   /**
-   * @returns a promise where a backend wants to be waited for
+   * @returns a promise where a backend wants to be waited for; it rejects where the request must not be served
    * @throws an error of the answer's object; then nothing is recorded
    */
   record(stage: AuditStage, answer?: Answer): void | Promise<void> {
@@ -109,8 +109,9 @@ export class Recorder implements AuditTrail {
     const end = `,"requestReceivedTimestamp":"${microTime(receivedAt)}","stageTimestamp":"${microTime(now)}"`;
     const shown = this.#shown(answer?.object);
     const waiting: Promise<void>[] = [];
-    for (const { evaluation, sink } of this.#recordings) {
-      if (evaluation.omitStages.has(stage)) continue;
+    for (const recording of this.#recordings) {
+      if (!isWanted(recording, stage)) continue;
+      const { evaluation, sink } = recording;
       const { level } = evaluation;
       const head = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${level}"${start}`;
       const written = sink.write({ level, stage, ...this.#texts(head, this.#objects(evaluation, shown), end) });
@@ -153,6 +154,11 @@ export class Recorder implements AuditTrail {
       if (milliseconds > 0) this.annotate(`${domain}/${layer}`, goDuration(milliseconds));
     }
   }
+}
+
+/** Where what is not recorded must not happen, that a request came is recorded whatever the policy leaves out. */
+function isWanted({ evaluation, sink }: Recording, stage: AuditStage): boolean {
+  return !evaluation.omitStages.has(stage) || (stage === 'RequestReceived' && sink.isStrict === true);
 }
 
 function namesIn(object: unknown): Names | undefined {

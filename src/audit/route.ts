@@ -2,12 +2,15 @@ import { type AuditedRequest, type Evaluation, PolicyEvaluator } from './policy/
 import type { Policy } from './policy/policy.ts';
 import type { AuditSink } from './sink.ts';
 
+/** What is asked of where events go. */
+export type RouteSink = Pick<AuditSink, 'isStrict' | 'admit' | 'write'>;
+
 /** A policy, and where goes what it wants recorded. */
 export class AuditRoute {
-  readonly sink: Pick<AuditSink, 'admit' | 'write'>;
+  readonly sink: RouteSink;
   #evaluator: PolicyEvaluator;
 
-  constructor(policy: Policy, sink: Pick<AuditSink, 'admit' | 'write'>) {
+  constructor(policy: Policy, sink: RouteSink) {
     this.#evaluator = new PolicyEvaluator(policy);
     this.sink = sink;
   }

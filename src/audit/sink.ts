@@ -6,20 +6,26 @@ import type { RecordedEvent } from './event.ts';
  */
 export interface AuditSink {
   readonly name: string;
+  /** Whether what is not recorded must not happen (`blocking-strict`): that a request came is recorded before it is served. */
+  readonly isStrict?: boolean;
   /**
    * Asked before anything is done for a request that is to be recorded.
-   * @throws StatusError when nothing more can be taken, and what is not recorded must not happen (`blocking-strict`)
+   * @throws StatusError when nothing more can be taken, and what is not recorded must not happen
    */
   admit?(): void;
-  /** Must be quick. A promise, which never rejects: the request waits for it (modes `blocking` and `blocking-strict`). */
+  /**
+   * Must be quick. A promise: the request waits for it (modes `blocking` and `blocking-strict`). It rejects with a
+   * StatusError when it could not be stored that a request came, and what is not recorded must not happen.
+   */
   write(event: RecordedEvent): void | Promise<void>;
   /** Resolves when everything taken is where it belongs. */
   close(): Promise<void>;
 }
 
 /** Every event to every sink. */
-export function allSinks(sinks: readonly AuditSink[]): Required<Pick<AuditSink, 'admit' | 'write'>> {
+export function allSinks(sinks: readonly AuditSink[]): Required<Pick<AuditSink, 'isStrict' | 'admit' | 'write'>> {
   return {
+    isStrict: sinks.some(({ isStrict }) => isStrict),
     admit() {
       for (const sink of sinks) sink.admit?.();
     },

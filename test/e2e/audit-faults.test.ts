@@ -97,6 +97,21 @@ test('killed with a full spool, again and again: count in equals count out plus 
   await prints(verify(plane, receiver.texts, '--from-first'), { stdout: told });
 });
 
+test('a spool that a failing machine has cut goes on, and says that some may be missing', async () => {
+  const { receiver, plane } = await withReceiver(['--audit-webhook-mode=blocking']);
+  await ask(plane, '/version', 10);
+  await plane.down();
+  assert.equal(account(receiver.events).there, 10);
+  const spool = join(plane.dataDir, 'audit', 'spool', 'webhook');
+  await truncate(join(spool, `${'1'.padStart(12, '0')}.jsonl`));
+  await plane.up();
+  await ask(plane, '/version', 10, 10);
+  await plane.down();
+  const gaps = receiver.events.flatMap(({ annotations }) => annotations?.['allium.dev/audit-gap-count'] ?? []);
+  assert.deepEqual(gaps, ['unknown']);
+  assert.equal(about(receiver.events, '/version?n=').length, 20);
+});
+
 test('strict: what cannot be recorded is not done, and the server is not ready', async () => {
   const { receiver, plane } = await withReceiver(['--audit-webhook-mode=blocking-strict', '--audit-spool-maxsize=1']);
   receiver.misbehave = refuse;
@@ -105,6 +120,13 @@ test('strict: what cannot be recorded is not done, and the server is not ready',
   const { kind, reason, code, message } = JSON.parse(refused.text);
   assert.deepEqual([refused.status, kind, reason, code], [500, 'Status', 'InternalError', 500]);
   assert.match(message, /failed to store audit event: the backend "webhook" takes no more/);
+  for (const [path, status] of [
+    ['/livez', 200],
+    ['/healthz', 200],
+    ['/readyz', 500],
+  ] as const) {
+    assert.equal((await plane.ask(path)).status, status);
+  }
   const made = await plane.kubectl('create namespace unseen');
   assert.match(made.stderr, /failed to store audit event/);
   receiver.misbehave = undefined;

@@ -69,7 +69,7 @@ export class BatchQueue {
 
   /** Whoever waits for one of them has waited long enough. */
   release(): void {
-    for (const batch of this.#batches) batch.tried.resolve();
+    for (const batch of this.#batches) batch.tried.resolve(false);
   }
 
   /** The events that no request waits for. */

@@ -3,8 +3,8 @@ import { type Gap, NO_GAP } from './gap.ts';
 /** Lines that are written together. */
 export class Batch {
   readonly lines: string[] = [];
-  /** Resolves when it is stored, or cannot be as yet. */
-  readonly tried = Promise.withResolvers<void>();
+  /** Resolves when it is stored (true), or cannot be as yet. */
+  readonly tried = Promise.withResolvers<boolean>();
   readonly closed = Promise.withResolvers<void>();
   /** No request waits for it: the store fails. */
   isHeld = false;

@@ -2,7 +2,7 @@
  * Takes events for one backend. They wait in memory, no more of them than is allowed, for the moment that it takes to
  * store them. What does not fit goes without its objects; what finds no place even so is counted as missing.
  */
-import { internalError } from '../../api/status.ts';
+import { internalError, type StatusError } from '../../api/status.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Throttle } from '../../util/throttle.ts';
 import type { RecordedEvent } from '../event.ts';
@@ -35,8 +35,8 @@ export interface IntakeOptions {
   readonly mostBatchBytes?: number | undefined;
 }
 
-/** What became of events, and of requests. */
-export type IntakeEvent = 'taken' | 'truncated' | 'dropped' | 'failed' | 'rejected';
+/** What became of events. */
+export type IntakeEvent = 'taken' | 'truncated' | 'dropped' | 'failed';
 
 export interface IntakePorts extends Pick<GapPorts, 'lost' | 'clock' | 'newId' | 'onError'> {
   readonly store: LineStore;
@@ -107,24 +107,19 @@ export class Intake implements AuditSink {
 
   admit(): void {
     if (!this.isStrict || !(this.#failing || this.#room.isNarrow)) return;
-    this.#ports.on('rejected');
-    const name = JSON.stringify(this.name);
-    throw internalError(
-      `failed to store audit event: the backend ${name} takes no more, and what cannot be recorded is not done`,
-    );
+    throw this.#refusal();
   }
 
   write(event: RecordedEvent): void | Promise<void> {
     const json = this.#fitting(event);
     const size = sizeOf(json);
-    if (!this.#room.fits(size + GAP_BYTES)) return this.#drop();
+    if (!this.#room.fits(size + GAP_BYTES)) return this.#waitFor(this.#drop(), event);
     this.#declare();
     const batch = this.#queue.push(json, size, this.#ports.clock.now(), this.#failing);
     this.#ports.on('taken');
     this.#running ??= this.#drain();
     // Nobody waits for a store that fails: that its events are missing is remembered instead.
-    const stored = this.#failing ? this.#gaps.remember() : batch.tried.promise;
-    return this.#isWaitedFor ? stored : undefined;
+    return this.#waitFor(this.#failing ? this.#gaps.remember() : batch.tried.promise, event);
   }
 
   /** A line that is no event: nobody misses it where it finds no place. */
@@ -161,10 +156,25 @@ export class Intake implements AuditSink {
     return truncated();
   }
 
-  #drop(): void | Promise<void> {
+  #drop(): Promise<void> {
     this.#ports.on('dropped');
-    const remembered = this.#gaps.lose();
-    return this.#isWaitedFor ? remembered : undefined;
+    return this.#gaps.lose();
+  }
+
+  /** @param tried resolves with true when the event is stored */
+  #waitFor(tried: Promise<boolean | void>, { stage }: RecordedEvent): Promise<void> | undefined {
+    if (!this.#isWaitedFor) return undefined;
+    const mustBeStored = this.isStrict && stage === 'RequestReceived';
+    return tried.then((isStored) => {
+      if (mustBeStored && isStored !== true) throw this.#refusal();
+    });
+  }
+
+  #refusal(): StatusError {
+    const name = JSON.stringify(this.name);
+    return internalError(
+      `failed to store audit event: the backend ${name} takes no more, and what cannot be recorded is not done`,
+    );
   }
 
   get #isWaitedFor(): boolean {
@@ -196,7 +206,7 @@ export class Intake implements AuditSink {
     this.#queue.shift();
     this.#failing = false;
     await this.#gaps.stored(batch.declares);
-    batch.tried.resolve();
+    batch.tried.resolve(true);
   }
 
   async #gather(batch: Batch): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -79,6 +79,49 @@ test('a torn line at the end is cut off', async (t) => {
   const second = await open(directory);
   await append(second, 'c');
   assert.deepEqual(await drain(second), ['a', 'b', 'c']);
+  await close(second);
+});
+
+for (const [what, damage] of [
+  ['the end of its last segment', (directory: string) => truncate(segmentPath(directory, 1), 10)],
+  ['all of its last segment', (directory: string) => truncate(segmentPath(directory, 1))],
+  ['its segments', (directory: string) => rm(segmentPath(directory, 1))],
+] as const) {
+  test(`a machine that failed lost ${what}, and what was delivered is remembered: what comes is delivered`, async (t) => {
+    const directory = await temporary(t);
+    const first = await open(directory);
+    await append(first, ...numbered(20));
+    await drain(first);
+    await close(first);
+    await damage(directory);
+    const second = await open(directory);
+    assert.equal(second.isShort, true);
+    const lines = numbered(3);
+    await append(second, ...lines);
+    // The process ends before anything is delivered.
+    await close(second);
+    const third = await open(directory);
+    assert.equal(third.isShort, false);
+    assert.equal(third.waiting, 3);
+    assert.deepEqual(await drain(third), lines);
+    await close(third);
+  });
+}
+
+test('a segment that ends too early does not hold up those after it', async (t) => {
+  const directory = await temporary(t);
+  const first = await open(directory);
+  await append(first, ...numbered(200));
+  const batch = await first.read(90);
+  await first.delivered(batch!);
+  const later = numbered(3);
+  await append(first, ...later);
+  await close(first);
+  assert.equal((await readdir(directory)).filter((name) => name.endsWith('.jsonl')).length, 2);
+  await truncate(segmentPath(directory, 1), 50);
+  const second = await open(directory);
+  assert.equal(second.isShort, true);
+  assert.deepEqual(await drain(second), later);
   await close(second);
 });
 

@@ -35,6 +35,11 @@ const MOST_READ = 1024 * 1024;
 export class Spool implements LineStore {
   readonly #options: SpoolOptions;
   readonly #cursor: Slot;
+  /**
+   * Whether what has been delivered from it is not there: the machine failed before it was on the disk, and what came
+   * after it may be gone as well.
+   */
+  readonly isShort: boolean;
   /** By their numbers, in order, the newest last. */
   readonly #sizes = new Map<number, number>();
   #newest: AppendFile;
@@ -47,6 +52,7 @@ export class Spool implements LineStore {
   private constructor(options: SpoolOptions, cursor: Slot, found: Found) {
     this.#options = options;
     this.#cursor = cursor;
+    this.isShort = found.isShort;
     this.#newest = found.newest;
     this.#position = found.position;
     this.#waiting = found.waiting;
@@ -57,7 +63,9 @@ export class Spool implements LineStore {
   static async open(options: SpoolOptions): Promise<Spool> {
     makePrivateDirectory(options.directory);
     const cursor = await Slot.open(join(options.directory, 'delivered'));
-    return new Spool(options, cursor, await recover(options.directory, parsePosition(cursor.text)));
+    const found = await recover(options.directory, parsePosition(cursor.text));
+    if (found.isShort) await cursor.save(formatPosition(found.position));
+    return new Spool(options, cursor, found);
   }
 
   get capacity(): number {
@@ -168,14 +176,18 @@ interface Found {
   readonly position: Position;
   readonly sizes: ReadonlyMap<number, number>;
   readonly waiting: number;
+  readonly isShort: boolean;
 }
 
 async function recover(directory: string, delivered: Position | undefined): Promise<Found> {
   const found = await findSegments(directory);
-  // Numbers are never used twice: a place in a segment that is gone must not be one in another.
-  const numbers = found.length > 0 ? found : [(delivered?.segment ?? 0) + 1];
+  const whole = delivered && (await within(delivered, directory, found));
+  const isShort = delivered !== whole;
+  const last = Math.max(found.at(-1) ?? 0, delivered?.segment ?? 0);
+  // Numbers are never used twice, and no place: one in what is gone must not be one in what comes.
+  const numbers = isShort || found.length === 0 ? [...found, last + 1] : found;
   const newest = await AppendFile.open(segmentPath(directory, numbers.at(-1)!));
-  const position = delivered ?? { segment: numbers[0]!, offset: 0 };
+  const position = whole ?? { segment: isShort ? last + 1 : numbers[0]!, offset: 0 };
   const sizes = new Map<number, number>();
   let waiting = 0;
   for (const number of numbers) {
@@ -185,5 +197,17 @@ async function recover(directory: string, delivered: Position | undefined): Prom
     if (number < position.segment) continue;
     waiting += await countLines(path, number === position.segment ? Math.min(position.offset, size) : 0);
   }
-  return { newest, position, sizes, waiting };
+  return { newest, position, sizes, waiting, isShort };
+}
+
+/**
+ * What was delivered is remembered at once, what is written reaches the disk when the system likes.
+ * @returns the same, or where what is left of its segment ends; undefined: nothing is left of any
+ */
+async function within(delivered: Position, directory: string, found: readonly number[]): Promise<Position | undefined> {
+  const { segment, offset } = delivered;
+  if (segment > (found.at(-1) ?? 0)) return undefined;
+  if (!found.includes(segment)) return delivered;
+  const { size } = await stat(segmentPath(directory, segment));
+  return size < offset ? { segment, offset: size } : delivered;
 }

@@ -176,7 +176,7 @@ async function around(
 ) {
   const events: any[] = [];
   const sink = { write: (event: { json: string }) => void events.push(JSON.parse(event.json)) };
-  const ports = { now: () => 0, onEvaluated() {}, onRecorded() {}, onUnrecordable };
+  const ports = { now: () => 0, onEvaluated() {}, onRecorded() {}, onRejected() {}, onUnrecordable };
   const audit = new Audit([new AuditRoute(EVERYTHING, sink)], ports);
   const answered = await Promise.resolve(audit.around(context, next)).catch((error) => error);
   return { events, answered };
@@ -233,6 +233,44 @@ for (const [what, error, stage, responseStatus] of [
   });
 }
 
+for (const [when, refusing] of [
+  ['has no room', { admit: () => assert.fail('no room') }],
+  ['cannot store that the request came', { write: () => Promise.reject(new Error('disk full')) }],
+] as const) {
+  test(`a strict backend that ${when}: nothing is done, but for those who ask whether the server lives`, async () => {
+    let refusals = 0;
+    const ports = { now: () => 0, onEvaluated() {}, onRecorded() {}, onUnrecordable: assert.fail };
+    const sink = { isStrict: true, write() {}, ...refusing };
+    const audit = new Audit([new AuditRoute(EVERYTHING, sink)], { ...ports, onRejected: () => refusals++ });
+    const served: string[] = [];
+    for (const path of ['/livez', '/healthz/ping', '/readyz', '/metrics', '/livezz', '/api', '/version']) {
+      const context = contextOf('GET', path);
+      const next = () => {
+        served.push(path);
+        return answer();
+      };
+      await Promise.resolve()
+        .then(() => audit.around(context, () => audit.received(context, next)))
+        .catch(() => {});
+    }
+    assert.deepEqual(served, ['/livez', '/healthz/ping', '/readyz', '/metrics']);
+    assert.equal(refusals, 3);
+  });
+}
+
+test('a strict backend has it recorded that a request came, whatever the policy leaves out', async () => {
+  const stages: Record<string, string[]> = { strict: [], other: [] };
+  const audit = Object.entries(stages).map(([name, seen]) => ({
+    policy: { ...EVERYTHING, omitStages: ['RequestReceived' as const] },
+    sink: { isStrict: name === 'strict', write: ({ stage }: RecordedEvent) => void seen.push(stage) },
+  }));
+  const api = await openTestApi({ audit });
+  for (const seen of Object.values(stages)) seen.length = 0;
+  await api.call('GET', MAPS);
+  await api.close();
+  assert.deepEqual(stages, { strict: ['RequestReceived', 'ResponseComplete'], other: ['ResponseComplete'] });
+});
+
 test('a watch is recorded when it starts and when it ends', async () => {
   const events = await recorded(EVERYTHING, async ({ watch }) => {
     const open = await watch(`${MAPS}?watch=1`);
@@ -268,7 +306,7 @@ test('a user agent is text, and tokens in a query are not recorded', async () =>
 
 test('a request counts at the highest level at which it is recorded, once', async () => {
   const counted: string[] = [];
-  const ports = { now: () => 0, onRecorded() {}, onUnrecordable: assert.fail };
+  const ports = { now: () => 0, onRecorded() {}, onRejected() {}, onUnrecordable: assert.fail };
   const routes = (['None', 'Request', 'Metadata'] as const).map(
     (level) => new AuditRoute({ ...EVERYTHING, rules: [rule(level, { verbs: ['get'] })] }, { write() {} }),
   );

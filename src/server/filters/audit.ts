@@ -14,7 +14,7 @@ import { type AuditTrail, NO_TRAIL } from '../../request/audit-trail.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiRequest, ApiResponse, BodyStream } from '../../request/http.ts';
 import { ANONYMOUS_USER } from '../../request/user-info.ts';
-import type { Stage } from '../chain.ts';
+import type { Next, Stage } from '../chain.ts';
 import { toStatusError } from './known-error.ts';
 
 export interface AuditPorts {
@@ -24,6 +24,8 @@ export interface AuditPorts {
   onEvaluated(level: Level): void;
   /** Something is recorded, by however many policies. */
   onRecorded(): void;
+  /** A request is refused because it could not be recorded. */
+  onRejected(): void;
   /** A body could not be recorded: the event goes out without it. */
   onUnrecordable(error: unknown): void;
 }
@@ -58,21 +60,25 @@ export class Audit {
   readonly received: Stage = (context, next) => {
     const recorder = this.#begin(context, context);
     if (!recorder) return next();
-    this.#admit(context, recorder);
     recorder.spent('authentication', this.#ports.now() - context.receivedAt);
-    const written = this.#record(recorder, 'RequestReceived');
-    return written ? written.then(next) : next();
-  };
-
-  /** @throws StatusError when what is recorded could not be kept, and must not happen then */
-  #admit(context: RequestContext, recorder: Recorder): void {
+    const refused = (error: unknown) => this.#unrecordable(context, next, error);
+    let written: void | Promise<void>;
     try {
       recorder.admit();
+      written = this.#record(recorder, 'RequestReceived');
     } catch (error) {
-      // It is counted: the room that is left belongs to the events of those who were let in.
-      context.audit = UNRECORDED;
-      throw error;
+      return refused(error);
     }
+    return written ? written.then(next, refused) : next();
+  };
+
+  /** What is recorded could not be kept, and must not happen then. */
+  #unrecordable(context: RequestContext, next: Next, error: unknown): ReturnType<Next> {
+    // It is counted: the room that is left belongs to the events of those who were let in.
+    context.audit = UNRECORDED;
+    if (isAboutHealth(context.request)) return next();
+    this.#ports.onRejected();
+    throw error;
   }
 
   /** @returns undefined: no policy wants it recorded */
@@ -157,6 +163,11 @@ export class Audit {
     const answer = told(context, known.toStatus(), known.refusedBy);
     return this.#record(recorder, 'ResponseComplete', { status: statusJson(answer, known.code), object: () => answer });
   }
+}
+
+/** Who asks whether the server lives must not restart it because a backend fails; `/readyz` says that it does. */
+function isAboutHealth({ path }: ApiRequest): boolean {
+  return /^\/(livez|healthz|readyz|metrics)(\/|$)/.test(path);
 }
 
 /** What a client showed to be let in, in upstream's words; never the credentials themselves. */

@@ -18,6 +18,7 @@ export class AuditMetrics {
   readonly #backends = new Map<string, Backend>();
   readonly #levels = new Map<Level, number>(LEVELS.map((level) => [level, 0]));
   #events = 0;
+  #rejected = 0;
 
   /** @param level the highest at which any policy has a request recorded */
   evaluated(level: Level): void {
@@ -28,9 +29,14 @@ export class AuditMetrics {
     this.#events += 1;
   }
 
+  /** A request was refused because it could not be recorded. */
+  rejected(): void {
+    this.#rejected += 1;
+  }
+
   /** @returns what counts for a backend */
   backend(name: string, queue: () => AuditQueue): (what: IntakeEvent) => void {
-    const counts = { taken: 0, truncated: 0, dropped: 0, failed: 0, rejected: 0 };
+    const counts = { taken: 0, truncated: 0, dropped: 0, failed: 0 };
     this.#backends.set(name, { counts, queue });
     return (what) => {
       counts[what] += 1;
@@ -43,7 +49,6 @@ export class AuditMetrics {
       all.map(([name, { counts }]) => ({ labels: { [label]: name }, value: counts[what] }));
     const queued = (what: keyof AuditQueue) =>
       all.map(([name, { queue }]) => ({ labels: { backend: name }, value: queue()[what] }));
-    const rejected = all.reduce((sum, [, { counts }]) => sum + counts.rejected, 0);
     const one = (value: number) => [{ labels: {}, value }];
     yield counter('apiserver_audit_event_total', 'Events that were recorded.', one(this.#events));
     yield counter(
@@ -59,7 +64,7 @@ export class AuditMetrics {
     yield counter(
       'apiserver_audit_requests_rejected_total',
       'Requests that were refused because they could not be recorded.',
-      one(rejected),
+      one(this.#rejected),
     );
     yield counter(
       'allium_audit_dropped_total',
