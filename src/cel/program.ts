@@ -1,4 +1,5 @@
 /** Compiling and running expressions. */
+import { atOnce, type Steps } from '../util/pause.ts';
 import type { Checked } from './check/checked.ts';
 import { check } from './check/checker.ts';
 import { literalIssues } from './check/literals.ts';
@@ -37,18 +38,27 @@ export type Evaluation =
 
 /** Parses and type-checks. Whatever the expression, it answers and never throws. */
 export function compile(expression: string, environment: Environment): Compilation {
-  const checked = checkedOrIssues(expression, environment);
+  return atOnce(compileSteps(expression, environment));
+}
+
+/** The same, in steps none of which takes long. */
+export function* compileSteps(expression: string, environment: Environment): Steps<Compilation> {
+  const checked = yield* checkedOrIssues(expression, environment);
+  yield;
   const issues = 'issues' in checked ? checked.issues : literalIssues(checked);
   if ('issues' in checked || issues.length > 0) return { issues, message: formatIssues(expression, issues) };
+  yield;
   return { program: new Program(checked, environment) };
 }
 
-function checkedOrIssues(
+function* checkedOrIssues(
   expression: string,
   environment: Environment,
-): Checked | { readonly issues: readonly Issue[] } {
+): Steps<Checked | { readonly issues: readonly Issue[] }> {
   try {
-    return check(parse(expression, environment), environment);
+    const expr = parse(expression, environment);
+    yield;
+    return check(expr, environment);
   } catch (error) {
     if (error instanceof SyntaxIssues) return { issues: error.issues };
     // The parser bounds how deep an expression is; should that ever not be enough, it is refused all the same.

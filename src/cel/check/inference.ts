@@ -56,6 +56,7 @@ export class Inference {
 
   /** What an overload gives for such arguments; undefined where they do not fit it. */
   resultOf(overload: Overload, argTypes: readonly Type[]): Type | undefined {
+    if (overload.parameters.length !== argTypes.length) return undefined;
     const names = parameterNames(overload);
     if (names.length === 0)
       return this.#substitution.assignAll(argTypes, overload.parameters) ? overload.result : undefined;

@@ -16,8 +16,18 @@ export class Substitution {
       const known = this.#bound.get(type.name);
       return known ? this.apply(known, free) : (free ?? type);
     }
-    if (type.parameters.length === 0) return type;
-    return { ...type, parameters: type.parameters.map((parameter) => this.apply(parameter, free)) };
+    return type.parameters.length === 0 ? type : this.#applyToParts(type, free);
+  }
+
+  /** Most types have nothing to replace: those stay the very same, which others find out quickest. */
+  #applyToParts(type: Type, free: Type | undefined): Type {
+    let changed = false;
+    const parameters = type.parameters.map((parameter) => {
+      const applied = this.apply(parameter, free);
+      changed ||= applied !== parameter;
+      return applied;
+    });
+    return changed ? { ...type, parameters } : type;
   }
 
   /** Whether every value type may be used for its wanted type, under one reading of all parameters. */

@@ -4,6 +4,7 @@ import type { Meter } from '../eval/meter.ts';
 import { BoundedCache } from '../values/bounded-cache.ts';
 import { EvaluationError, type Result } from '../values/value.ts';
 import type { Overload } from './function.ts';
+import { MAX_PATTERN_WEIGHT, patternWeight } from './pattern-weight.ts';
 
 export interface CompiledRegex {
   readonly regex: RE2JS;
@@ -16,6 +17,9 @@ const cache = new BoundedCache<CompiledRegex | EvaluationError>(256);
 /** What one unit of work pays for. */
 const STEPS_PER_WORK = 2;
 
+/** What compiling takes, for each unit of a pattern's weight, in units of work. */
+const WORK_PER_WEIGHT = 150;
+
 /** A pattern as a value, or compiled already. */
 export type Pattern = string | CompiledRegex;
 
@@ -24,10 +28,16 @@ export type Pattern = string | CompiledRegex;
  * Threat: `(x{1,30}y{1,30}){1,30}` is short and has thousands of states, each of which may look at every character.
  */
 export function matcherOf(text: string, pattern: Pattern, meter: Meter): Matcher | EvaluationError {
-  const compiled = typeof pattern === 'string' ? compiledRegex(pattern) : pattern;
+  const compiled = typeof pattern === 'string' ? compiledAsGiven(pattern, meter) : pattern;
   if (compiled instanceof EvaluationError) return compiled;
   meter.work(Math.ceil((text.length * compiled.size) / STEPS_PER_WORK));
   return compiled.regex.matcher(text);
+}
+
+/** Threat: patterns may come out of the object, each of them another. */
+function compiledAsGiven(pattern: string, meter: Meter): CompiledRegex | EvaluationError {
+  if (!cache.has(pattern)) meter.work(Math.min(patternWeight(pattern), MAX_PATTERN_WEIGHT) * WORK_PER_WEIGHT);
+  return compiledRegex(pattern);
 }
 
 /** The pattern, or the error that Go's regexp gives. Compiled ones are kept, the newest few. */
@@ -45,6 +55,8 @@ export function withPattern(match: (text: string, pattern: Pattern, meter: Meter
 }
 
 function compileRegex(pattern: string): CompiledRegex | EvaluationError {
+  if (patternWeight(pattern) > MAX_PATTERN_WEIGHT)
+    return new EvaluationError('error parsing regexp: expression too large');
   try {
     const regex = RE2JS.compile(pattern);
     return { regex, size: regex.programSize() };

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { DYN, mapOf, STRING } from '../check/types.ts';
 import { KUBERNETES_ENVIRONMENT } from '../kubernetes/environment.ts';
-import { compile } from '../program.ts';
+import { compile, compileSteps } from '../program.ts';
 
 const environment = KUBERNETES_ENVIRONMENT.extend({ variables: { a: mapOf(STRING, DYN), b: DYN } });
 
@@ -189,8 +189,19 @@ for (const [name, source] of Object.entries(DEEP)) {
   test(`${name} without end are answered`, () => answers(source));
 }
 
+const CROWDED = `[${'x,'.repeat(15_000)}1]`;
+
+test('too many tokens are refused before they are parsed', () => {
+  const { message } = compile(CROWDED, environment);
+  assert.equal(message, 'ERROR: <input>:-1:0: expression token count exceeds limit: limit 20000');
+});
+
+test('an expression is compiled in steps', () => {
+  assert.equal([...compileSteps('1 + 1', environment)].length, 3);
+});
+
 test('a long chain of logical operators is not deep', () => {
-  const { program } = compile(`true${' && true'.repeat(10_000)}`, environment);
+  const { program } = compile(`true${' && true'.repeat(9000)}`, environment);
   assert.equal(program?.evaluate({}).value, true);
 });
 

@@ -1,5 +1,6 @@
 /** Reads an expression into a tree, by recursive descent. */
 import { syntaxIssue } from '../issues.ts';
+import { codePointLength } from '../values/text.ts';
 import * as ast from './ast.ts';
 import { bytesLiteral, doubleLiteral, intLiteral, stringLiteral, uintLiteral } from './literals.ts';
 import { findMacro, type Macros } from './macro.ts';
@@ -33,12 +34,15 @@ export interface Syntax {
 
 /** Throws SyntaxIssues, and nothing else, whatever the source. */
 export function parse(source: string, syntax: Syntax): ast.Expr {
-  // Without the first test, counting the code points of a huge source would itself be work.
-  if (source.length > 2 * MAX_CODE_POINTS || [...source].length > MAX_CODE_POINTS) {
-    const size = [...source.slice(0, 4 * MAX_CODE_POINTS)].length;
-    throw syntaxIssue(-1, `expression code point size exceeds limit: size: ${size}, limit ${MAX_CODE_POINTS}`);
-  }
+  if (source.length > MAX_CODE_POINTS) refuseLong(source);
   return new Parser(new TokenReader(source), syntax).whole();
+}
+
+function refuseLong(source: string): void {
+  // A huge source is not counted to its end: that would itself be work.
+  const size = codePointLength(source.slice(0, 4 * MAX_CODE_POINTS));
+  if (size <= MAX_CODE_POINTS) return;
+  throw syntaxIssue(-1, `expression code point size exceeds limit: size: ${size}, limit ${MAX_CODE_POINTS}`);
 }
 
 class Parser {
@@ -168,7 +172,9 @@ class Parser {
   }
 
   #messageBrace(operand: ast.Expr): Token | undefined {
-    return ast.qualifiedName(operand) === undefined ? undefined : this.#tokens.accept('{');
+    const { kind, text } = this.#tokens.next;
+    if (kind !== 'punctuator' || text !== '{' || ast.qualifiedName(operand) === undefined) return undefined;
+    return this.#tokens.advance();
   }
 
   #postfix(token: Token, operand: ast.Expr): ast.Expr {

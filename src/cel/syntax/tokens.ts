@@ -20,18 +20,27 @@ export interface Token {
   readonly at: number;
 }
 
+/**
+ * Threat: what compiling an expression takes grows with its tokens, which a hundred thousand characters have tens of
+ * thousands of. A list of ten thousand names has fewer than this.
+ */
+const MAX_TOKENS = 20_000;
+
 const BLANK = /(?:[ \t\r\n\f]+|\/\/[^\n]*)+/y;
 
-const TOKENS: readonly (readonly [TokenKind, RegExp])[] = [
-  ['double', /(?:[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?)/y],
-  ['uint', /(?:0x[0-9a-fA-F]+|[0-9]+)[uU]/y],
-  ['int', /(?:0x[0-9a-fA-F]+|[0-9]+)/y],
-  ['identifier', /[_a-zA-Z][_a-zA-Z0-9]*/y],
-  ['quoted', /`[-a-zA-Z0-9_./ ]+`/y],
-  ['punctuator', /&&|\|\||[<>=!]=|[-<>+*/%!?:.,()[\]{}]/y],
+/** In the order in which they are tried. */
+const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
+  // The opening of one: where it closes depends on how it opens.
+  ['string', /[bB]?[rR]?(?:"""|'''|"|')/],
+  ['double', /[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?/],
+  ['uint', /(?:0x[0-9a-fA-F]+|[0-9]+)[uU]/],
+  ['int', /0x[0-9a-fA-F]+|[0-9]+/],
+  ['identifier', /[_a-zA-Z][_a-zA-Z0-9]*/],
+  ['quoted', /`[-a-zA-Z0-9_./ ]+`/],
+  ['punctuator', /&&|\|\||[<>=!]=|[-<>+*/%!?:.,()[\]{}]/],
 ];
 
-const STRING_OPENING = /([bB]?)([rR]?)("""|'''|"|')/y;
+const TOKEN = new RegExp(PATTERNS.map(([, { source }]) => `(${source})`).join('|'), 'y');
 
 /** Tokens in order; the last is the end. Throws SyntaxIssues. */
 export function tokenize(source: string): Token[] {
@@ -40,7 +49,10 @@ export function tokenize(source: string): Token[] {
   for (;;) {
     at += matchAt(BLANK, source, at)?.[0].length ?? 0;
     if (at >= source.length) break;
-    const token = stringToken(source, at) ?? plainToken(source, at);
+    if (tokens.length === MAX_TOKENS) {
+      throw syntaxIssue(-1, `expression token count exceeds limit: limit ${MAX_TOKENS}`);
+    }
+    const token = tokenAt(source, at);
     tokens.push(token);
     at += token.text.length;
   }
@@ -53,21 +65,27 @@ function matchAt(pattern: RegExp, source: string, at: number): RegExpExecArray |
   return pattern.exec(source);
 }
 
-function plainToken(source: string, at: number): Token {
-  for (const [kind, pattern] of TOKENS) {
-    const text = matchAt(pattern, source, at)?.[0];
-    if (text) return { kind, text, at };
+function tokenAt(source: string, at: number): Token {
+  const match = matchAt(TOKEN, source, at);
+  if (!match) {
+    const character = String.fromCodePoint(source.codePointAt(at)!);
+    throw syntaxIssue(at, `Syntax error: token recognition error at: '${character}'`);
   }
-  throw syntaxIssue(at, `Syntax error: token recognition error at: '${String.fromCodePoint(source.codePointAt(at)!)}'`);
+  const text = match[0];
+  const [kind] = PATTERNS[match.indexOf(text, 1) - 1]!;
+  return kind === 'string' ? stringToken(source, at, text) : { kind, text, at };
 }
 
-function stringToken(source: string, at: number): Token | undefined {
-  const opening = matchAt(STRING_OPENING, source, at);
-  if (!opening) return undefined;
-  const [text, bytes, raw, quote] = opening;
-  const end = closingQuote(source, at + text.length, quote!, raw !== '');
+function stringToken(source: string, at: number, opening: string): Token {
+  const [prefix, quote] = splitOpening(opening);
+  const end = closingQuote(source, at + opening.length, quote, /r/i.test(prefix));
   if (end === undefined) throw syntaxIssue(at, `Syntax error: token recognition error at: '${source.slice(at)}'`);
-  return { kind: bytes ? 'bytes' : 'string', text: source.slice(at, end), at };
+  return { kind: /b/i.test(prefix) ? 'bytes' : 'string', text: source.slice(at, end), at };
+}
+
+function splitOpening(opening: string): [prefix: string, quote: string] {
+  const start = opening.search(/["']/);
+  return [opening.slice(0, start), opening.slice(start)];
 }
 
 /** Where the literal ends, its closing quote included. */

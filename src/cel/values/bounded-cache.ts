@@ -7,6 +7,10 @@ export class BoundedCache<V> {
     this.#most = most;
   }
 
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   get(key: string, make: (key: string) => V): V {
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
