@@ -3,6 +3,7 @@ import type { KnownKinds, TypedKind } from '../admission/policy/check-types.ts';
 import { parseApiVersion } from '../api/object.ts';
 import type { TypeCheck } from '../controllers/policy-status/policy-status.ts';
 import type { Registry, Served } from '../registry/registry.ts';
+import { inTurns } from '../util/pause.ts';
 
 export function typeCheck(registry: Registry): TypeCheck {
   const known: KnownKinds = {
@@ -19,7 +20,7 @@ export function typeCheck(registry: Registry): TypeCheck {
   return async ({ spec }) => {
     // What checks expressions is loaded where there are policies.
     const { checkTypes } = await import('../admission/policy/check-types.ts');
-    return checkTypes(spec ?? {}, known);
+    return inTurns(checkTypes(spec ?? {}, known));
   };
 }
 

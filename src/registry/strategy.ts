@@ -36,8 +36,11 @@ export interface Strategy<T extends KubeObject = any> {
   prepareForCreate?(object: T, context: StrategyContext): void;
   /** Puts back what an update may not touch (status, immutable bookkeeping). */
   prepareForUpdate?(object: T, old: T, context: StrategyContext): void;
-  /** Loads what validation needs, where that is not there from the start. Done before every create and update. */
-  prepareValidation?(): Promise<void>;
+  /**
+   * Loads what validation needs, where that is not there from the start, and does beforehand what of it takes long: this
+   * may pause, `validate` may not. Done before every create and update.
+   */
+  prepareValidation?(object: T): Promise<void>;
   /** Everything but metadata, which the store validates for every kind. */
   validate?(object: T): FieldError[];
   /** Everything but metadata. Called instead of `validate` on update: call it from here where upstream does. */

@@ -23,5 +23,5 @@ export class Conditions {
 /** What compiles expressions is loaded where there are some: most clusters start without. */
 async function compileConditions(conditions: readonly V1MatchCondition[]): Promise<MatchConditions> {
   const { MatchConditions } = await import('./match-conditions.ts');
-  return new MatchConditions(conditions);
+  return MatchConditions.compile(conditions);
 }

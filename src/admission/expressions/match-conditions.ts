@@ -7,8 +7,9 @@ import {
   resourceCheckValue,
 } from '../../cel/kubernetes/authorizer.ts';
 import { evaluateWithAccess } from '../../cel/kubernetes/pending-access.ts';
-import { compile, PER_CALL_LIMIT, type Program } from '../../cel/program.ts';
+import { compileSteps, PER_CALL_LIMIT, type Program } from '../../cel/program.ts';
 import type { V1MatchCondition } from '../../schema/generated/types.ts';
+import { inTurns } from '../../util/pause.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import { ADMISSION_ENVIRONMENT } from './environment.ts';
 import type { RequestFacts } from './request-facts.ts';
@@ -33,14 +34,25 @@ export interface ConditionSubject {
 /** `unknown`: none is false, and some cannot be told. */
 export type ConditionResult = 'matches' | 'excluded' | { readonly unknown: string };
 
-export class MatchConditions {
-  readonly #conditions: readonly { readonly expression: string; readonly program: Program | undefined }[];
+interface Condition {
+  readonly expression: string;
+  readonly program: Program | undefined;
+}
 
-  constructor(conditions: readonly V1MatchCondition[]) {
-    this.#conditions = conditions.map(({ expression = '' }) => ({
-      expression,
-      program: compile(expression, ADMISSION_ENVIRONMENT).program,
-    }));
+export class MatchConditions {
+  readonly #conditions: readonly Condition[];
+
+  private constructor(conditions: readonly Condition[]) {
+    this.#conditions = conditions;
+  }
+
+  static async compile(conditions: readonly V1MatchCondition[]): Promise<MatchConditions> {
+    const compiled: Condition[] = [];
+    for (const { expression = '' } of conditions) {
+      const { program } = await inTurns(compileSteps(expression, ADMISSION_ENVIRONMENT));
+      compiled.push({ expression, program });
+    }
+    return new MatchConditions(compiled);
   }
 
   /** One that is false outweighs those that cannot be told. */

@@ -6,66 +6,111 @@ import type {
   V1ValidatingAdmissionPolicySpec,
   V1Variable,
 } from '../../schema/generated/types.ts';
-import { type Compiled, PolicyCompiler } from './expressions/compiler.ts';
+import type { Steps } from '../../util/pause.ts';
+import { CompiledOnce } from './compiled-once.ts';
+import { type Compiled, compileEach } from './expressions/compiler.ts';
 import { compileMatchConditions } from './match-conditions.ts';
-import { PATCH_RESULTS } from './mutating/compile.ts';
-import { ANNOTATION_RESULTS, CHECK_RESULTS, MESSAGE_RESULTS } from './validating/compile.ts';
+import { MUTATING_PROGRAMS } from './mutating/compile.ts';
+import { VALIDATING_PROGRAMS } from './validating/compile.ts';
 
 const SPEC = path('spec');
 
+/** Threat: each of thousands of expressions may be short, and all of them together take the memory that they compile to. */
+const MAX_CHARACTERS = 300_000;
+
+type ManyConditions = readonly (readonly V1MatchCondition[])[];
+
+const CONDITIONS = new CompiledOnce(compileConditions);
+
+function* compileConditions(all: ManyConditions): Steps<Compiled[][]> {
+  return yield* compileEach(all, (conditions) => compileMatchConditions(conditions, false));
+}
+
+/** To be awaited before the check of the same: it compiles in turns, and the check finds it done. */
+export async function prepareValidatingPolicy(spec: V1ValidatingAdmissionPolicySpec): Promise<void> {
+  if (tooMuch(expressionsIn(spec)).length === 0) await VALIDATING_PROGRAMS.prepare(spec);
+}
+
+export async function prepareMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): Promise<void> {
+  if (tooMuch(expressionsIn(spec)).length === 0) await MUTATING_PROGRAMS.prepare(spec);
+}
+
+export async function prepareMatchConditions(all: ManyConditions): Promise<void> {
+  if (tooMuch(expressionsIn(all)).length === 0) await CONDITIONS.prepare(all);
+}
+
 export function checkValidatingPolicy(spec: V1ValidatingAdmissionPolicySpec): FieldError[] {
-  const hasParams = spec.paramKind !== undefined;
-  const compiler = new PolicyCompiler({ hasParams });
+  const excess = tooMuch(expressionsIn(spec));
+  if (excess.length > 0) return excess;
+  const { conditions, variables, validations, annotations } = VALIDATING_PROGRAMS.get(spec);
   return [
-    ...checkMatchConditions(spec.matchConditions, hasParams, SPEC.child('matchConditions')),
-    ...checkVariables(spec.variables, compiler),
-    ...each(spec.validations, SPEC.child('validations'), ({ expression, messageExpression }, at) => [
-      ...check(expression, at.child('expression'), (text) => compiler.compile(text, CHECK_RESULTS)),
-      ...check(messageExpression, at.child('messageExpression'), (text) =>
-        compiler.compileWithoutAuthorizer(text, MESSAGE_RESULTS),
-      ),
+    ...checkConditions(spec.matchConditions, conditions, SPEC.child('matchConditions')),
+    ...checkVariables(spec.variables, variables),
+    ...each(spec.validations, SPEC.child('validations'), ({ expression, messageExpression }, at, index) => [
+      ...check(expression, at.child('expression'), validations[index]!.check),
+      ...check(messageExpression, at.child('messageExpression'), validations[index]!.messageExpression),
     ]),
-    ...each(spec.auditAnnotations, SPEC.child('auditAnnotations'), ({ valueExpression }, at) =>
-      check(valueExpression, at.child('valueExpression'), (text) => compiler.compile(text, ANNOTATION_RESULTS)),
+    ...each(spec.auditAnnotations, SPEC.child('auditAnnotations'), ({ valueExpression }, at, index) =>
+      check(valueExpression, at.child('valueExpression'), annotations[index]!.value),
     ),
   ];
 }
 
 export function checkMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): FieldError[] {
-  const hasParams = spec.paramKind !== undefined;
-  const compiler = new PolicyCompiler({ hasParams, patches: true });
+  const excess = tooMuch(expressionsIn(spec));
+  if (excess.length > 0) return excess;
+  const { conditions, variables, mutations } = MUTATING_PROGRAMS.get(spec);
   return [
-    ...checkMatchConditions(spec.matchConditions, hasParams, SPEC.child('matchConditions')),
-    ...checkVariables(spec.variables, compiler),
-    ...each(spec.mutations, SPEC.child('mutations'), ({ patchType, applyConfiguration, jsonPatch }, at) =>
-      patchType === 'JSONPatch'
-        ? check(jsonPatch?.expression, at.child('jsonPatch', 'expression'), (text) =>
-            compiler.compile(text, PATCH_RESULTS.JSONPatch),
-          )
-        : check(applyConfiguration?.expression, at.child('applyConfiguration', 'expression'), (text) =>
-            compiler.compile(text, PATCH_RESULTS.ApplyConfiguration),
-          ),
-    ),
+    ...checkConditions(spec.matchConditions, conditions, SPEC.child('matchConditions')),
+    ...checkVariables(spec.variables, variables),
+    ...each(spec.mutations, SPEC.child('mutations'), ({ applyConfiguration, jsonPatch }, at, index) => {
+      const { type, patch } = mutations[index]!;
+      return type === 'JSONPatch'
+        ? check(jsonPatch?.expression, at.child('jsonPatch', 'expression'), patch)
+        : check(applyConfiguration?.expression, at.child('applyConfiguration', 'expression'), patch);
+    }),
   ];
 }
 
-/** Of policies, and, without parameters, of webhooks. */
-export function checkMatchConditions(
-  conditions: readonly V1MatchCondition[] = [],
-  hasParams: boolean,
-  at: FieldPath,
-): FieldError[] {
-  const trimmed = conditions.map(({ expression = '' }) => ({ expression: expression.trim() }));
-  const compiled = compileMatchConditions(trimmed, hasParams);
-  return each(trimmed, at, ({ expression }, place, index) =>
-    check(expression, place.child('expression'), () => compiled[index]!),
+/** Of webhooks: those of each, at its place. */
+export function checkMatchConditions(all: ManyConditions, places: readonly FieldPath[]): FieldError[][] {
+  const excess = tooMuch(expressionsIn(all));
+  if (excess.length > 0) return all.map((_, index) => (index === 0 ? excess : []));
+  const compiled = CONDITIONS.get(all);
+  return all.map((conditions, index) => checkConditions(conditions, compiled[index]!, places[index]!));
+}
+
+/** All texts of fields that hold expressions, wherever they are. */
+function expressionsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    typeof member === 'string' && /expression$/i.test(name) ? [member] : expressionsIn(member),
   );
 }
 
-/** Each may name those before it. */
-function checkVariables(variables: readonly V1Variable[] | undefined, compiler: PolicyCompiler): FieldError[] {
+function tooMuch(expressions: readonly string[]): FieldError[] {
+  const characters = expressions.reduce((sum, { length }) => sum + length, 0);
+  if (characters <= MAX_CHARACTERS) return [];
+  const detail = `all expressions together must have at most ${MAX_CHARACTERS} characters`;
+  return [invalidValue(SPEC, `${characters} characters`, detail)];
+}
+
+function checkConditions(
+  conditions: readonly V1MatchCondition[] | undefined,
+  compiled: readonly Compiled[],
+  at: FieldPath,
+): FieldError[] {
+  return each(conditions, at, ({ expression }, place, index) =>
+    check(expression?.trim(), place.child('expression'), compiled[index]),
+  );
+}
+
+function checkVariables(
+  variables: readonly V1Variable[] | undefined,
+  compiled: ReadonlyMap<string, Compiled>,
+): FieldError[] {
   return each(variables, SPEC.child('variables'), ({ name = '', expression }, at) =>
-    check(expression, at.child('expression'), (text) => compiler.addVariable(name, text)),
+    check(expression, at.child('expression'), compiled.get(name)),
   );
 }
 
@@ -78,8 +123,7 @@ function each<T>(
 }
 
 /** An expression that is missing is refused elsewhere. */
-function check(expression: string | undefined, at: FieldPath, compile: (text: string) => Compiled): FieldError[] {
-  if (!expression?.trim()) return [];
-  const { problem } = compile(expression);
-  return problem === undefined ? [] : [invalidValue(at, expression, problem)];
+function check(expression: string | undefined, at: FieldPath, compiled: Compiled | undefined): FieldError[] {
+  if (!expression?.trim() || compiled?.problem === undefined) return [];
+  return [invalidValue(at, expression, compiled.problem)];
 }

@@ -4,14 +4,15 @@
  */
 import { type FieldPath, path } from '../../api/field.ts';
 import { apiVersionOf, type GroupVersionKind } from '../../api/object.ts';
-import { compile } from '../../cel/program.ts';
+import { compileSteps } from '../../cel/program.ts';
 import type {
   V1ExpressionWarning,
   V1NamedRuleWithOperations,
   V1ValidatingAdmissionPolicySpec,
 } from '../../schema/generated/types.ts';
 import type { ObjectSchema } from '../../schema/schema.ts';
-import { PolicyCompiler } from './expressions/compiler.ts';
+import type { Steps } from '../../util/pause.ts';
+import { compileEach, PolicyCompiler } from './expressions/compiler.ts';
 import { TypedObjects } from './typed-objects.ts';
 
 export interface TypedKind {
@@ -28,25 +29,40 @@ export interface KnownKinds {
 /** Of more kinds than these a policy is not checked. */
 const MOST_KINDS = 10;
 
-export function checkTypes(spec: V1ValidatingAdmissionPolicySpec, known: KnownKinds): V1ExpressionWarning[] {
+/** In steps: every expression is compiled for each of the kinds. */
+export function* checkTypes(spec: V1ValidatingAdmissionPolicySpec, known: KnownKinds): Steps<V1ExpressionWarning[]> {
   const { apiVersion = '', kind = '' } = spec.paramKind ?? {};
   const params = spec.paramKind && known.ofKind(apiVersion, kind)?.schema;
-  const checkers = kindsOf(spec.matchConstraints?.resourceRules ?? [], known).map((one) => ({
-    name: `${showVersion(one.kind)}, Kind=${one.kind.kind}`,
-    compiler: compilerFor(spec, one.schema, params),
-  }));
-  const warn = (expression: string | undefined, at: FieldPath): V1ExpressionWarning[] => {
-    if (!expression) return [];
-    const problems = checkers.flatMap(({ name, compiler }) => {
-      const { message } = compile(expression, compiler.environment);
-      return message === undefined ? [] : [`${name}: ${message}\n`];
-    });
-    return problems.length === 0 ? [] : [{ fieldRef: at.toString(), warning: problems.join('\n') }];
-  };
-  return (spec.validations ?? []).flatMap(({ expression, messageExpression }, index) => {
-    const at = path('spec').child('validations').index(index);
-    return [...warn(expression, at.child('expression')), ...warn(messageExpression, at.child('messageExpression'))];
+  const checkers = yield* compileEach(kindsOf(spec.matchConstraints?.resourceRules ?? [], known), function* (one) {
+    const name = `${showVersion(one.kind)}, Kind=${one.kind.kind}`;
+    return { name, compiler: yield* compilerFor(spec, one.schema, params) };
   });
+  const warnings: V1ExpressionWarning[] = [];
+  for (const [index, { expression, messageExpression }] of (spec.validations ?? []).entries()) {
+    const at = path('spec').child('validations').index(index);
+    warnings.push(...(yield* warn(checkers, expression, at.child('expression'))));
+    warnings.push(...(yield* warn(checkers, messageExpression, at.child('messageExpression'))));
+  }
+  return warnings;
+}
+
+interface Checker {
+  readonly name: string;
+  readonly compiler: PolicyCompiler;
+}
+
+function* warn(
+  checkers: readonly Checker[],
+  expression: string | undefined,
+  at: FieldPath,
+): Steps<V1ExpressionWarning[]> {
+  if (!expression) return [];
+  const problems: string[] = [];
+  for (const { name, compiler } of checkers) {
+    const { message } = yield* compileSteps(expression, compiler.environment);
+    if (message !== undefined) problems.push(`${name}: ${message}\n`);
+  }
+  return problems.length === 0 ? [] : [{ fieldRef: at.toString(), warning: problems.join('\n') }];
 }
 
 /** Go's GroupVersion.String, which has a slash for every group. */
@@ -54,15 +70,15 @@ function showVersion({ group, version }: GroupVersionKind): string {
   return group === '' ? `/${version}` : apiVersionOf({ group, version });
 }
 
-function compilerFor(
-  { variables = [] }: V1ValidatingAdmissionPolicySpec,
+function* compilerFor(
+  { variables }: V1ValidatingAdmissionPolicySpec,
   object: ObjectSchema,
   params: ObjectSchema | undefined,
-): PolicyCompiler {
+): Steps<PolicyCompiler> {
   const types = new TypedObjects();
   const typed = { object: types.typeOf(object), params: params && types.typeOf(params), types };
   const compiler = new PolicyCompiler({ hasParams: params !== undefined, typed });
-  for (const { name = '', expression = '' } of variables) compiler.addVariable(name, expression);
+  yield* compiler.addVariables(variables);
   return compiler;
 }
 

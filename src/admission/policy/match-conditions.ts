@@ -1,15 +1,22 @@
 /** Match conditions of a policy: all of them have to hold. They know no variables. */
 import { BOOL } from '../../cel/check/types.ts';
 import type { V1MatchCondition } from '../../schema/generated/types.ts';
-import { type Compiled, compileExpression } from './expressions/compiler.ts';
+import type { Steps } from '../../util/pause.ts';
+import { type Compiled, compileEach, compileExpression } from './expressions/compiler.ts';
 import { policyEnvironment } from './expressions/environments.ts';
 import { Budget, Evaluation, MATCH_CONDITIONS_BUDGET, OutOfBudget } from './expressions/evaluation.ts';
 import { ConditionsActivation, type Subject } from './expressions/subject.ts';
 
-export function compileMatchConditions(conditions: readonly V1MatchCondition[] = [], hasParams: boolean): Compiled[] {
+/** Blanks around an expression do not count where something is wrong with it. */
+export function* compileMatchConditions(
+  conditions: readonly V1MatchCondition[] = [],
+  hasParams: boolean,
+): Steps<Compiled[]> {
   if (conditions.length === 0) return [];
   const environment = policyEnvironment({ hasParams });
-  return conditions.map(({ expression = '' }) => compileExpression(expression, environment, [BOOL]));
+  return yield* compileEach(conditions, function* ({ expression = '' }) {
+    return { ...(yield* compileExpression(expression.trim(), environment, [BOOL])), expression };
+  });
 }
 
 /** `unknown`: none is false, and some cannot be told. */

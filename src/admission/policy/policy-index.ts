@@ -7,6 +7,7 @@ import type {
 } from '../../schema/generated/types.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import { shapeOf, type Target } from '../matching/match.ts';
+import type { CompiledOnce } from './compiled-once.ts';
 import { ResourceMatch } from './match-resources.ts';
 import { perObject } from './per-object.ts';
 import type { PolicyPorts } from './ports.ts';
@@ -23,8 +24,8 @@ export interface Binding {
 export interface Policy<P> {
   readonly name: string;
   readonly object: KubeObject;
-  /** Compiled when it is first needed (see programOf). */
-  program: P | undefined;
+  /** Compiled when it is first needed (see programOf); a promise while that is being done. */
+  program: P | Promise<P> | undefined;
   readonly match: ResourceMatch;
   readonly paramKind: V1ParamKind | undefined;
   /** failurePolicy Ignore. */
@@ -98,9 +99,16 @@ export class PolicyIndex<P> {
   }
 }
 
-export function programOf<P>(policy: Policy<P>, compile: (object: KubeObject) => P): P {
-  policy.program ??= compile(policy.object);
+/** A promise only where the policy has not been compiled yet: that may take turns. */
+export function programOf<P>(policy: Policy<P>, programs: CompiledOnce<any, P>): P | Promise<P> {
+  policy.program ??= programs.find(policy.object.spec ?? {}) ?? load(policy, programs);
   return policy.program;
+}
+
+async function load<P>(policy: Policy<P>, programs: CompiledOnce<any, P>): Promise<P> {
+  const program = await programs.prepare(policy.object.spec ?? {});
+  policy.program = program;
+  return program;
 }
 
 function policyOf<P>(object: KubeObject): Policy<P> {

@@ -37,7 +37,7 @@ class Weighing {
   }
 
   weigh(): number {
-    /** States of the groups that are open, outermost first. */
+    /** States of the whole and of the groups that are open, outermost first. */
     const open = [0];
     let last = 0;
     for (let at = 0; at < this.#pattern.length; ) {
@@ -48,7 +48,7 @@ class Weighing {
         open[open.length - 1]! += last * (repeated.times - 1);
         last *= repeated.times;
       } else if (atom === '(') {
-        open.push(0);
+        open.push(STATE);
       } else {
         last = atom === ')' && open.length > 1 ? open.pop()! : this.#weighAtom(atom);
         open[open.length - 1]! += last;

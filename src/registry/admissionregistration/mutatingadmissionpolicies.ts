@@ -58,7 +58,10 @@ export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>
       policy.spec ??= {};
       setPolicySpecDefaults(policy.spec);
     },
-    prepareValidation: loadChecks,
+    async prepareValidation({ spec = {} }) {
+      await loadChecks();
+      await checks().prepareMutatingPolicy(spec);
+    },
     validate,
     validateUpdate: validate,
     tracksGeneration: true,

@@ -1,8 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { V1MutatingWebhookConfiguration } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
-import { loadChecks } from './expressions.ts';
-import { setWebhookDefaults, validateWebhooks } from './webhooks.ts';
+import { prepareWebhooks, setWebhookDefaults, validateWebhooks } from './webhooks.ts';
 
 export const mutatingWebhookConfigurations = defineResource<V1MutatingWebhookConfiguration & KubeObject>({
   group: 'admissionregistration.k8s.io',
@@ -17,7 +16,7 @@ export const mutatingWebhookConfigurations = defineResource<V1MutatingWebhookCon
         webhook.reinvocationPolicy ??= 'Never';
       }
     },
-    prepareValidation: loadChecks,
+    prepareValidation: ({ webhooks }) => prepareWebhooks(webhooks),
     validate: ({ webhooks }) => validateWebhooks(webhooks),
     validateUpdate: ({ webhooks }, old) => validateWebhooks(webhooks, old.webhooks),
     tracksGeneration: true,

@@ -48,7 +48,10 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
       policy.spec ??= {};
       setPolicySpecDefaults(policy.spec);
     },
-    prepareValidation: loadChecks,
+    async prepareValidation({ spec = {} }) {
+      await loadChecks();
+      await checks().prepareValidatingPolicy(spec);
+    },
     prepareForCreate(policy) {
       policy.status = {};
     },

@@ -1,8 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { V1ValidatingWebhookConfiguration } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
-import { loadChecks } from './expressions.ts';
-import { setWebhookDefaults, validateWebhooks } from './webhooks.ts';
+import { prepareWebhooks, setWebhookDefaults, validateWebhooks } from './webhooks.ts';
 
 export const validatingWebhookConfigurations = defineResource<V1ValidatingWebhookConfiguration & KubeObject>({
   group: 'admissionregistration.k8s.io',
@@ -12,7 +11,7 @@ export const validatingWebhookConfigurations = defineResource<V1ValidatingWebhoo
   categories: ['api-extensions'],
   strategy: {
     defaults: ({ webhooks = [] }) => webhooks.forEach(setWebhookDefaults),
-    prepareValidation: loadChecks,
+    prepareValidation: ({ webhooks }) => prepareWebhooks(webhooks),
     validate: ({ webhooks }) => validateWebhooks(webhooks),
     validateUpdate: ({ webhooks }, old) => validateWebhooks(webhooks, old.webhooks),
     tracksGeneration: true,

@@ -14,7 +14,7 @@ import { repeats } from '../../util/repeats.ts';
 import { validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateClientConfig } from '../validation/webhook-client-config.ts';
-import { checks } from './expressions.ts';
+import { checks, loadChecks } from './expressions.ts';
 import { validateMatchConditions } from './match-conditions.ts';
 import { MATCH_POLICIES } from './match-resources.ts';
 import { setRuleDefaults, validateRule } from './rules.ts';
@@ -39,15 +39,26 @@ export function setWebhookDefaults(webhook: Webhook): void {
   setRuleDefaults(webhook.rules);
 }
 
+/** To be awaited before `validateWebhooks`. */
+export async function prepareWebhooks(webhooks: readonly Webhook[] = []): Promise<void> {
+  await loadChecks();
+  await checks().prepareMatchConditions(conditionsOf(webhooks));
+}
+
+function conditionsOf(webhooks: readonly Webhook[]) {
+  return webhooks.map(({ matchConditions = [] }) => matchConditions);
+}
+
 /** @param old the stored webhooks: where they broke a rule that is newer than they, it is not held against an update */
 export function validateWebhooks(webhooks: readonly Webhook[] = [], old: readonly Webhook[] = []): FieldError[] {
   const names = new Set<string>();
   const uniqueBefore = new Set(old.map(({ name }) => name)).size === old.length;
+  const places = webhooks.map((_, position) => WEBHOOKS.index(position).child('matchConditions'));
+  const ofConditions = checks().checkMatchConditions(conditionsOf(webhooks), places);
   return webhooks.flatMap((webhook, position) => {
     const at = WEBHOOKS.index(position);
     const errors = validateWebhook(webhook, at);
-    const conditions = webhook.matchConditions;
-    errors.push(...checks().checkMatchConditions(conditions, false, at.child('matchConditions')));
+    errors.push(...ofConditions[position]!);
     const versions = webhook.admissionReviewVersions ?? [];
     errors.push(...validateReviewVersions(versions, at.child('admissionReviewVersions')));
     const name = webhook.name ?? '';

@@ -1,7 +1,9 @@
 /** Compiling the expressions of one policy (k8s.io/apiserver/pkg/admission/plugin/cel). */
 import { DYN, messageType, sameType, type Type } from '../../../cel/check/types.ts';
 import type { Environment } from '../../../cel/environment.ts';
-import { compile, type Program } from '../../../cel/program.ts';
+import { compileSteps, type Program } from '../../../cel/program.ts';
+import type { V1Variable } from '../../../schema/generated/types.ts';
+import type { Steps } from '../../../util/pause.ts';
 import { type EnvironmentOptions, policyEnvironment } from './environments.ts';
 
 export const VARIABLES: Type = messageType('kubernetes.variables');
@@ -12,12 +14,13 @@ export type Compiled =
   | { readonly expression: string; readonly program?: undefined; readonly problem: string };
 
 /** @param results the types that the expression may have; none: any */
-export function compileExpression(
+export function* compileExpression(
   expression: string,
   environment: Environment,
   results: readonly Type[] = [],
-): Compiled {
-  const { program, message } = compile(expression, environment);
+): Steps<Compiled> {
+  const { program, message } = yield* compileSteps(expression, environment);
+  yield;
   if (!program) return { expression, problem: `compilation failed: ${message}` };
   const { outputType } = program;
   if (results.length === 0 || results.some((type) => sameType(type, outputType))) return { expression, program };
@@ -29,6 +32,13 @@ export function compileExpression(
 /** As cel-go declares it, which is not how its checker calls it: `null_type`. */
 function declaredName({ name, parameters }: Type): string {
   return parameters.length === 0 ? name : `${name}(${parameters.map(declaredName).join(', ')})`;
+}
+
+/** Those of a list, one after the other. */
+export function* compileEach<T, C>(items: readonly T[] | undefined, compileItem: (item: T) => Steps<C>): Steps<C[]> {
+  const compiled: C[] = [];
+  for (const item of items ?? []) compiled.push(yield* compileItem(item));
+  return compiled;
 }
 
 /** Compiles expressions that may use the policy's variables, each those before it. */
@@ -52,18 +62,27 @@ export class PolicyCompiler {
     });
   }
 
-  /** From now on expressions may name it. */
-  addVariable(name: string, expression: string): Compiled {
-    const compiled = compileExpression(expression, this.environment);
+  /** When it is done, expressions may name it. */
+  *addVariable(name: string, expression: string): Steps<Compiled> {
+    const compiled = yield* compileExpression(expression, this.environment);
     this.#variables.set(name, compiled.program?.outputType ?? DYN);
     return compiled;
   }
 
-  compile(expression: string, results: readonly Type[]): Compiled {
+  /** Each may name those before it. */
+  *addVariables(variables: readonly V1Variable[] = []): Steps<Map<string, Compiled>> {
+    const compiled = new Map<string, Compiled>();
+    for (const { name = '', expression = '' } of variables) {
+      compiled.set(name, yield* this.addVariable(name, expression));
+    }
+    return compiled;
+  }
+
+  compile(expression: string, results: readonly Type[]): Steps<Compiled> {
     return compileExpression(expression, this.environment, results);
   }
 
-  compileWithoutAuthorizer(expression: string, results: readonly Type[]): Compiled {
+  compileWithoutAuthorizer(expression: string, results: readonly Type[]): Steps<Compiled> {
     return compileExpression(expression, this.#withoutAuthorizer, results);
   }
 }

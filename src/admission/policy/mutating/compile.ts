@@ -1,8 +1,9 @@
 /** A MutatingAdmissionPolicy, ready to be evaluated. */
-import type { KubeObject } from '../../../api/object.ts';
 import { listOf, type Type } from '../../../cel/check/types.ts';
 import type { V1MutatingAdmissionPolicySpec, V1Mutation } from '../../../schema/generated/types.ts';
-import { type Compiled, PolicyCompiler } from '../expressions/compiler.ts';
+import type { Steps } from '../../../util/pause.ts';
+import { CompiledOnce } from '../compiled-once.ts';
+import { type Compiled, compileEach, PolicyCompiler } from '../expressions/compiler.ts';
 import { APPLY_CONFIGURATION, JSON_PATCH } from '../expressions/patch-types.ts';
 import { compileMatchConditions } from '../match-conditions.ts';
 
@@ -22,28 +23,27 @@ export interface MutatingProgram {
   readonly reinvocable: boolean;
 }
 
-export const PATCH_RESULTS: Readonly<Record<PatchType, readonly Type[]>> = {
+const PATCH_RESULTS: Readonly<Record<PatchType, readonly Type[]>> = {
   ApplyConfiguration: [APPLY_CONFIGURATION],
   JSONPatch: [listOf(JSON_PATCH)],
 };
 
-export function compileMutatingPolicy({ spec = {} }: KubeObject): MutatingProgram {
-  const { paramKind, matchConditions, variables, mutations, reinvocationPolicy } =
-    spec as V1MutatingAdmissionPolicySpec;
-  const hasParams = paramKind !== undefined;
+/** By the policy's spec. */
+export const MUTATING_PROGRAMS = new CompiledOnce(compileMutatingPolicy);
+
+function* compileMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): Steps<MutatingProgram> {
+  const hasParams = spec.paramKind !== undefined;
   const compiler = new PolicyCompiler({ hasParams, patches: true });
   return {
-    conditions: compileMatchConditions(matchConditions, hasParams),
-    variables: new Map(
-      (variables ?? []).map(({ name = '', expression = '' }) => [name, compiler.addVariable(name, expression)]),
-    ),
-    mutations: (mutations ?? []).map((mutation) => compileMutation(mutation, compiler)),
-    reinvocable: reinvocationPolicy === 'IfNeeded',
+    conditions: yield* compileMatchConditions(spec.matchConditions, hasParams),
+    variables: yield* compiler.addVariables(spec.variables),
+    mutations: yield* compileEach(spec.mutations, (mutation) => compileMutation(mutation, compiler)),
+    reinvocable: spec.reinvocationPolicy === 'IfNeeded',
   };
 }
 
-function compileMutation({ patchType, applyConfiguration, jsonPatch }: V1Mutation, compiler: PolicyCompiler) {
-  const type: PatchType = patchType === 'JSONPatch' ? 'JSONPatch' : 'ApplyConfiguration';
-  const { expression = '' } = (type === 'JSONPatch' ? jsonPatch : applyConfiguration) ?? {};
-  return { type, patch: compiler.compile(expression, PATCH_RESULTS[type]) };
+function* compileMutation(mutation: V1Mutation, compiler: PolicyCompiler): Steps<CompiledMutation> {
+  const type: PatchType = mutation.patchType === 'JSONPatch' ? 'JSONPatch' : 'ApplyConfiguration';
+  const { expression = '' } = (type === 'JSONPatch' ? mutation.jsonPatch : mutation.applyConfiguration) ?? {};
+  return { type, patch: yield* compiler.compile(expression, PATCH_RESULTS[type]) };
 }

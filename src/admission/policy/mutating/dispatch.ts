@@ -7,7 +7,7 @@ import { meetsConditions } from '../match-conditions.ts';
 import { programOf } from '../policy-index.ts';
 import type { PolicyPorts } from '../ports.ts';
 import { Views } from '../views.ts';
-import { compileMutatingPolicy, type MutatingProgram } from './compile.ts';
+import { MUTATING_PROGRAMS, type MutatingProgram } from './compile.ts';
 import { type Problem, problemsError } from './denial.ts';
 import { mutate } from './mutate.ts';
 
@@ -33,12 +33,15 @@ export async function dispatchMutating(
       if (!one.policy.failsOpen) problems.push(misconfigured(one));
       continue;
     }
+    // Nothing waits that need not: most policies are not for most objects.
+    const loading = programOf(one.policy, MUTATING_PROGRAMS);
+    const program = loading instanceof Promise ? await loading : loading;
     for (const params of one.params) {
-      // Nothing waits that need not: most policies are not for most objects.
-      const meeting = meets(one, params, views);
+      const meeting = views.access.run(() => meetsConditions(program.conditions, views.subject(one.target, params)));
       const conditions = meeting instanceof Promise ? await meeting : meeting;
       if (conditions === 'unmet') continue;
-      const told = conditions === 'met' ? await run(one, params, views, round, ports) : [conditions.unknown];
+      const told =
+        conditions === 'met' ? await run(program, one, params, { views, round, ports }) : [conditions.unknown];
       if (!one.policy.failsOpen) problems.push(...told.map((message) => problemOf(one, message)));
     }
   }
@@ -54,22 +57,15 @@ function problemOf({ policy, binding }: Invocation<MutatingProgram>, message: st
   return { policy: policy.name, binding: binding.name, message, reason: 'Invalid' };
 }
 
-function meets({ policy, target }: Invocation<MutatingProgram>, params: KubeObject | undefined, views: Views) {
-  const { conditions } = programOf(policy, compileMutatingPolicy);
-  return views.access.run(() => meetsConditions(conditions, views.subject(target, params)));
-}
-
 /** @returns what could not be done */
 async function run(
+  program: MutatingProgram,
   { policy, binding, target }: Invocation<MutatingProgram>,
   params: KubeObject | undefined,
-  views: Views,
-  { rounds, reinvocation }: Round,
-  ports: PolicyPorts,
+  { views, round: { rounds, reinvocation }, ports }: { views: Views; round: Round; ports: PolicyPorts },
 ): Promise<readonly string[]> {
   const id = JSON.stringify([policy.name, binding.name, params?.metadata.namespace, params?.metadata.name]);
   if (reinvocation.isReinvocation && !rounds.isWanted(id)) return [];
-  const program = programOf(policy, compileMutatingPolicy);
   const by = { policy: policy.name, binding: binding.name };
   const { changed, problems } = await mutate(program, { by, views, target, params, ports });
   if (changed) {

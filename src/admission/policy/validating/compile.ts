@@ -1,9 +1,10 @@
 /** A ValidatingAdmissionPolicy, ready to be evaluated. */
-import type { KubeObject } from '../../../api/object.ts';
 import type { StatusReason } from '../../../api/status.ts';
 import { BOOL, NULL, STRING } from '../../../cel/check/types.ts';
-import type { V1ValidatingAdmissionPolicySpec } from '../../../schema/generated/types.ts';
-import { type Compiled, PolicyCompiler } from '../expressions/compiler.ts';
+import type { V1ValidatingAdmissionPolicySpec, V1Validation } from '../../../schema/generated/types.ts';
+import type { Steps } from '../../../util/pause.ts';
+import { CompiledOnce } from '../compiled-once.ts';
+import { type Compiled, compileEach, PolicyCompiler } from '../expressions/compiler.ts';
 import { compileMatchConditions } from '../match-conditions.ts';
 
 export interface CompiledValidation {
@@ -20,31 +21,36 @@ export interface ValidatingProgram {
   readonly annotations: readonly { readonly key: string; readonly value: Compiled }[];
 }
 
-export const CHECK_RESULTS = [BOOL];
-export const MESSAGE_RESULTS = [STRING];
-export const ANNOTATION_RESULTS = [STRING, NULL];
+const CHECK_RESULTS = [BOOL];
+const MESSAGE_RESULTS = [STRING];
+const ANNOTATION_RESULTS = [STRING, NULL];
 
-export function compileValidatingPolicy({ spec = {} }: KubeObject): ValidatingProgram {
-  const { paramKind, matchConditions, variables, validations, auditAnnotations } =
-    spec as V1ValidatingAdmissionPolicySpec;
-  const hasParams = paramKind !== undefined;
+/** By the policy's spec. */
+export const VALIDATING_PROGRAMS = new CompiledOnce(compileValidatingPolicy);
+
+export function* compileValidatingPolicy(spec: V1ValidatingAdmissionPolicySpec): Steps<ValidatingProgram> {
+  const hasParams = spec.paramKind !== undefined;
   const compiler = new PolicyCompiler({ hasParams });
   return {
-    conditions: compileMatchConditions(matchConditions, hasParams),
-    variables: new Map(
-      (variables ?? []).map(({ name = '', expression = '' }) => [name, compiler.addVariable(name, expression)]),
-    ),
-    validations: (validations ?? []).map(({ expression = '', message = '', messageExpression, reason }) => ({
-      check: compiler.compile(expression, CHECK_RESULTS),
-      message,
-      messageExpression: messageExpression
-        ? compiler.compileWithoutAuthorizer(messageExpression, MESSAGE_RESULTS)
-        : undefined,
-      reason: (reason as StatusReason) ?? 'Invalid',
-    })),
-    annotations: (auditAnnotations ?? []).map(({ key = '', valueExpression = '' }) => ({
-      key,
-      value: compiler.compile(valueExpression, ANNOTATION_RESULTS),
-    })),
+    conditions: yield* compileMatchConditions(spec.matchConditions, hasParams),
+    variables: yield* compiler.addVariables(spec.variables),
+    validations: yield* compileEach(spec.validations, (validation) => compileValidation(validation, compiler)),
+    annotations: yield* compileEach(spec.auditAnnotations, function* ({ key = '', valueExpression = '' }) {
+      return { key, value: yield* compiler.compile(valueExpression, ANNOTATION_RESULTS) };
+    }),
+  };
+}
+
+function* compileValidation(
+  { expression = '', message = '', messageExpression, reason }: V1Validation,
+  compiler: PolicyCompiler,
+): Steps<CompiledValidation> {
+  return {
+    check: yield* compiler.compile(expression, CHECK_RESULTS),
+    message,
+    messageExpression: messageExpression
+      ? yield* compiler.compileWithoutAuthorizer(messageExpression, MESSAGE_RESULTS)
+      : undefined,
+    reason: (reason as StatusReason) ?? 'Invalid',
   };
 }

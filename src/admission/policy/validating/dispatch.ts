@@ -7,7 +7,7 @@ import { programOf } from '../policy-index.ts';
 import type { PolicyPorts } from '../ports.ts';
 import { Views } from '../views.ts';
 import { AuditAnnotations } from './audit-annotations.ts';
-import { compileValidatingPolicy, type ValidatingProgram } from './compile.ts';
+import { VALIDATING_PROGRAMS, type ValidatingProgram } from './compile.ts';
 import { type Denial, denialError } from './denial.ts';
 import { type Failure, type Judgement, judge } from './judge.ts';
 
@@ -69,11 +69,18 @@ class Hearing {
     }
   }
 
-  #judge(
+  #judge(invocation: Invocation<ValidatingProgram>, params: KubeObject | undefined): Judgement | Promise<Judgement> {
+    const program = programOf(invocation.policy, VALIDATING_PROGRAMS);
+    return program instanceof Promise
+      ? program.then((loaded) => this.#judgeBy(loaded, invocation, params))
+      : this.#judgeBy(program, invocation, params);
+  }
+
+  #judgeBy(
+    program: ValidatingProgram,
     { policy, target }: Invocation<ValidatingProgram>,
     params: KubeObject | undefined,
   ): Judgement | Promise<Judgement> {
-    const program = programOf(policy, compileValidatingPolicy);
     const subject = this.#views.subject(target, params);
     return this.#views.access.run(() =>
       judge(program, subject, { failsOpen: policy.failsOpen, now: this.#observer.now }),

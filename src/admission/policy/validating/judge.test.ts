@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { atOnce } from '../../../util/pause.ts';
 import { dynamic } from '../expressions/dynamic.ts';
 import type { Subject } from '../expressions/subject.ts';
 import { compileValidatingPolicy } from './compile.ts';
@@ -52,7 +53,7 @@ for (const [what, { expression, more, failures = [], ignored = [] }] of Object.e
         now += 250;
         return now;
       };
-      const program = compileValidatingPolicy({ ...HEADER, spec: { validations: [{ expression, ...more }] } });
+      const program = atOnce(compileValidatingPolicy({ validations: [{ expression, ...more }] }));
       const judged = judge(program, SUBJECT, { failsOpen, now: clock });
       const counted = failsOpen ? failures.filter((one) => !ignored.includes(one)) : failures;
       assert.deepEqual(
@@ -69,7 +70,7 @@ for (const [what, { expression, more, failures = [], ignored = [] }] of Object.e
 
 test('ten expressions that each cost what one may use up what all may', () => {
   const validations = Array.from({ length: 11 }, () => ({ expression: ENDLESS }));
-  const program = compileValidatingPolicy({ ...HEADER, spec: { validations } });
+  const program = atOnce(compileValidatingPolicy({ validations }));
   const { failures } = judge(program, SUBJECT, { failsOpen: false, now: () => 0 });
   assert.deepEqual(
     failures.map(({ errorType }) => errorType),

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CompiledOnce } from './compiled-once.ts';
+
+function counting() {
+  let steps = 0;
+  const compiled = new CompiledOnce<{ text: string }, { made: string }>(function* ({ text }) {
+    steps += 1;
+    yield;
+    return { made: text };
+  });
+  return { compiled, steps: () => steps };
+}
+
+test('what was prepared is not compiled again', async () => {
+  const { compiled, steps } = counting();
+  assert.equal(compiled.find({ text: 'a' }), undefined);
+  const program = await compiled.prepare({ text: 'a' });
+  assert.equal(compiled.find({ text: 'a' }), program);
+  assert.equal(compiled.get({ text: 'a' }), program);
+  assert.equal(steps(), 1);
+});
+
+test('what was not prepared is compiled at once', () => {
+  const { compiled } = counting();
+  assert.deepEqual(compiled.get({ text: 'b' }), { made: 'b' });
+});
+
+test('only the newest are kept', async () => {
+  const { compiled } = counting();
+  for (let i = 0; i <= 16; i += 1) await compiled.prepare({ text: String(i) });
+  assert.equal(compiled.find({ text: '0' }), undefined);
+  assert.deepEqual(compiled.find({ text: '1' }), { made: '1' });
+});
