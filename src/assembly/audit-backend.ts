@@ -12,7 +12,7 @@ import { seldom } from '../server/log/seldom.ts';
 import type { AuditMetrics } from '../server/metrics/audit-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
-import { remind, type Sealing, sealStore } from './audit-sealing.ts';
+import { remind, type Sealing, type SealingPorts, sealStore } from './audit-sealing.ts';
 
 export type BackendName = 'log' | 'webhook' | 'syslog';
 
@@ -60,10 +60,7 @@ export async function openSpooled(
   const together = { mostTogether: settings.auditLogBatchMaxSize, longestWait: 0 };
   const queue = () => ({ events: intake.waiting + spool.waiting, bytes: spool.bytes });
   const place = { stateFile: join(directory, 'chain'), files: spool.files, sent: true };
-  const sealing = await sealStore(spool, place, settings, {
-    clock: ports.clock,
-    onError: teller(name, ports),
-  });
+  const sealing = await sealStore(spool, place, settings, sealingPorts(name, ports));
   const kept = { ...sealing, isShort: spool.isShort };
   const { intake, onFailure } = await openIntake({ ...options, ...together }, kept, settings, ports, queue);
   return { intake, spool, onFailure, stopReminding: remind(sealing.sealer, intake, ports.clock) };
@@ -120,6 +117,13 @@ export async function openIntake(
     onError(error);
   };
   return { intake, onFailure };
+}
+
+export function sealingPorts(backend: BackendName, ports: BackendPorts): SealingPorts {
+  const { clock, log } = ports;
+  const message =
+    "the audit record is not as this server's last run left it: allium audit verify tells what was touched";
+  return { clock, onError: teller(backend, ports), onDoubt: (doubt) => log.error(message, { backend, doubt }) };
 }
 
 export function teller(backend: BackendName, { clock, log }: BackendPorts): (error: unknown) => void {

@@ -7,7 +7,15 @@ import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { makePrivateDirectory } from '../util/make-directory.ts';
 import { Throttle } from '../util/throttle.ts';
-import { auditDirectory, type BackendPorts, MIB, type OpenBackend, openIntake, teller } from './audit-backend.ts';
+import {
+  auditDirectory,
+  type BackendPorts,
+  MIB,
+  type OpenBackend,
+  openIntake,
+  sealingPorts,
+  teller,
+} from './audit-backend.ts';
 import { remind, type Sealing, sealLog, sealStore } from './audit-sealing.ts';
 
 export function auditLogPath(settings: Settings): string {
@@ -43,7 +51,7 @@ export async function openLog(settings: Settings, ports: BackendPorts): Promise<
 }
 
 async function openSealed(path: string, settings: Settings, ports: BackendPorts): Promise<Sealing> {
-  const sealing = { clock: ports.clock, onError: teller('log', ports) };
+  const sealing = sealingPorts('log', ports);
   if (path !== '-') return sealLog(path, await openLogFile(path, settings, ports), settings, sealing);
   const place = { stateFile: undefined, files: [], sent: true };
   return sealStore(new StandardOutput(process.stdout), place, settings, sealing);

@@ -20,6 +20,8 @@ const OWNER_ONLY = 0o600;
 export interface SealingPorts {
   readonly clock: Clock;
   onError(error: unknown): void;
+  /** What was written before is not as it was left. */
+  onDoubt(doubt: string): void;
 }
 
 export interface Sealing {
@@ -48,14 +50,15 @@ export async function sealStore(
 ): Promise<Sealing> {
   const key = await ensureAuditKey(pkiDirectory(settings));
   const state = stateFile && (await readFile(stateFile, 'utf8').catch(() => undefined));
-  const at = await resume({ files, state }, key, () => randomBytes(16).toString('base64url'));
+  const { at, doubt } = await resume({ files, state, sent }, key, () => randomBytes(16).toString('base64url'));
+  if (doubt !== undefined) ports.onDoubt(doubt);
   const save = async (text: string) => {
     // Lines are stored already; that the next start is not told how far is no reason to hold them back.
     if (stateFile) await writeFilesAtomically([{ path: stateFile, data: text, mode: OWNER_ONLY }]).catch(ports.onError);
   };
   await save(writeState(at, key));
   const sealer = new ChainSealer(at, { key, sent, now: () => ports.clock.now(), newId: randomUUID, save });
-  const storedBefore = stateFile === undefined ? undefined : at.sequence - (at.end && at.sequence > 0 ? 1 : 0);
+  const storedBefore = stateFile === undefined ? undefined : at.sequence - (at.end ? 1 : 0);
   return { sealer, store: new SealedStore(store, sealer), storedBefore };
 }
 

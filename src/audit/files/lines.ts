@@ -77,24 +77,17 @@ async function startsLikeGzip(path: string): Promise<boolean> {
   }
 }
 
-/** A line at the end of a plain log is looked for in this much of it first. */
+/** More than is written between two checkpoints, most often. */
 const END = 4 * CHUNK;
 
-/** The last whole line. @returns undefined where there is none */
-export async function lastLineOf(path: string): Promise<Buffer | undefined> {
+/** The last lines, not from the first one on where they are many. */
+export async function* endOf(path: string): AsyncGenerator<Lines> {
   const { size } = await stat(path);
   const isLong = size > END && !(await startsLikeGzip(path));
-  return (isLong ? await lastOf(linesOf(path, size - END), 1) : undefined) ?? lastOf(linesOf(path), 0);
-}
-
-/** @param skipped lines at the start that may have lost theirs */
-async function lastOf(pieces: AsyncIterable<Lines>, skipped: number): Promise<Buffer | undefined> {
-  let last: Buffer | undefined;
-  let count = 0;
-  for await (const { lines } of pieces) {
-    count += lines.length;
-    // A copy: the line is a view of the whole piece.
-    if (lines.length > 0 && count > skipped) last = Buffer.from(lines.at(-1)!);
+  // The first of them may have lost its beginning.
+  let skipped = isLong ? 1 : 0;
+  for await (const piece of linesOf(path, isLong ? size - END : 0)) {
+    yield { ...piece, lines: piece.lines.slice(skipped) };
+    skipped = Math.max(0, skipped - piece.lines.length);
   }
-  return last;
 }

@@ -10,9 +10,8 @@ import { microTime } from '../micro-time.ts';
 import { eventList } from '../sinks/event-list.ts';
 import { gapEvent, unknownGapEvent } from '../sinks/gap.ts';
 import { hashLine, NOTHING_BEFORE } from './mark.ts';
-import { resume } from './resume.ts';
 import { beginning, readState } from './state.ts';
-import { CHAIN_ID, eventJson, KEY, PUBLIC, SealedLog, sealedWithoutKey, textOf } from './testing.ts';
+import { CHAIN_ID, eventJson, PUBLIC, SealedLog, sealedWithoutKey, textOf } from './testing.ts';
 import { verifyFiles } from './verify-files.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'allium-audit-'));
@@ -131,38 +130,6 @@ test('a log that is still written is open, and not accused beside its state', as
   assert.deepEqual(kindsOf(await verify([textOf(lines)], { openEnd: true })), []);
   assert.deepEqual(kindsOf(await verify([textOf(lines.slice(0, 2))], { states: [state] })), ['cut-off']);
   assert.deepEqual(kindsOf(await verify([''], { states: [state] })), ['cut-off']);
-});
-
-test('after a crash the chain goes on behind the last whole line', async () => {
-  const log = new SealedLog();
-  const before = [1, 2, 3].map((number) => log.seal(eventJson(number)));
-  await log.sealer.stored();
-  const more = log.seal(eventJson(4));
-  const [file] = await written([textOf([...before, more])]);
-  const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
-  const next = new SealedLog(at);
-  const after = [5, 6].map((number) => next.seal(eventJson(number)));
-  const found = await verify([textOf([...before, more, ...after, String(next.sealer.checkpoint('log'))])]);
-  assert.deepEqual([found.findings, found.chains[0]!.lastRecord], [[], 7]);
-});
-
-test('what was cut off while the process was down is missed after the next start', async () => {
-  const log = new SealedLog();
-  const before = [1, 2, 3].map((number) => log.seal(eventJson(number)));
-  await log.sealer.stored();
-  const [file] = await written([textOf(before.slice(0, 2))]);
-  const at = await resume({ files: [file!], state: log.state }, KEY, () => assert.fail('no new chain'));
-  const next = new SealedLog(at);
-  const lines = [...before.slice(0, 2), next.seal(eventJson(4)), String(next.sealer.checkpoint('log'))];
-  assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['missing']);
-});
-
-test('a log that goes on without a state is not vouched for', async () => {
-  const before = (await new SealedLog().files([2]))[0]!;
-  const [file] = await written([textOf(before)]);
-  const next = new SealedLog(await resume({ files: [file!], state: undefined }, KEY, () => assert.fail()));
-  const lines = [...before, next.seal(eventJson(4)), String(next.sealer.checkpoint('log'))];
-  assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['unvouched']);
 });
 
 test('damaged compression is told, with the line that it ends at', async () => {

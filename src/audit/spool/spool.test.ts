@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { lastLineOf } from '../files/lines.ts';
+import { endOf } from '../files/lines.ts';
 import { segmentPath } from './segment.ts';
 import { Spool } from './spool.ts';
 
@@ -36,8 +36,9 @@ async function drain(spool: Spool, most = 7): Promise<string[]> {
 /** Delivered or not: what comes after it is sealed behind it. */
 async function lastLine(spool: Spool): Promise<string | undefined> {
   for (const file of spool.files) {
-    const line = await lastLineOf(file);
-    if (line) return line.toString();
+    let last: Buffer | undefined;
+    for await (const { lines } of endOf(file)) last = lines.at(-1) ?? last;
+    if (last) return last.toString();
   }
   return undefined;
 }
