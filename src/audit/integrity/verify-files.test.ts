@@ -111,7 +111,7 @@ for (const [name, tamper] of Object.entries(TAMPERING)) {
       const log = new SealedLog();
       const files = await log.files(lengths);
       // The state tells of a last file that is gone as a whole.
-      const states = [readState(log.state!, PUBLIC)!];
+      const states = [{ path: '', state: readState(log.state!, PUBLIC) }];
       assert.deepEqual((await verify(files.map(textOf), { states, fromFirst: true })).findings, []);
       assert.equal((await verify(tamper(files, at, by), { states, fromFirst: true })).intact, false);
     };
@@ -123,7 +123,7 @@ test('a log that is still written is open, and not accused beside its state', as
   const log = new SealedLog();
   const lines = [1, 2, 3].map((number) => log.seal(eventJson(number)));
   await log.sealer.stored();
-  const state = readState(log.state!, PUBLIC)!;
+  const state = { path: '', state: readState(log.state!, PUBLIC) };
   const found = await verify([textOf(lines)], { states: [state] });
   assert.deepEqual([found.intact, found.chains[0]!.end], [true, 'open']);
   assert.deepEqual(kindsOf(await verify([textOf(lines)])), ['cut-off']);

@@ -20,9 +20,15 @@ export interface Verification {
   readonly findingCount: number;
 }
 
+export interface StateFile {
+  readonly path: string;
+  /** undefined: it is not signed with the key. */
+  readonly state: ChainState | undefined;
+}
+
 export interface VerifyOptions {
   readonly key: KeyObject;
-  readonly states: readonly ChainState[];
+  readonly states: readonly StateFile[];
   readonly openEnd: boolean;
   readonly fromFirst: boolean;
 }
@@ -39,7 +45,7 @@ export async function verifyFiles(paths: readonly string[], options: VerifyOptio
     findingCount++;
     if (findings.length < MOST_FINDINGS) findings.push(finding);
   };
-  const byChain = new Map(states.map((state) => [state.chain, state]));
+  const byChain = newestStates(states, report);
   const verifier = new ChainVerifier({ ...rest, states: byChain, report });
   let records = 0;
   let bytes = 0;
@@ -52,6 +58,16 @@ export async function verifyFiles(paths: readonly string[], options: VerifyOptio
   reportVanished(byChain, chains, report);
   const read = { files: paths.length, records, bytes };
   return { intact: findingCount === 0, ...read, chains, missing: verifier.missing, findings, findingCount };
+}
+
+/** Threat: a copy of an old state is not to hide the newer one. */
+function newestStates(files: readonly StateFile[], report: (finding: Finding) => void): Map<string, ChainState> {
+  for (const { path, state } of files) {
+    if (!state)
+      report({ kind: 'changed', file: path, line: 1, message: "the state's signature is not the audit key's" });
+  }
+  const states = files.flatMap(({ state }) => state ?? []).sort((a, b) => a.sequence - b.sequence);
+  return new Map(states.map((state) => [state.chain, state]));
 }
 
 async function verifyFile(path: string, verifier: ChainVerifier, report: (finding: Finding) => void) {

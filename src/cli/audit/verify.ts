@@ -3,11 +3,11 @@ import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { logFiles } from '../../audit/files/log-files.ts';
+import { findLogs } from '../../audit/files/log-files.ts';
 import type { DeclaredMissing } from '../../audit/integrity/declared-gaps.ts';
 import type { ChainSummary, Finding } from '../../audit/integrity/finding.ts';
-import { type ChainState, readState, statePath } from '../../audit/integrity/state.ts';
-import { type Verification, verifyFiles } from '../../audit/integrity/verify-files.ts';
+import { readState } from '../../audit/integrity/state.ts';
+import { type StateFile, type Verification, verifyFiles } from '../../audit/integrity/verify-files.ts';
 import { auditKeyFiles, publicPemOf, readAuditPublicKey } from '../../pki/audit-key.ts';
 import { report } from '../failure.ts';
 import { DONE, FAILED, type Io, USAGE } from '../io.ts';
@@ -25,7 +25,7 @@ interface VerifyOptions extends KeyOptions {
 }
 
 const VERIFY_HELP = `
-A PATH is a file, compressed or not, or a folder of them; order and names do not matter. The public key is all that is
+A PATH is a file, compressed or not, or a folder of them; order and names do not matter, and what is no log is named. The public key is all that is
 needed: allium audit public-key > audit.pub, kept away from the cluster.
 
 The exit code is 0 when nothing was touched, 1 when something was, 2 when it cannot be told.
@@ -56,23 +56,27 @@ export function addVerify(
 async function verifyCommand(paths: readonly string[], options: VerifyOptions, io: Io): Promise<number> {
   try {
     const key = await readAuditPublicKey(options.publicKey ?? publicKeyOf(options));
-    const files = await logFiles(paths.length > 0 ? paths : [join(options.dataDir, 'audit')]);
-    const states = (await Promise.all(files.map((file) => stateBeside(file, key)))).filter(
-      (state) => state !== undefined,
-    );
+    const files = await findLogs(paths.length > 0 ? paths : [join(options.dataDir, 'audit')]);
+    const states = await Promise.all(files.states.map((path) => stateIn(path, key)));
     const { openEnd = false, fromFirst = false } = options;
-    const found = await verifyFiles(files, { key, states, openEnd, fromFirst });
-    io.out(await formatted(found, options.output, () => readable(found)));
-    return found.intact ? DONE : FAILED;
+    const found = await verifyFiles(files.logs, { key, states, openEnd, fromFirst });
+    const told = { ...found, skipped: files.skipped };
+    io.out(await formatted(told, options.output, () => readable(told)));
+    return exitCode(found);
   } catch (error) {
     report(cannotRead(error), io);
     return USAGE;
   }
 }
 
-async function stateBeside(log: string, key: KeyObject): Promise<ChainState | undefined> {
-  const text = await readFile(statePath(log), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : readState(text, key);
+/** Of nothing it cannot be told whether anything was touched. */
+function exitCode({ intact, records }: Verification): number {
+  if (!intact) return FAILED;
+  return records === 0 ? USAGE : DONE;
+}
+
+async function stateIn(path: string, key: KeyObject): Promise<StateFile> {
+  return { path, state: readState(await readFile(path, 'utf8'), key) };
 }
 
 export async function publicKeyCommand(options: KeyOptions, io: Io): Promise<number> {
@@ -84,11 +88,21 @@ export async function publicKeyCommand(options: KeyOptions, io: Io): Promise<num
   }
 }
 
+interface Told extends Verification {
+  /** Files that are no logs. */
+  readonly skipped: readonly string[];
+}
+
 /** What is printed for people. */
-export function readable({ intact, files, records, chains, missing, findings, findingCount }: Verification): string {
+export function readable(found: Told): string {
+  const { intact, files, records, chains, missing, findings, findingCount, skipped } = found;
   const what = `${records} records in ${files} ${files === 1 ? 'file' : 'files'}`;
-  const told = [...chains.map(chainText), ...missingTexts(missing)];
-  if (intact) return [`intact: ${what}\n`, ...told].join('');
+  const told = [
+    ...chains.map(chainText),
+    ...missingTexts(missing),
+    ...skipped.map((path) => `not verified, for it is no log: ${path}\n`),
+  ];
+  if (intact) return [records === 0 ? `nothing to verify: ${what}\n` : `intact: ${what}\n`, ...told].join('');
   const more = findingCount - findings.length;
   return [
     `TAMPERED WITH: ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'} in ${what}\n\n`,
