@@ -3,7 +3,7 @@ import { formatIp, type IpAddress, isSpecial, parseIp } from '../../util/ip.ts';
 import { BOOL, INT, opaqueType, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
 import { sizeOf, traversal } from '../eval/costs.ts';
-import { type Cost, global, member } from '../library/function.ts';
+import { type Cost, global, member, scanning } from '../library/function.ts';
 import { EvaluationError, isError, ObjectValue, type Result, type Value } from '../values/value.ts';
 
 export const IP_TYPE = opaqueType('net.IP');
@@ -69,9 +69,9 @@ const readingTwice: Cost = (text) => traversal(sizeOf(text), 2);
 export const IPS: Library = {
   types: [IP_TYPE],
   functions: [
-    ...global('ip', ['string_to_ip', [STRING], IP_TYPE, ipOf, reading]),
-    ...global('isIP', ['is_ip', [STRING], BOOL, (text: string) => !isError(ipOf(text)), reading]),
-    ...global('ip.isCanonical', ['ip_is_canonical', [STRING], BOOL, isCanonical, readingTwice]),
+    ...global('ip', ['string_to_ip', [STRING], IP_TYPE, scanning(ipOf), reading]),
+    ...global('isIP', ['is_ip', [STRING], BOOL, scanning((text: string) => !isError(ipOf(text))), reading]),
+    ...global('ip.isCanonical', ['ip_is_canonical', [STRING], BOOL, scanning(isCanonical), readingTwice]),
     ...global('string', ['ip_to_string', [IP_TYPE], STRING, (ip: IpValue) => formatIp(ip.address)]),
     ...member('family', ['ip_family', [IP_TYPE], INT, (ip: IpValue) => BigInt(ip.address.family)]),
     ...TESTS.flatMap(([name, id, test]) => member(name, [id, [IP_TYPE], BOOL, (ip: IpValue) => test(ip.address)])),

@@ -2,7 +2,7 @@
 import { BOOL, DOUBLE, INT, opaqueType, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
 import { sizeOf, traversal } from '../eval/costs.ts';
-import { type Cost, global, member, type Overload } from '../library/function.ts';
+import { type Cost, global, member, type Overload, scanning } from '../library/function.ts';
 import { INT_RANGE, within } from '../values/integer.ts';
 import { EvaluationError, ObjectValue, type Result, type Value } from '../values/value.ts';
 
@@ -106,12 +106,12 @@ export function quantityLibrary<A extends Amount<A>>(amounts: Amounts<A>): Libra
   return {
     types: [QUANTITY],
     functions: [
-      ...global('quantity', ['string_to_quantity', [STRING], QUANTITY, parse, reading]),
+      ...global('quantity', ['string_to_quantity', [STRING], QUANTITY, scanning(parse), reading]),
       ...global('isQuantity', [
         'is_quantity_string',
         [STRING],
         BOOL,
-        (text: string) => parse(text) instanceof QuantityValue,
+        scanning((text: string) => parse(text) instanceof QuantityValue),
         reading,
       ]),
       ...operation('add', 'quantity_add', (a, b) => a.add(b)),

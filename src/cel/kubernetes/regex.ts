@@ -7,13 +7,16 @@ import { type Cost, member } from '../library/function.ts';
 import { matcherOf, type Pattern, withPattern } from '../library/regex.ts';
 import { EvaluationError, isError, type Result } from '../values/value.ts';
 
+/** Finding one starts the matcher anew. */
+const WORK_PER_MATCH = 100;
+
 /** Up to `limit` matches, in order, none overlapping another; all below zero. */
 function matchesOf(text: string, pattern: Pattern, limit: number, meter: Meter): string[] | EvaluationError {
   const matcher = matcherOf(text, pattern, meter);
   if (isError(matcher)) return new EvaluationError(`Illegal regex: ${matcher.message}`);
   const found: string[] = [];
   while ((limit < 0 || found.length < limit) && matcher.find()) {
-    meter.work(1);
+    meter.work(WORK_PER_MATCH);
     found.push(matcher.group() ?? '');
   }
   return found;

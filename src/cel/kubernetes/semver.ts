@@ -1,7 +1,7 @@
 /** Kubernetes' functions on semantic versions. */
 import { BOOL, INT, opaqueType, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
-import { global, member, type Overload } from '../library/function.ts';
+import { global, member, type Overload, scanning } from '../library/function.ts';
 import { compareStrings } from '../values/compare.ts';
 import { EvaluationError, isError, ObjectValue, type Result, type Value } from '../values/value.ts';
 
@@ -11,6 +11,10 @@ const SYNTAX =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 
 const MOST = 2n ** 63n - 1n;
+const MOST_DIGITS = String(MOST).length;
+
+/** A prerelease may be a dot at every other character. */
+const WORK_PER_CHARACTER = 20;
 
 class SemverValue extends ObjectValue {
   readonly type = SEMVER;
@@ -31,6 +35,8 @@ class SemverValue extends ObjectValue {
 function semver(text: string): SemverValue | EvaluationError {
   const [, major, minor, patch, prerelease] = SYNTAX.exec(text) ?? [];
   if (major === undefined) return invalid(text);
+  // Threat: reading a number takes time that grows with the square of its digits.
+  if ([major, minor!, patch!].some(({ length }) => length > MOST_DIGITS)) return invalid(text);
   const numbers = [BigInt(major), BigInt(minor!), BigInt(patch!)] as const;
   const identifiers = prerelease?.split('.') ?? [];
   const leadingZero = identifiers.some((identifier) => /^0\d+$/.test(identifier));
@@ -102,17 +108,17 @@ export const SEMVERS: Library = {
   functions: [
     ...global(
       'semver',
-      ['string_to_semver', [STRING], SEMVER, semver],
-      ['string_bool_to_semver', [STRING, BOOL], SEMVER, semverNormalized],
+      ['string_to_semver', [STRING], SEMVER, scanning(semver, WORK_PER_CHARACTER)],
+      ['string_bool_to_semver', [STRING, BOOL], SEMVER, scanning(semverNormalized, WORK_PER_CHARACTER)],
     ),
     ...global(
       'isSemver',
-      ['is_semver_string', [STRING], BOOL, (text: string) => !isError(semver(text))],
+      ['is_semver_string', [STRING], BOOL, scanning((text: string) => !isError(semver(text)), WORK_PER_CHARACTER)],
       [
         'is_semver_string_bool',
         [STRING, BOOL],
         BOOL,
-        (text: string, normalize: boolean) => !isError(semverNormalized(text, normalize)),
+        scanning((text: string, normalize: boolean) => !isError(semverNormalized(text, normalize)), WORK_PER_CHARACTER),
       ],
     ),
     ...COMPARISONS,

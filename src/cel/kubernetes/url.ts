@@ -2,7 +2,7 @@
 import { BOOL, listOf, mapOf, opaqueType, STRING } from '../check/types.ts';
 import type { Library } from '../environment.ts';
 import { sizeOf, traversal } from '../eval/costs.ts';
-import { type Cost, global, member } from '../library/function.ts';
+import { type Cost, global, member, scanning } from '../library/function.ts';
 import { EntryMap } from '../values/maps.ts';
 import { EvaluationError, ObjectValue, type Result, type Value } from '../values/value.ts';
 import { type GoUrl, parseUrl } from './go-url.ts';
@@ -47,13 +47,21 @@ const PARTS: readonly (readonly [
   ['getEscapedPath', 'url_get_escaped_path', 'escapedPath'],
 ];
 
+/** A URL is taken apart several times over. */
+const WORK_PER_CHARACTER = 20;
+
 const reading: Cost = (text) => traversal(sizeOf(text));
 
 export const URLS: Library = {
   types: [URL_TYPE],
   functions: [
-    ...global('url', ['string_to_url', [STRING], URL_TYPE, url, reading]),
-    ...global('isURL', ['is_url_string', [STRING], BOOL, (text: string) => typeof parseUrl(text) !== 'string']),
+    ...global('url', ['string_to_url', [STRING], URL_TYPE, scanning(url, WORK_PER_CHARACTER), reading]),
+    ...global('isURL', [
+      'is_url_string',
+      [STRING],
+      BOOL,
+      scanning((text: string) => typeof parseUrl(text) !== 'string', WORK_PER_CHARACTER),
+    ]),
     ...PARTS.flatMap(([name, id, part]) =>
       member(name, [id, [URL_TYPE], STRING, (value: UrlValue) => value.url[part]]),
     ),

@@ -74,9 +74,11 @@ function numeric({ operator, id, integers, doubles, byZero }: Arithmetic): Overl
 
 const joiningCost: Cost = (a, b) => traversal(sizeOf(a) + sizeOf(b));
 
+const WORK_PER_COPY = 2;
+
 /** Threat: doubling a list a few dozen times would fill the memory; one cost unit each does not prevent that. */
 function joinLists(a: readonly Value[], b: readonly Value[], meter: Meter): Result {
-  meter.work(a.length + b.length);
+  meter.work((a.length + b.length) * WORK_PER_COPY);
   return [...a, ...b];
 }
 

@@ -14,6 +14,7 @@ import {
   UINT,
 } from '../check/types.ts';
 import { sizeOf, traversal } from '../eval/costs.ts';
+import type { Meter } from '../eval/meter.ts';
 import { formatDouble, parseDouble } from '../values/double.ts';
 import { INT_RANGE, UINT_RANGE, within } from '../values/integer.ts';
 import {
@@ -35,7 +36,7 @@ import {
   type Value,
 } from '../values/value.ts';
 import { intOf, uintOf } from './arithmetic.ts';
-import { type Cost, global, type Implementation, type Overload } from './function.ts';
+import { type Cost, global, type Implementation, type Overload, scanning } from './function.ts';
 
 const SECOND = 1_000_000_000n;
 const T = typeParameter('T');
@@ -82,7 +83,16 @@ function stringOfBytes(bytes: Uint8Array): Result {
 }
 
 function parsed(read: (text: string) => Result | undefined, target: string): Implementation {
-  return (text: string) => read(text) ?? unreadable(target);
+  return scanning((text: string) => read(text) ?? unreadable(target));
+}
+
+const WORK_PER_TEXT = 100;
+
+function written<T extends Value>(format: (value: T) => string): Implementation {
+  return (value: T, meter: Meter) => {
+    meter.work(WORK_PER_TEXT);
+    return format(value);
+  };
 }
 
 const identity: Implementation = (value: Value) => value;
@@ -122,8 +132,8 @@ export const CONVERSION_FUNCTIONS: readonly Overload[] = [
     ['uint64_to_string', UINT, (value: Uint) => String(value.value)],
     ['double_to_string', DOUBLE, (value: number) => formatDouble(value)],
     ['bytes_to_string', BYTES, stringOfBytes, argumentTraversal],
-    ['timestamp_to_string', TIMESTAMP, formatTimestamp],
-    ['duration_to_string', DURATION, formatDuration],
+    ['timestamp_to_string', TIMESTAMP, written(formatTimestamp)],
+    ['duration_to_string', DURATION, written(formatDuration)],
   ]),
   ...conversions('bytes', BYTES, [
     ['bytes_to_bytes', BYTES, identity],

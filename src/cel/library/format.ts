@@ -33,7 +33,12 @@ const DEFAULT_PRECISION = 6;
 /** Threat: a huge precision would be a huge text. */
 const MAX_PRECISION = 100;
 
+const WORK_PER_ELEMENT = 10;
+/** Entries are looked up and sorted. */
+const WORK_PER_ENTRY = 100;
+
 export function formatText(text: string, args: readonly Value[], style: FormatStyle, meter: Meter): Written {
+  meter.work(text.length);
   const written: string[] = [];
   let used = 0;
   let end = 0;
@@ -165,7 +170,7 @@ function listText(list: readonly Value[], style: FormatStyle, meter: Meter): Wri
   for (const item of list) {
     const text = elementText(item, style, meter);
     if (isError(text)) return text;
-    meter.work(text.length + 1);
+    meter.work(text.length + WORK_PER_ELEMENT);
     elements.push(text);
   }
   return `[${elements.join(', ')}]`;
@@ -176,7 +181,7 @@ function mapText(map: MapValue, style: FormatStyle, meter: Meter): Written {
   for (const key of map.keys()) {
     const text = elementText(map.get(key) as Value, style, meter);
     if (isError(text)) return text;
-    meter.work(text.length + 1);
+    meter.work(text.length + WORK_PER_ENTRY);
     entries.push([style.element(key, scalarText(key)!), text]);
   }
   entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -1,5 +1,6 @@
 /** How functions are declared: each overload with its types, what it does, and what it costs. */
 import type { Type } from '../check/types.ts';
+import type { Meter } from '../eval/meter.ts';
 import type { Result, Value } from '../values/value.ts';
 
 /**
@@ -10,6 +11,20 @@ export type Implementation = (...args: any[]) => Result;
 
 /** Cost units of one call (cel-go's CallCost) by its arguments, charged before it is made; 1 where nothing is declared. */
 export type Cost = (...args: any[]) => number;
+
+/** Making sense even of a short text takes as long as visiting a hundred elements. */
+const WORK_PER_SCAN = 100;
+
+/**
+ * For what reads all of a text, its first argument.
+ * Threat: many such functions cost one unit, however long the text is.
+ */
+export function scanning(call: Implementation, perCharacter = 1): Implementation {
+  return (text: string, ...rest: any[]) => {
+    (rest.at(-1) as Meter).work(WORK_PER_SCAN + text.length * perCharacter);
+    return call(text, ...rest);
+  };
+}
 
 export interface Overload {
   readonly id: string;

@@ -51,6 +51,9 @@ function slice(list: List, start: bigint, end: bigint, meter: Meter): Result {
   return list.slice(Number(start), Number(end));
 }
 
+/** A list that grows is copied as it does. */
+const WORK_PER_COPY = 5;
+
 function flatten(list: List, depth: bigint, meter: Meter): Result {
   if (depth < 0n) return new EvaluationError('level must be non-negative');
   const flat: Value[] = [];
@@ -60,7 +63,7 @@ function flatten(list: List, depth: bigint, meter: Meter): Result {
 
 function flattenInto(flat: Value[], list: List, depth: number, meter: Meter): void {
   for (const item of list) {
-    meter.work(1);
+    meter.work(WORK_PER_COPY);
     if (Array.isArray(item) && depth > 0) flattenInto(flat, item, depth - 1, meter);
     else flat.push(item);
   }

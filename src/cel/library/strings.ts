@@ -7,7 +7,7 @@ import type { Meter } from '../eval/meter.ts';
 import { codePointLength, unitOffset } from '../values/text.ts';
 import { EvaluationError, type Result, type Value } from '../values/value.ts';
 import { type FormatStyle, formatText } from './format.ts';
-import { type Cost, global, member, type Overload } from './function.ts';
+import { type Cost, global, member, type Overload, scanning } from './function.ts';
 import { quoteText } from './quote.ts';
 
 function outOfRange(index: bigint): EvaluationError {
@@ -59,7 +59,7 @@ function replace(text: string, part: string, by: string, limit: bigint, meter: M
   if (part === '') pieces.push('');
   if (part === '') pieces.unshift('');
   const count = limit < 0n || limit >= BigInt(pieces.length - 1) ? pieces.length - 1 : Number(limit);
-  meter.work(text.length + count * by.length);
+  meter.work(text.length + count * (by.length + WORK_PER_PIECE));
   return (
     pieces
       .slice(0, count)
@@ -68,14 +68,18 @@ function replace(text: string, part: string, by: string, limit: bigint, meter: M
   );
 }
 
+/** Each is a text of its own. */
+const WORK_PER_PIECE = 10;
+
 function splitAll(text: string, separator: string): string[] {
   return separator === '' ? [...text] : text.split(separator);
 }
 
 /** At most `limit` pieces, the last holding the rest; all below zero. */
-function split(text: string, separator: string, limit: bigint): string[] {
+function split(text: string, separator: string, limit: bigint, meter: Meter): string[] {
   if (limit === 0n) return [];
   const pieces = splitAll(text, separator);
+  meter.work(text.length + pieces.length * WORK_PER_PIECE);
   if (limit < 0n || limit >= BigInt(pieces.length)) return pieces;
   const kept = pieces.slice(0, Number(limit) - 1);
   return [...kept, pieces.slice(kept.length).join(separator)];
@@ -115,7 +119,7 @@ const later: Cost = () => 0;
 const TEXTS = listOf(STRING);
 
 const SEARCHING: readonly Overload[] = [
-  ...member('charAt', ['string_char_at_int', [STRING, INT], STRING, charAt]),
+  ...member('charAt', ['string_char_at_int', [STRING, INT], STRING, scanning(charAt)]),
   ...member(
     'indexOf',
     [
@@ -162,13 +166,19 @@ const CHANGING: readonly Overload[] = [
     ],
     ['string_replace_string_string_int', [STRING, STRING, STRING, INT], STRING, replace, twice],
   ),
-  ...global('strings.quote', ['strings_quote', [STRING], STRING, quoteText]),
+  ...global('strings.quote', ['strings_quote', [STRING], STRING, scanning(quoteText)]),
 ];
 
 const LISTS: readonly Overload[] = [
   ...member(
     'split',
-    ['string_split_string', [STRING, STRING], TEXTS, (text: string, by: string) => split(text, by, -1n), twice],
+    [
+      'string_split_string',
+      [STRING, STRING],
+      TEXTS,
+      (text: string, by: string, meter: Meter) => split(text, by, -1n, meter),
+      twice,
+    ],
     ['string_split_string_int', [STRING, STRING, INT], TEXTS, split, twice],
   ),
   ...member(

@@ -15,7 +15,7 @@ const SIZED: readonly (readonly [id: string, type: Type])[] = [
 ];
 
 /** Characters that are looked at in the time of one visit of an element. */
-const CHARACTERS_PER_VISIT = 100;
+const CHARACTERS_PER_VISIT = 20;
 
 /** Threat: cel-go charges one unit for the size of a text, however long. */
 function size(value: Value, meter: Meter): bigint {

@@ -1,5 +1,6 @@
 /** Parts of instants and durations. */
 import { DURATION, INT, STRING, TIMESTAMP } from '../check/types.ts';
+import type { Meter } from '../eval/meter.ts';
 import { BoundedCache } from '../values/bounded-cache.ts';
 import { floorDivide, offsetSeconds } from '../values/time.ts';
 import { type Duration, EvaluationError, isError, type Result, type Timestamp } from '../values/value.ts';
@@ -8,9 +9,9 @@ import { member, type Overload } from './function.ts';
 const MILLISECOND = 1_000_000n;
 
 /** The instant's date and time of day in a zone, as if they were UTC. */
-function wallClock(instant: Timestamp, zone: string): Date | EvaluationError {
+function wallClock(instant: Timestamp, zone: string, meter: Meter): Date | EvaluationError {
   const millis = Number(floorDivide(instant.nanos, MILLISECOND)[0]);
-  const offset = offsetSeconds(zone) ?? namedOffset(millis, zone);
+  const offset = offsetSeconds(zone) ?? namedOffset(millis, zone, meter);
   return isError(offset) ? offset : new Date(millis + offset * 1000);
 }
 
@@ -20,8 +21,12 @@ function formatFor(zone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
 }
 
+/** The zone's rules are asked, and their answer is a text. */
+const WORK_PER_NAMED_OFFSET = 500;
+
 /** Seconds east of UTC at that instant, in a zone of the IANA database. */
-function namedOffset(millis: number, zone: string): number | EvaluationError {
+function namedOffset(millis: number, zone: string, meter: Meter): number | EvaluationError {
+  meter.work(WORK_PER_NAMED_OFFSET);
   try {
     const parts = formats.get(zone, formatFor).formatToParts(millis);
     return readOffset(parts.find((part) => part.type === 'timeZoneName')!.value);
@@ -55,13 +60,13 @@ const PARTS: readonly (readonly [name: string, id: string, part: (date: Date) =>
 ];
 
 function ofTimestamp([name, id, part]: (typeof PARTS)[number]): Overload[] {
-  const read = (instant: Timestamp, zone: string): Result => {
-    const date = wallClock(instant, zone);
+  const read = (instant: Timestamp, zone: string, meter: Meter): Result => {
+    const date = wallClock(instant, zone, meter);
     return isError(date) ? date : BigInt(part(date));
   };
   return member(
     name,
-    [`timestamp_to_${id}`, [TIMESTAMP], INT, (instant: Timestamp) => read(instant, 'Z')],
+    [`timestamp_to_${id}`, [TIMESTAMP], INT, (instant: Timestamp, meter: Meter) => read(instant, 'Z', meter)],
     [`timestamp_to_${id}_with_tz`, [TIMESTAMP, STRING], INT, read],
   );
 }

@@ -2,6 +2,11 @@
 import type { Meter } from '../eval/meter.ts';
 import { Duration, MapValue, ObjectValue, Optional, Timestamp, TypeValue, Uint, type Value } from './value.ts';
 
+/** Both are visited. */
+const WORK_PER_ELEMENT = 4;
+/** A key is looked for, and values may be made of JSON, in both. */
+const WORK_PER_ENTRY = 100;
+
 /**
  * Whether two values are equal.
  * Threat: nested lists may share parts, so that a small expression makes a huge comparison; every element visited counts
@@ -26,13 +31,13 @@ function objectsEqual(a: Value & object, b: Value, meter: Meter): boolean {
 
 function listsEqual(a: readonly Value[], b: readonly Value[], meter: Meter): boolean {
   if (a.length !== b.length) return false;
-  meter.work(a.length);
+  meter.work(a.length * WORK_PER_ELEMENT);
   return a.every((element, position) => equals(element, b[position]!, meter));
 }
 
 function mapsEqual(a: MapValue, b: MapValue, meter: Meter): boolean {
   if (a.size !== b.size) return false;
-  meter.work(a.size);
+  meter.work(a.size * WORK_PER_ENTRY);
   for (const key of a.keys()) {
     if (!b.has(key) || !equals(a.get(key) as Value, b.get(key) as Value, meter)) return false;
   }

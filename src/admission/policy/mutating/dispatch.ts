@@ -1,5 +1,6 @@
 /** Has all mutating policies that are for a request change its object. */
 import type { KubeObject } from '../../../api/object.ts';
+import { pause } from '../../../util/pause.ts';
 import type { AdmissionAttributes, Reinvocation } from '../../admission.ts';
 import type { Rounds } from '../../rounds.ts';
 import type { Found, Invocation, Misconfiguration } from '../invocations.ts';
@@ -29,6 +30,8 @@ export async function dispatchMutating(
   const views = new Views(attributes, ports);
   const problems: Problem[] = [];
   for (const one of found) {
+    const others = pause();
+    if (others) await others;
     if (one.problem !== undefined) {
       if (!one.policy.failsOpen) problems.push(misconfigured(one));
       continue;
