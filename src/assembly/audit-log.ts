@@ -1,7 +1,7 @@
 /** The audit log: a file, or standard output. */
 import { dirname, join } from 'node:path';
 import type { Intake } from '../audit/sinks/intake.ts';
-import { LogFile } from '../audit/sinks/log/log-file.ts';
+import { LogFile, type Touch } from '../audit/sinks/log/log-file.ts';
 import { StandardOutput } from '../audit/sinks/log/standard-output.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
@@ -67,6 +67,15 @@ function queueOf({ waiting }: Intake): { events: number; bytes: number } {
   return { events: waiting, bytes: 0 };
 }
 
+function touchTeller(file: string, { log, metrics }: BackendPorts): (touch: Touch) => void {
+  return (touch) => {
+    metrics.touched(touch);
+    // What logrotate does is no cause for alarm.
+    if (touch === 'moved') log.info('the audit log was moved away, and goes on in another file', { file });
+    else log.error('the audit log was touched by another program: what was recorded may be lost', { file, touch });
+  };
+}
+
 async function openLogFile(path: string, settings: Settings, ports: BackendPorts): Promise<LogFile> {
   makePrivateDirectory(dirname(path));
   const options = {
@@ -79,7 +88,7 @@ async function openLogFile(path: string, settings: Settings, ports: BackendPorts
   };
   const onError = teller('log', ports);
   try {
-    return await LogFile.open(options, { clock: ports.clock, onError });
+    return await LogFile.open(options, { clock: ports.clock, onError, onTouched: touchTeller(path, ports) });
   } catch (error) {
     throw new ConfigError(`the audit log cannot be written: ${(error as Error).message}`);
   }

@@ -47,9 +47,12 @@ export class AppendFile {
     this.#size += bytes.length;
   }
 
-  /** Another program has emptied it, or has written into it. @param size as it is now */
-  follow(size: number): void {
-    if (!this.#torn) this.#size = size;
+  /** @param size as it is now @returns what another program has done to it */
+  follow(size: number): 'cut' | 'grown' | undefined {
+    const before = this.#size;
+    if (this.#torn || size === before) return undefined;
+    this.#size = size;
+    return size < before ? 'cut' : 'grown';
   }
 
   close(): Promise<void> {

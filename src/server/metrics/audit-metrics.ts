@@ -1,5 +1,6 @@
 import { LEVELS, type Level } from '../../audit/event.ts';
 import type { IntakeEvent } from '../../audit/sinks/intake.ts';
+import { TOUCHES, type Touch } from '../../audit/sinks/log/log-file.ts';
 import type { MetricFamily } from './family.ts';
 
 /** What waits on its way to a backend. */
@@ -17,12 +18,18 @@ interface Backend {
 export class AuditMetrics {
   readonly #backends = new Map<string, Backend>();
   readonly #levels = new Map<Level, number>(LEVELS.map((level) => [level, 0]));
+  readonly #touches = new Map<Touch, number>(TOUCHES.map((touch) => [touch, 0]));
   #events = 0;
   #rejected = 0;
 
   /** @param level the highest at which any policy has a request recorded */
   evaluated(level: Level): void {
     this.#levels.set(level, this.#levels.get(level)! + 1);
+  }
+
+  /** What another program has done to the log. */
+  touched(touch: Touch): void {
+    this.#touches.set(touch, this.#touches.get(touch)! + 1);
   }
 
   recorded(): void {
@@ -80,6 +87,11 @@ export class AuditMetrics {
       'allium_audit_failures_total',
       'Attempts to store or to deliver events that failed; they are made again.',
       counted('failed', 'backend'),
+    );
+    yield counter(
+      'allium_audit_log_touched_total',
+      'How often another program has moved, removed, cut or written to the audit log.',
+      [...this.#touches].map(([what, value]) => ({ labels: { what }, value })),
     );
     yield gauge('allium_audit_queue_events', 'Events on their way to a backend.', queued('events'));
     yield gauge('allium_audit_queue_bytes', 'Size of what is kept on disk for a backend.', queued('bytes'));

@@ -1,5 +1,5 @@
 /** The files that a log was before: named by the moment at which they ended, as lumberjack names them. */
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -22,11 +22,11 @@ interface Backup {
   readonly at: number;
 }
 
-/** Puts a log aside. @param at wall clock, in milliseconds */
-export async function putAside(path: string, at: number): Promise<void> {
-  let moment = at;
-  // Never over another: two may end in the same millisecond.
-  while (existsSync(backupPath(path, moment))) moment++;
+/** Puts a log aside, behind those that are. @param now wall clock, in milliseconds */
+export async function putAside(path: string, now: number): Promise<void> {
+  const [newest] = await findBackups(path);
+  // The clock may have been set back, and two may end in the same millisecond: names are in the order of the files.
+  const moment = newest ? Math.max(now, newest.at + 1) : now;
   await rename(path, backupPath(path, moment)).catch((error: NodeJS.ErrnoException) => {
     // Another program has moved it away meanwhile.
     if (error.code !== 'ENOENT') throw error;

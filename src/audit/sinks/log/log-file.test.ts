@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ManualClock } from '../../../util/clock.ts';
-import { LogFile, type LogFileOptions } from './log-file.ts';
+import { LogFile, type LogFileOptions, type Touch } from './log-file.ts';
 
 async function setUp(t: TestContext, options: Partial<LogFileOptions> = {}, content?: string) {
   const directory = await mkdtemp(join(tmpdir(), 'allium-log-'));
@@ -13,18 +13,19 @@ async function setUp(t: TestContext, options: Partial<LogFileOptions> = {}, cont
   const path = join(directory, 'audit.log');
   if (content !== undefined) await writeFile(path, content);
   const clock = new ManualClock(Date.parse('2026-01-02T03:04:05.678Z'));
+  const touches: Touch[] = [];
   const retention = { maxDays: 0, maxCount: 0, compress: false };
   const log = await LogFile.open(
     { path, maxBytes: 100, fsync: 'batch', ...retention, ...options },
-    { clock, onError: assert.ifError },
+    { clock, onError: assert.ifError, onTouched: (touch) => touches.push(touch) },
   );
   const write = async (text: string) => {
     const bytes = Buffer.from(`${text}\n`);
     if (log.isDue(bytes.length)) await log.next();
     await log.append(bytes);
   };
-  const names = async () => (await readdir(directory)).sort();
-  return { directory, path, clock, log, write, names };
+  const names = async () => (await readdir(directory)).filter((name) => !name.endsWith('.lock')).sort();
+  return { directory, path, clock, log, write, names, touches };
 }
 
 test('a full file is put aside under the moment at which it ended; nobody else may read any', async (t) => {
@@ -34,7 +35,7 @@ test('a full file is put aside under the moment at which it ended; nobody else m
   await log.close();
   assert.deepEqual(await names(), ['audit-2026-01-02T03-04-05.678.log', 'audit.log']);
   assert.equal(await readFile(path, 'utf8'), `${'b'.repeat(80)}\n`);
-  for (const name of await names()) assert.equal((await stat(join(directory, name))).mode & 0o77, 0);
+  for (const name of await readdir(directory)) assert.equal((await stat(join(directory, name))).mode & 0o77, 0);
 });
 
 test('no more files are kept than asked for, and none longer', async (t) => {
@@ -104,4 +105,51 @@ test('two that end in the same millisecond are both kept; one that was moved awa
     'audit.log',
     'audit.log.1',
   ]);
+});
+
+test('files stay in their order though the clock is set back', async (t) => {
+  const { directory, clock, log, write, names } = await setUp(t, { maxCount: 2 });
+  for (const letter of 'abcd') {
+    await write(letter.repeat(80));
+    clock.advance(letter === 'b' ? -3_600_000 : 1000);
+  }
+  await log.close();
+  const kept = (await names()).slice(0, -1);
+  const contents = await Promise.all(kept.map((name) => readFile(join(directory, name), 'utf8')));
+  assert.deepEqual(
+    contents.map(([letter]) => letter),
+    ['b', 'c'],
+  );
+});
+
+test('what others do to the file is told', async (t) => {
+  const { path, clock, write, log, touches } = await setUp(t, { maxBytes: 10_000 });
+  const other: [Touch, () => Promise<void>][] = [
+    ['moved', () => rename(path, `${path}.1`)],
+    ['removed', () => rm(path)],
+    ['cut', () => truncate(path, 1)],
+    ['grown', () => appendFile(path, 'x\n')],
+  ];
+  for (const [, touch] of other) {
+    await write('a');
+    await touch();
+    clock.advance(1000);
+    await write('b');
+    clock.advance(1000);
+    await write('c');
+  }
+  assert.deepEqual(
+    touches,
+    other.map(([touch]) => touch),
+  );
+  await log.close();
+});
+
+test('a log that is written is written by nobody else, and is free afterwards', async (t) => {
+  const { path, clock, log } = await setUp(t);
+  const options = { path, maxBytes: 100, fsync: 'never', maxDays: 0, maxCount: 0, compress: false } as const;
+  const ports = { clock, onError: assert.ifError, onTouched: assert.fail };
+  await assert.rejects(LogFile.open(options, ports), /audit\.log is written by another process/);
+  await log.close();
+  await (await LogFile.open(options, ports)).close();
 });

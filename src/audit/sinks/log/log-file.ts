@@ -4,6 +4,7 @@ import type { Clock } from '../../../util/clock.ts';
 import { AppendFile } from '../../spool/append-file.ts';
 import type { LineStore } from '../line-store.ts';
 import { putAside, type Retention, tidyBackups } from './backups.ts';
+import { lockLog } from './lock.ts';
 
 /** When lines must be on the disk itself. `batch`: within a second; `always`: before they count as stored. */
 export const FSYNC_POLICIES = ['never', 'batch', 'always'] as const;
@@ -19,7 +20,16 @@ export interface LogFilePorts {
   readonly clock: Clock;
   /** What does not keep lines from being written: they cannot be synchronized, old files cannot be removed. */
   onError(error: unknown): void;
+  /** Somebody else has done something to the file. */
+  onTouched(touch: Touch): void;
 }
+
+/**
+ * `moved`: it has another name now, as after logrotate; `removed`: what was in it is lost;
+ * `cut`, `grown`: it is shorter, or longer, than what was written.
+ */
+export const TOUCHES = ['moved', 'removed', 'cut', 'grown'] as const;
+export type Touch = (typeof TOUCHES)[number];
 
 const SYNC_MILLISECONDS = 1000;
 /** How soon it is seen that another program has moved the file away. */
@@ -30,13 +40,15 @@ export class LogFile implements LineStore {
   readonly capacity = Number.POSITIVE_INFINITY;
   readonly #options: LogFileOptions;
   readonly #ports: LogFilePorts;
+  readonly #unlock: () => void;
   #file: AppendFile;
   #lookedAt: number;
   #tidying: Promise<void>;
   #cancelSync: (() => void) | undefined;
   #syncing: Promise<void> | undefined;
 
-  private constructor(file: AppendFile, options: LogFileOptions, ports: LogFilePorts) {
+  private constructor(file: AppendFile, unlock: () => void, options: LogFileOptions, ports: LogFilePorts) {
+    this.#unlock = unlock;
     this.#file = file;
     this.#options = options;
     this.#ports = ports;
@@ -44,9 +56,15 @@ export class LogFile implements LineStore {
     this.#tidying = this.#tidy();
   }
 
-  /** @throws an error of the file system */
+  /** @throws an error of the file system; another process writes it */
   static async open(options: LogFileOptions, ports: LogFilePorts): Promise<LogFile> {
-    return new LogFile(await AppendFile.open(options.path), options, ports);
+    const unlock = lockLog(options.path);
+    try {
+      return new LogFile(await AppendFile.open(options.path), unlock, options, ports);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
   }
 
   isDue(bytes: number): boolean {
@@ -74,6 +92,7 @@ export class LogFile implements LineStore {
     await this.#tidying;
     if (this.#options.fsync !== 'never') await this.#file.handle.datasync().catch(this.#ports.onError);
     await this.#file.close();
+    this.#unlock();
   }
 
   /** Into the file that has the name: logrotate moves it away, and expects another. */
@@ -85,8 +104,10 @@ export class LogFile implements LineStore {
       this.#file.handle.stat(),
       stat(this.#options.path).catch(() => undefined),
     ]);
-    if (ours.ino !== named?.ino || ours.dev !== named.dev) await this.#reopen();
-    else this.#file.follow(named.size);
+    const isOurs = ours.ino === named?.ino && ours.dev === named.dev;
+    const touch = isOurs ? this.#file.follow(named.size) : ours.nlink === 0 ? 'removed' : 'moved';
+    if (touch) this.#ports.onTouched(touch);
+    if (!isOurs) await this.#reopen();
   }
 
   async #reopen(): Promise<void> {
