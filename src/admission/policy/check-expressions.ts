@@ -14,6 +14,7 @@ import { MUTATING_PROGRAMS } from './mutating/compile.ts';
 import { VALIDATING_PROGRAMS } from './validating/compile.ts';
 
 const SPEC = path('spec');
+const WEBHOOKS = path('webhooks');
 
 /** Threat: each of thousands of expressions may be short, and all of them together take the memory that they compile to. */
 const MAX_CHARACTERS = 300_000;
@@ -74,7 +75,7 @@ export function checkMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): FieldE
 
 /** Of webhooks: those of each, at its place. */
 export function checkMatchConditions(all: ManyConditions, places: readonly FieldPath[]): FieldError[][] {
-  const excess = tooMuch(expressionsIn(all));
+  const excess = tooMuch(expressionsIn(all), WEBHOOKS);
   if (excess.length > 0) return all.map((_, index) => (index === 0 ? excess : []));
   const compiled = CONDITIONS.get(all);
   return all.map((conditions, index) => checkConditions(conditions, compiled[index]!, places[index]!));
@@ -88,11 +89,11 @@ function expressionsIn(value: unknown): string[] {
   );
 }
 
-function tooMuch(expressions: readonly string[]): FieldError[] {
+function tooMuch(expressions: readonly string[], at = SPEC): FieldError[] {
   const characters = expressions.reduce((sum, { length }) => sum + length, 0);
   if (characters <= MAX_CHARACTERS) return [];
   const detail = `all expressions together must have at most ${MAX_CHARACTERS} characters`;
-  return [invalidValue(SPEC, `${characters} characters`, detail)];
+  return [invalidValue(at, `${characters} characters`, detail)];
 }
 
 function checkConditions(
