@@ -1,9 +1,7 @@
 /** By which headers a front proxy tells for whom it asks. */
+import { headerTexts, unescapedKey } from '../../request/header-text.ts';
 import type { Headers } from '../../request/http.ts';
 import { GROUP_AUTHENTICATED, GROUP_UNAUTHENTICATED, type UserInfo } from '../../request/user-info.ts';
-
-const ASCII = /^[\x20-\x7e]*$/;
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** As they are configured; in any case. */
 export interface IdentityHeaders {
@@ -34,7 +32,7 @@ export function userReader(names: IdentityHeaders): (headers: Headers) => UserIn
     const name = firstValue(headers, username);
     if (name === undefined) return undefined;
     const uid = firstValue(headers, uids);
-    const groups = groupHeaders.flatMap((header) => valuesOf(headers[header])).filter((group) => group !== '');
+    const groups = groupHeaders.flatMap((header) => headerTexts(headers[header])).filter((group) => group !== '');
     const extra = extraOf(headers, prefixes);
     return {
       name,
@@ -49,15 +47,9 @@ function lowerCase(names: readonly string[]): string[] {
   return names.map((name) => name.toLowerCase());
 }
 
-/** Headers arrive byte by byte; names of users are UTF-8. @throws TypeError when they are not */
-function valuesOf(value: Headers[string]): readonly string[] {
-  const list = value === undefined ? [] : typeof value === 'string' ? [value] : value;
-  return list.map((text) => (ASCII.test(text) ? text : UTF8.decode(Buffer.from(text, 'latin1'))));
-}
-
 /** Of a header that is sent several times, the first value counts. */
 function firstValue(headers: Headers, names: readonly string[]): string | undefined {
-  return names.map((name) => valuesOf(headers[name])[0]).find((value) => value !== undefined && value !== '');
+  return names.map((name) => headerTexts(headers[name])[0]).find((value) => value !== undefined && value !== '');
 }
 
 /** Whom the proxy itself could not authenticate stays unauthenticated. */
@@ -72,18 +64,9 @@ function extraOf(headers: Headers, prefixes: readonly string[]): UserInfo['extra
   for (const prefix of prefixes) {
     for (const [name, value] of Object.entries(headers)) {
       if (!name.startsWith(prefix)) continue;
-      const key = unescaped(name.slice(prefix.length));
-      extra.set(key, [...(extra.get(key) ?? []), ...valuesOf(value)]);
+      const key = unescapedKey(name.slice(prefix.length));
+      extra.set(key, [...(extra.get(key) ?? []), ...headerTexts(value)]);
     }
   }
   return extra.size === 0 ? undefined : Object.fromEntries(extra);
-}
-
-/** As upstream: what is not well-formed stays as it is. */
-function unescaped(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
-  }
 }

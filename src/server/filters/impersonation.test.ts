@@ -66,6 +66,40 @@ describe('impersonation', () => {
     assert.equal(asked[0]!.namespace, 'shop');
   });
 
+  test('names are UTF-8, in values as they are and in keys percent-encoded', async () => {
+    const sent = (text: string) => Buffer.from(text).toString('latin1');
+    const user = await run('root', {
+      'impersonate-user': sent('grün'),
+      'impersonate-group': [sent('größe'), sent('\uFEFFops')],
+      'impersonate-uid': sent('№7'),
+      'impersonate-extra-caf%c3%a9': sent('ü'),
+    });
+    assert.deepEqual(
+      { ...user, extra: { ...user.extra } },
+      { name: 'grün', uid: '№7', groups: ['größe', '\uFEFFops', 'system:authenticated'], extra: { café: ['ü'] } },
+    );
+    assert.deepEqual(
+      asked.map(({ name }) => name),
+      ['grün', 'größe', '\uFEFFops', '№7', 'ü'],
+    );
+  });
+
+  for (const name of ['../x:y z', 'shop:Cart', 'shop:a_b', 'sh.op:cart', 'shop:cart:x', 'shop:', ':cart']) {
+    test(`system:serviceaccount:${name} is a user like any other`, async () => {
+      const user = await run('root', { 'impersonate-user': `system:serviceaccount:${name}` });
+      assert.deepEqual(user.groups, ['system:authenticated']);
+      assert.deepEqual([asked[0]!.resource, asked[0]!.namespace], ['users', '']);
+    });
+  }
+
+  for (const header of ['impersonate-user', 'impersonate-group', 'impersonate-uid', 'impersonate-extra-scope']) {
+    test(`a value of ${header} that is not UTF-8 is a bad request, and nobody is asked`, async () => {
+      const headers = { 'impersonate-user': 'jane', [header]: 'gr\xfcn' };
+      await assert.rejects(run('root', headers), { code: 400, message: `the header ${header} is not UTF-8` });
+      assert.equal(asked.length, 0);
+    });
+  }
+
   for (const [what, user, headers, message] of [
     [
       'a user',

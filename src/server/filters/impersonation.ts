@@ -5,13 +5,19 @@
 import { badRequest, forbidden } from '../../api/status.ts';
 import type { Attributes, Authorizer } from '../../authorization/authorizer.ts';
 import type { RequestContext } from '../../request/context.ts';
+import { headerTexts, unescapedKey } from '../../request/header-text.ts';
 import type { Headers } from '../../request/http.ts';
-import { ANONYMOUS_USER, GROUP_AUTHENTICATED, GROUP_UNAUTHENTICATED, type UserInfo } from '../../request/user-info.ts';
+import {
+  ANONYMOUS_USER,
+  GROUP_AUTHENTICATED,
+  GROUP_UNAUTHENTICATED,
+  serviceAccountOf,
+  type UserInfo,
+} from '../../request/user-info.ts';
 import type { Stage } from '../chain.ts';
 
 const PREFIX = 'impersonate-';
 const EXTRA = 'impersonate-extra-';
-const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 const AUTHENTICATION = 'authentication.k8s.io';
 
 export function impersonation(authorizer: Authorizer): Stage {
@@ -40,7 +46,7 @@ function wantedUser(headers: Headers): UserInfo {
   const [uid] = valuesOf(headers, 'impersonate-uid');
   const extra: Record<string, string[]> = Object.create(null);
   for (const header in headers) {
-    if (header.startsWith(EXTRA)) extra[decodeKey(header.slice(EXTRA.length))] = valuesOf(headers, header);
+    if (header.startsWith(EXTRA)) extra[unescapedKey(header.slice(EXTRA.length))] = valuesOf(headers, header);
   }
   if (!name || others.length > 0) {
     throw badRequest('impersonation needs exactly one Impersonate-User header beside groups, uid and extras');
@@ -49,16 +55,10 @@ function wantedUser(headers: Headers): UserInfo {
 }
 
 function valuesOf(headers: Headers, name: string): string[] {
-  const value = headers[name];
-  return value === undefined ? [] : typeof value === 'string' ? [value] : [...value];
-}
-
-/** Extra keys may hold characters that header names may not: those come percent-encoded. */
-function decodeKey(key: string): string {
   try {
-    return decodeURIComponent(key);
+    return [...headerTexts(headers[name])];
   } catch {
-    return key;
+    throw badRequest(`the header ${name} is not UTF-8`);
   }
 }
 
@@ -74,9 +74,9 @@ function targetsOf({ name, groups, uid, extra = {} }: UserInfo): Target[] {
     namespace: '',
     name: of,
   });
-  const account = SERVICE_ACCOUNT.exec(name);
+  const account = serviceAccountOf(name);
   return [
-    account ? { ...target('serviceaccounts', account[2]!), namespace: account[1]! } : target('users', name),
+    account ? { ...target('serviceaccounts', account.name), namespace: account.namespace } : target('users', name),
     ...groups.map((group) => target('groups', group)),
     ...(uid === undefined ? [] : [target('uids', uid, AUTHENTICATION)]),
     ...Object.entries(extra).flatMap(([key, values]) =>
@@ -88,8 +88,9 @@ function targetsOf({ name, groups, uid, extra = {} }: UserInfo): Target[] {
 /** A service account is in its groups, and whoever is not anonymous is authenticated. */
 function withImpliedGroups(user: UserInfo): UserInfo {
   const groups = [...user.groups];
-  const account = SERVICE_ACCOUNT.exec(user.name);
-  if (account && groups.length === 0) groups.push('system:serviceaccounts', `system:serviceaccounts:${account[1]}`);
+  const account = serviceAccountOf(user.name);
+  if (account && groups.length === 0)
+    groups.push('system:serviceaccounts', `system:serviceaccounts:${account.namespace}`);
   const implied = user.name === ANONYMOUS_USER ? GROUP_UNAUTHENTICATED : GROUP_AUTHENTICATED;
   const told = groups.includes(GROUP_AUTHENTICATED) || groups.includes(GROUP_UNAUTHENTICATED);
   return { ...user, groups: told ? groups : [...groups, implied] };
