@@ -12,6 +12,8 @@ export interface DeclaredMissing {
 const KEY = 'allium.dev/audit-gap-count';
 const NEEDLE = Buffer.from(`"${KEY}":"`);
 
+/** No honest log has as many; a made-up one is not worth the memory. */
+const MOST = 100_000;
 const COUNT = /^(\d{1,15}|unknown)$/;
 
 /** What records themselves declare missing: each gap once, however often it is said. */
@@ -24,7 +26,8 @@ export class DeclaredGaps {
     const event = eventIn(record);
     const count = event?.annotations?.[KEY];
     // Threat: a client may bring an object with such an annotation; a request has a verb.
-    if (event?.verb === '' && count !== undefined && COUNT.test(count)) this.#counts.set(event.auditID, count);
+    if (this.#counts.size < MOST && event?.verb === '' && count !== undefined && COUNT.test(count))
+      this.#counts.set(event.auditID, count);
   }
 
   get missing(): DeclaredMissing {

@@ -2,6 +2,7 @@
 import type { AuditEvent } from '../../audit/event.ts';
 import type { Change, Effect } from '../../audit/query/changes.ts';
 import { CREDENTIAL, DECISION } from '../../audit/query/question.ts';
+import { printable } from './printable.ts';
 
 export const ANSWER_FORMATS = ['table', 'json', 'csv'] as const;
 export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
@@ -91,11 +92,6 @@ function changeText(change: Change): string {
 
 function changesJson(effect: Effect): string {
   return effect.known === 'changed' ? JSON.stringify(effect.changes) : effect.known;
-}
-
-/** Threat: names and user agents are chosen by those who are watched; a terminal obeys control characters. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 /** Threat: a spreadsheet takes what begins like this for a formula. */

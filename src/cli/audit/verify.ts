@@ -13,6 +13,7 @@ import { report } from '../failure.ts';
 import { DONE, FAILED, type Io, USAGE } from '../io.ts';
 import { formatted, type Output } from '../table.ts';
 import { cannotRead } from './failure.ts';
+import { printable } from './printable.ts';
 
 interface KeyOptions {
   readonly dataDir: string;
@@ -100,7 +101,7 @@ export function readable(found: Told): string {
   const told = [
     ...chains.map(chainText),
     ...missingTexts(missing),
-    ...skipped.map((path) => `not verified, for it is no log: ${path}\n`),
+    ...skipped.map((path) => `not verified, for it is no log: ${printable(path)}\n`),
   ];
   if (intact) return [records === 0 ? `nothing to verify: ${what}\n` : `intact: ${what}\n`, ...told].join('');
   const more = findingCount - findings.length;
@@ -121,7 +122,7 @@ function missingTexts({ gaps, events, unknown }: DeclaredMissing): string[] {
 }
 
 function findingText({ kind, file, line, auditID, message }: Finding): string {
-  const at = file === '' ? '' : `${file}:${line}: `;
+  const at = file === '' ? '' : `${printable(file)}:${line}: `;
   return `${at}${kind}: ${message}${auditID === undefined ? '' : ` (auditID ${auditID})`}\n`;
 }
 

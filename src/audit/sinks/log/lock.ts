@@ -14,7 +14,8 @@ export function lockLog(log: string): () => void {
   if (!existsSync(path)) closeSync(openSync(path, 'a', OWNER_ONLY));
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    // Nothing is written to it: it needs no journal beside it.
+    lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
     throw new Error(`${log} is written by another process, or ${path} cannot be locked: ${(error as Error).message}`);

@@ -146,7 +146,8 @@ test('what others do to the file is told', async (t) => {
 });
 
 test('a log that is written is written by nobody else, and is free afterwards', async (t) => {
-  const { path, clock, log } = await setUp(t);
+  const { path, clock, log, names } = await setUp(t);
+  assert.deepEqual(await names(), ['audit.log']);
   const options = { path, maxBytes: 100, fsync: 'never', maxDays: 0, maxCount: 0, compress: false } as const;
   const ports = { clock, onError: assert.ifError, onTouched: assert.fail };
   await assert.rejects(LogFile.open(options, ports), /audit\.log is written by another process/);
