@@ -15,7 +15,7 @@ export function lockLog(log: string): () => void {
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     // Nothing is written to it: it needs no journal beside it.
-    lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
     throw new Error(`${log} is written by another process, or ${path} cannot be locked: ${(error as Error).message}`);
