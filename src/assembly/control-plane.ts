@@ -45,6 +45,7 @@ import type { Oidc } from './oidc.ts';
 import { bundleFiles, openPki, pkiDirectory, reloadInterval } from './pki.ts';
 import { publishedTrust } from './published.ts';
 import { revocationOptions } from './revocation-options.ts';
+import { keepRevokedFile } from './revoked-file.ts';
 import { ServiceAccountTokens, tokenOptionsOf } from './service-account-tokens.ts';
 import { openTokenWebhook, type TokenWebhook } from './token-webhook.ts';
 
@@ -100,6 +101,7 @@ async function startParts(
     ...identity,
   });
   const api: Api = await parts.start('registry', () => openApi(options), stopBy('close'));
+  await parts.start('list of revoked certificates', () => keepRevoked(settings, doors, api, log), stopBy('stop'));
   await beforeListening(api);
   const listener = await parts.start(
     'listener',
@@ -283,6 +285,17 @@ function listen(settings: Settings, doors: Doors, api: Api, log: Log): Promise<L
     limits: { maxConcurrentStreams: settings.http2MaxStreamsPerConnection },
     now: () => performance.now(),
     onError: (error) => log.error('an answer failed', errorFields(error)),
+  });
+}
+
+function keepRevoked(settings: Settings, doors: Doors, { objects, revocations }: Api, log: Log) {
+  return keepRevokedFile({
+    objects,
+    revocations,
+    directory: pkiDirectory(settings),
+    pki: { current: () => doors.material.pki, onChange: (listener) => doors.onChange(listener) },
+    clock,
+    onError: (error) => log.error('the list of revoked certificates could not be written', errorFields(error)),
   });
 }
 

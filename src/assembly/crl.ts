@@ -30,14 +30,18 @@ export function crlRoute(parts: CrlParts, { authority, previousAuthority, clock 
       authority: signer,
       now: () => clock.now(),
       version: () => parts.revocations.index.version,
-      entries: (certificate) => entriesOf(distinguishedName(new X509Certificate(certificate).subject), parts),
+      entries: (certificate) => revokedBy(certificate, parts),
     });
   const current = listOf(CRL_PATH, () => authority?.());
   const previous = listOf(PREVIOUS_CRL_PATH, () => previousAuthority?.());
   return (request: ApiRequest) => current.handle(request) ?? previous.handle(request);
 }
 
-/** Each serial number once, as RFC 5280 asks for it. */
+/** Each serial number once, as RFC 5280 asks for it. @param certificate the authority's, PEM */
+export function revokedBy(certificate: string, parts: CrlParts): Iterable<CrlEntry> {
+  return entriesOf(distinguishedName(new X509Certificate(certificate).subject), parts);
+}
+
 function* entriesOf(issuer: string, { objects, revocations }: CrlParts): Generator<CrlEntry> {
   const listed = new Set<string>();
   for (const revocation of revocations.index.all()) {

@@ -101,15 +101,17 @@ function readable(found: AuthorityStatus): string {
 
 function neededRows({ needed }: AuthorityStatus): string[][] {
   return [
-    ['WITHOUT SUCCESSOR', 'REQUEST', 'UNTIL'],
-    ...needed.map(({ subject, request, notAfter }) => [subject, request, notAfter]),
+    ['WITHOUT SUCCESSOR', 'REQUEST', 'UNTIL', 'RENEWED'],
+    ...needed.map(({ subject, request, notAfter, alike, successors }) => {
+      return [subject, request, notAfter, `${successors} of ${alike}`];
+    }),
   ];
 }
 
 function nextStep(rotating: readonly AuthorityName[], needed: number): string {
   if (rotating.length === 0) return 'No rotation is under way.\n';
   if (needed > 0)
-    return 'A rotation is under way: certificates of the old authority are needed until they are renewed.\n';
+    return 'A rotation is under way: certificates of the old authority are needed until they are renewed or revoked.\n';
   const commands = rotating.map(
     (name) => `\`allium ca rotate${name === 'cluster' ? '' : ` --authority ${name}`} --finish\``,
   );

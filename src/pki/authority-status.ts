@@ -4,7 +4,9 @@ import { AUTHORITIES, type AuthorityFiles, type AuthorityName, authorityFiles, p
 import { PkiError } from './errors.ts';
 import { fingerprintOf, type IssuedEntry, readIssued, subjectOf } from './issued-book.ts';
 import { readIfThere } from './pem-pair.ts';
+import { forgetRevoked, readRevoked } from './revoked-issued.ts';
 import { dropPrevious, isIssuedBy, readOverlap } from './rotation.ts';
+import { type NeededEntry, withoutSuccessor } from './successors.ts';
 
 export type Role = 'current' | 'previous';
 
@@ -36,8 +38,8 @@ export interface AuthorityStatus {
   readonly rotating: readonly AuthorityName[];
   readonly authorities: readonly AuthorityFacts[];
   readonly certificates: readonly OwnCertificate[];
-  /** Issued by the cluster's previous authority, still valid, and without a successor from the current one. */
-  readonly needed: readonly IssuedEntry[];
+  /** Issued by the cluster's previous authority, still valid, not revoked, and with too few successors. */
+  readonly needed: readonly NeededEntry[];
 }
 
 /** The leaves that the control plane keeps. */
@@ -47,12 +49,15 @@ const OWN = ['apiserver', 'admin'];
 export async function authorityStatus(directory: string, now: number): Promise<AuthorityStatus> {
   const trusted = (await Promise.all(AUTHORITIES.map((name) => readTrusted(directory, name)))).flat();
   const issued = await readIssued(directory, now);
+  const isRevoked = await readRevoked(directory);
   const ofCluster = trusted.filter(({ authority }) => authority === 'cluster');
+  const [current, previous] = ofCluster.map(({ pem }) => fingerprintOf(pem));
+  const valid = issued.filter((entry) => !isRevoked(entry));
   return {
     rotating: trusted.filter(({ role }) => role === 'previous').map(({ authority }) => authority),
     authorities: trusted.map((authority) => factsOf(authority, issued)),
     certificates: await ownCertificates(directory, ofCluster),
-    needed: withoutSuccessor(issued, ofCluster),
+    needed: withoutSuccessor(valid, current, previous),
   };
 }
 
@@ -109,14 +114,6 @@ async function ownCertificates(directory: string, trusted: readonly Trusted[]): 
   return found;
 }
 
-function withoutSuccessor(issued: readonly IssuedEntry[], trusted: readonly Trusted[]): IssuedEntry[] {
-  const [current, previous] = trusted.map(({ pem }) => fingerprintOf(pem));
-  // By name alone, since groups may have changed; a kubelet has one certificate to ask with and one to serve with.
-  const useOf = ({ commonName, purposes }: IssuedEntry) => JSON.stringify([commonName, purposes]);
-  const renewed = new Set(issued.filter(({ authority }) => authority === current).map(useOf));
-  return issued.filter((entry) => entry.authority === previous && !renewed.has(useOf(entry)));
-}
-
 /**
  * Ends the overlap.
  * @param force even though certificates of the previous authority are needed
@@ -134,6 +131,7 @@ export async function finishRotation(
   }
   if (authority === 'cluster' && !force) refuseLockout(status);
   await dropPrevious(authorityFiles(directory, authority));
+  if (authority === 'cluster') await forgetRevoked(directory);
 }
 
 /** Certificates of front proxies are signed by hand: of them nothing is known. */
@@ -147,11 +145,18 @@ function notTakenOver(names: readonly string[]): string {
   return `the control plane has not taken the new authority over: ${names.join(' and ')} in its pki folder are of the old one. It does so within a minute while it runs, and when it starts. Wait or start it, or give --force.`;
 }
 
-function stillNeeded(needed: readonly IssuedEntry[]): string {
-  const lines = needed.map(({ subject, notAfter, request }) => `  ${subject} (request ${request}) until ${notAfter}`);
+function stillNeeded(needed: readonly NeededEntry[]): string {
+  const lines = needed.map(({ subject, notAfter, request, ...counts }) => {
+    return `  ${subject} (request ${request}) until ${notAfter}${sharedBy(counts)}`;
+  });
   return [
     'certificates of the old authority are valid and have no successor:',
     ...lines,
-    'Have them renewed, or give --force: their holders are locked out then.',
+    'Have them renewed or revoke them, or give --force: their holders are locked out then.',
   ].join('\n');
+}
+
+/** Which of several it is that were renewed is not known. */
+function sharedBy({ alike, successors }: Pick<NeededEntry, 'alike' | 'successors'>): string {
+  return successors === 0 ? '' : `, ${successors} of ${alike} like it renewed`;
 }

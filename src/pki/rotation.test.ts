@@ -13,6 +13,7 @@ import { type ClusterPki, ensureClusterPki } from './cluster-pki.ts';
 import { PkiError } from './errors.ts';
 import { IssuedBook, readIssued } from './issued-book.ts';
 import { Issuer } from './issuer.ts';
+import { writeRevoked } from './revoked-issued.ts';
 import { rotateAuthority } from './rotation.ts';
 
 const ports = { now: () => Date.now(), randomBytes };
@@ -149,11 +150,76 @@ describe('refuses', () => {
   });
 });
 
-async function issueTo(name: string, { certificate, privateKey }: ClusterPki['authority']): Promise<void> {
+/** @returns its serial number */
+async function issueTo(name: string, { certificate, privateKey }: ClusterPki['authority']): Promise<string> {
   const signer = { certificate, privateKey: createPrivateKey(privateKey) };
   const issued = new Issuer(ports).issue(signer, { commonName: name, usage: 'client', lifetime: HOUR });
   await new IssuedBook(directory, ports.now).record(issued.certificate, certificate, name);
+  return new X509Certificate(issued.certificate).serialNumber;
 }
+
+describe('what is needed of the old authority', () => {
+  const cases = [
+    { what: 'not what is revoked', old: ['ann', 'ben'], renewed: [], revoked: ['ann'], needed: ['ben 0/1'] },
+    {
+      what: 'what was renewed and revoked again',
+      old: ['ann'],
+      renewed: ['ann'],
+      revoked: ['new ann'],
+      needed: ['ann 0/1'],
+    },
+    {
+      what: 'each of a name that several share',
+      old: ['ci', 'ci'],
+      renewed: ['ci'],
+      revoked: [],
+      needed: ['ci 1/2', 'ci 1/2'],
+    },
+    { what: 'none when as many are renewed', old: ['ci', 'ci'], renewed: ['ci', 'ci'], revoked: [], needed: [] },
+    { what: 'none when those left are revoked', old: ['ci', 'ci'], renewed: ['ci'], revoked: ['ci'], needed: [] },
+    {
+      what: "not a node's that it has renewed twice",
+      old: ['system:node:a', 'system:node:a', 'system:node:b'],
+      renewed: ['system:node:a'],
+      revoked: [],
+      needed: ['system:node:b 0/1'],
+    },
+  ];
+  for (const { what, old, renewed, revoked, needed } of cases) {
+    test(what, async () => {
+      const before = await ensure();
+      const serials = new Map<string, string>();
+      for (const name of old) serials.set(name, await issueTo(name, before.authority));
+      await rotate();
+      const { authority } = await ensure();
+      for (const name of renewed) serials.set(`new ${name}`, await issueTo(name, authority));
+      const serialNumbers = revoked.map((name) => serials.get(name)!);
+      const authorities = [authority, before.authority].map(({ certificate }) => certificate);
+      await writeRevoked(
+        directory,
+        authorities.map((certificate) => ({ authority: certificate, serialNumbers })),
+      );
+      const status = await authorityStatus(directory, Date.now());
+      const told = status.needed.map((entry) => `${entry.commonName} ${entry.successors}/${entry.alike}`);
+      assert.deepEqual(told, needed);
+      if (needed.length > 0) await assert.rejects(finish(), PkiError);
+      else await finish();
+    });
+  }
+
+  test('all, when the list of the revoked cannot be read; it goes with the rotation', async () => {
+    const before = await ensure();
+    await issueTo('ann', before.authority);
+    await rotate();
+    await ensure();
+    for (const text of ['{', '{}', 'null']) {
+      await writeFile(join(directory, 'revoked.json'), text);
+      await assert.rejects(finish(), /CN=ann/);
+    }
+    await finish(true);
+    assert.ok(!(await readdir(directory)).includes('revoked.json'));
+  });
+});
 
 test('who has a certificate of the new authority needs none of the old', async () => {
   const before = await ensure();

@@ -124,7 +124,8 @@ test('the old authority is kept as long as somebody needs it', async () => {
   await prints(ca('rotate'));
   await takenOver();
   await prints(ca('status'), {
-    stdout: /^WITHOUT SUCCESSOR +REQUEST +UNTIL\nCN=ann +allium-user-\w+ +\S+Z\n\nA rotation is under way: cert/m,
+    stdout:
+      /^WITHOUT SUCCESSOR +REQUEST +UNTIL +RENEWED\nCN=ann +allium-user-\w+ +\S+Z +0 of 1\n\nA rotation is under way: cert/m,
   });
   await prints(ca('rotate --finish'), {
     code: 1,
@@ -135,6 +136,20 @@ test('the old authority is kept as long as somebody needs it', async () => {
   await prints(ca('rotate --finish'), { stdout: 'The old authority is not trusted any more.\n' });
   assert.deepEqual((await status()).rotating, []);
   await prints(ann('auth whoami'), { stdout: /Username +ann\n/ });
+});
+
+test('whose certificate is revoked needs no authority', async () => {
+  await prints(allium('user add bea'), { stdout: /bea.kubeconfig is bea's/ });
+  await prints(allium('user add cid'), { stdout: /cid.kubeconfig is cid's/ });
+  await prints(allium('user revoke bea'), { stdout: /1 on record was valid/ });
+  await prints(ca('rotate'));
+  await takenOver();
+  const needed = async () => (await status()).needed.map(({ commonName }: { commonName: string }) => commonName);
+  await eventually(async () => assert.deepEqual(await needed(), ['ann', 'cid']));
+  await prints(allium('user renew ann'), { stdout: /ann/ });
+  await prints(allium('user revoke cid'), { stdout: /1 on record was valid/ });
+  await eventually(async () => assert.deepEqual(await needed(), []));
+  await prints(ca('rotate --finish'), { stdout: 'The old authority is not trusted any more.\n' });
 });
 
 test('other authorities of front proxies are published at once', async () => {
