@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { checkIntermediates } from './intermediates.ts';
+import { refusalByExtensions } from './extensions.ts';
+import { refusalByPathLength } from './path-length.ts';
 
 /** A chain's validity in milliseconds: every certificate in it is valid from `from` to `until`. */
 export interface Validity {
@@ -53,9 +54,11 @@ export function verifyChain(
 ): ChainVerdict | Promise<ChainVerdict> {
   const chain = buildChain(leaf, presented, authorities);
   if (!chain) return { refused: 'the certificate is signed by an unknown authority' };
-  if (!chain.slice(0, -1).every(permitsClients))
-    return { refused: 'the certificate is not meant for client authentication' };
+  // As in Go, the usages of the trusted authority count too.
+  if (!chain.every(permitsClients)) return { refused: 'the certificate is not meant for client authentication' };
+  const refused = refusalByExtensions(chain);
+  if (refused !== undefined) return { refused };
   const verdict = { valid: validityOf(chain) };
   if (chain.length === 2) return verdict;
-  return checkIntermediates(chain.slice(1)).then((refused) => (refused === undefined ? verdict : { refused }));
+  return refusalByPathLength(chain.slice(1)).then((refused) => (refused === undefined ? verdict : { refused }));
 }

@@ -12,6 +12,15 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const NOW = Date.parse('2030-06-01T00:00:00Z');
 const YEAR = 365 * 86_400_000;
 const CLIENT = new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]);
+/** Unknown to everybody. */
+const strange = (critical: boolean) => new x509.Extension('1.2.3.4', critical, new Uint8Array([0x05, 0x00]));
+const NAMES = new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'a.example.com' }], true);
+/** Permits `acme.test` and what is below it. */
+const CONSTRAINT = new x509.Extension(
+  '2.5.29.30',
+  true,
+  Buffer.from('300fa00d300b8209'.concat(Buffer.from('acme.test').toString('hex')), 'hex'),
+);
 const SERVER = new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]);
 
 interface Party {
@@ -104,8 +113,6 @@ describe('refused', () => {
 
 describe('intermediate authorities', () => {
   const name = [{ CN: ['intermediate'] }];
-  const constraint = new x509.Extension('2.5.29.30', false, new Uint8Array([0x30, 0x00]));
-  const strange = new x509.Extension('1.2.3.4', true, new Uint8Array([0x05, 0x00]));
   const cases: { name: string; intermediate: Wanted; outcome: string }[] = [
     { name: 'an authority', intermediate: { by: root, authority: true }, outcome: 'authenticated' },
     {
@@ -118,13 +125,13 @@ describe('intermediate authorities', () => {
     { name: 'an expired authority', intermediate: { by: root, authority: true, until: NOW - 1 }, outcome: 'reject' },
     { name: 'one for servers', intermediate: { by: root, authority: true, extensions: [SERVER] }, outcome: 'reject' },
     {
-      name: 'one with name constraints',
-      intermediate: { by: root, authority: true, extensions: [constraint] },
-      outcome: 'reject',
+      name: 'one with name constraints and no names below',
+      intermediate: { by: root, authority: true, extensions: [CONSTRAINT] },
+      outcome: 'authenticated',
     },
     {
       name: 'one with a strange constraint',
-      intermediate: { by: root, authority: true, extensions: [strange] },
+      intermediate: { by: root, authority: true, extensions: [strange(true)] },
       outcome: 'reject',
     },
   ];
@@ -144,6 +151,46 @@ describe('intermediate authorities', () => {
     const found = await authenticate(leaf, [lower, upper]);
     assert.ok(found.outcome === 'reject' && /fewer authorities/.test(found.reason), JSON.stringify(found));
   });
+});
+
+describe('extensions of the leaf and of a trusted authority', () => {
+  const rootName = [{ CN: ['special root'] }];
+  const cases: { name: string; authority?: x509.Extension[]; leaf?: x509.Extension[]; refused?: RegExp }[] = [
+    { name: 'a leaf with one that nobody knows', leaf: [strange(false)] },
+    {
+      name: 'a leaf with a critical one that nobody knows',
+      leaf: [strange(true)],
+      refused: /critical extension.*1\.2\.3\.4/,
+    },
+    {
+      name: 'a leaf whose critical ones are known',
+      leaf: [NAMES, new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true)],
+    },
+    {
+      name: 'an authority with a critical one that nobody knows',
+      authority: [strange(true)],
+      refused: /critical extension/,
+    },
+    { name: 'an authority for servers', authority: [SERVER], refused: /not meant for client/ },
+    { name: 'an authority for clients', authority: [CLIENT] },
+    { name: 'an authority that constrains names, of a leaf without', authority: [CONSTRAINT] },
+    {
+      name: 'an authority that constrains names, of a leaf with',
+      authority: [CONSTRAINT],
+      leaf: [NAMES],
+      refused: /constrains names/,
+    },
+  ];
+  for (const { name, authority = [], leaf = [], refused } of cases) {
+    test(`${name}: ${refused ? 'refused' : 'believed'}`, async () => {
+      const by = await make({ subject: rootName, authority: true, extensions: authority });
+      const x509 = x509Authenticator({ authorities: new TrustedAuthorities([pemOf(by)]), now: () => NOW });
+      const found = await x509.authenticate(requestOf(await make({ by, extensions: [CLIENT, ...leaf] })));
+      const reason = found.outcome === 'reject' ? found.reason : undefined;
+      if (refused) assert.match(reason ?? 'believed', refused);
+      else assert.equal(found.outcome, 'authenticated', reason);
+    });
+  }
 });
 
 test('a connection does not outlive its certificate', async () => {
