@@ -13,7 +13,10 @@ export async function openLog(path: string, fsync: FsyncPolicy): Promise<Intake>
   const onError = (error: unknown) => {
     throw error;
   };
-  const store = await LogFile.open({ path, fsync, ...retention }, { clock: systemClock, onError, onTouched: onError });
+  const store = await LogFile.open(
+    { path, fsync, ...retention },
+    { clock: systemClock, onError, onTouched: onError, onRemoved: onError },
+  );
   const lost = await Slot.open(`${path}.lost`);
   const options = { name: 'log', mode: 'batch', mostEvents: 1_000_000, mostTogether: 500, longestWait: 10 } as const;
   const on = (what: string) => {

@@ -87,8 +87,15 @@ async function openLogFile(path: string, settings: Settings, ports: BackendPorts
     fsync: settings.auditLogFsync,
   };
   const onError = teller('log', ports);
+  const onRemoved = (file: string) => {
+    ports.metrics.removed();
+    ports.log.warn('a file of the audit log is removed, as --audit-log-maxbackup or --audit-log-maxage asks for it', {
+      file,
+    });
+  };
   try {
-    return await LogFile.open(options, { clock: ports.clock, onError, onTouched: touchTeller(path, ports) });
+    const onTouched = touchTeller(path, ports);
+    return await LogFile.open(options, { clock: ports.clock, onError, onTouched, onRemoved });
   } catch (error) {
     throw new ConfigError(`the audit log cannot be written: ${(error as Error).message}`);
   }

@@ -53,8 +53,9 @@ function throttleOf(settings: Settings, { clock }: BackendPorts): Throttle | und
   return settings.auditWebhookBatchThrottleEnable ? new Throttle(perSecond, burst, clock) : undefined;
 }
 
-/** What is written to a syslog server together; it must stand a moment before more is. */
+/** What is written to a syslog server over one connection, and how long events wait for others to go with. */
 const SYSLOG_BATCH = 5000;
+const SYSLOG_WAIT = 200;
 const SYSLOG_BACKOFF = 500;
 const SYSLOG_EVENTS = 10_000;
 
@@ -69,7 +70,7 @@ export async function openSyslog(settings: Settings, ports: BackendPorts): Promi
   const options = {
     mostTogether: SYSLOG_BATCH,
     mostBytes: undefined,
-    longestWait: 0,
+    longestWait: SYSLOG_WAIT,
     firstBackoff: SYSLOG_BACKOFF,
     throttle: undefined,
   };

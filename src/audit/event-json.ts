@@ -5,7 +5,7 @@
 import type { Status } from '../api/status.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { RequestInfo } from '../request/request-info.ts';
-import type { UserInfo } from '../request/user-info.ts';
+import { ANONYMOUS_USER, type UserInfo } from '../request/user-info.ts';
 import type { AuditUser } from './event.ts';
 import { quote } from './quote.ts';
 import { requestUri } from './request-uri.ts';
@@ -16,6 +16,8 @@ export type Names = Readonly<Record<'namespace' | 'name' | 'uid' | 'resourceVers
 
 /** Longer ones are cut, as upstream does. */
 const MOST_USER_AGENT = 1024;
+/** Threat: who need not be let in could fill the disk with what they ask for. */
+const MOST_URI_OF_STRANGERS = 1024;
 const CUT = '...TRUNCATED';
 
 /** @param json what is undefined is left out */
@@ -33,10 +35,12 @@ export const NOBODY: UserInfo = { name: '', groups: [] };
 export function requestMembers(context: RequestContext, user: UserInfo, named: Names | undefined): string {
   const { request, info, impersonator } = context;
   const agent = request.headers['user-agent'];
-  return `,"requestURI":${quote(requestUri(request))},"verb":${quote(info.verb)},"user":${userJson(impersonator ?? user)}${
+  const uri = requestUri(request);
+  const told = isStranger(impersonator ?? user) ? cut(uri, MOST_URI_OF_STRANGERS) : uri;
+  return `,"requestURI":${quote(told)},"verb":${quote(info.verb)},"user":${userJson(impersonator ?? user)}${
     member('impersonatedUser', impersonator && userJson(user)) +
     member('sourceIPs', sourceIpsJson(request)) +
-    member('userAgent', typeof agent === 'string' ? quote(cut(decoded(agent))) : undefined) +
+    member('userAgent', typeof agent === 'string' ? quote(cut(decoded(agent), MOST_USER_AGENT)) : undefined) +
     member('objectRef', referenceJson(info, named))
   }`;
 }
@@ -56,8 +60,12 @@ function decoded(header: string): string {
   return /[\x80-\xff]/.test(header) ? Buffer.from(header, 'latin1').toString() : header;
 }
 
-function cut(agent: string): string {
-  return agent.length > MOST_USER_AGENT ? agent.slice(0, MOST_USER_AGENT) + CUT : agent;
+function cut(text: string, most: number): string {
+  return text.length > most ? text.slice(0, most) + CUT : text;
+}
+
+function isStranger({ name }: UserInfo): boolean {
+  return name === NOBODY.name || name === ANONYMOUS_USER;
 }
 
 /** One and the same user asks again and again. */

@@ -100,7 +100,7 @@ export const AUDIT_SETTINGS: { readonly [K in keyof AuditSettings]-?: Setting<Au
   }),
   auditLogMaxbackup: security({
     kind: integer(0, 1_000_000),
-    default: '10',
+    default: '0',
     help: 'how many logs that were put aside are kept; 0: all',
   }),
   auditLogCompress: security({ kind: flag, default: 'false', help: 'compress logs that were put aside, with gzip' }),

@@ -90,7 +90,7 @@ test('the defaults', () => {
     auditLogMode: 'batch',
     auditLogMaxsize: 100,
     auditLogMaxage: 0,
-    auditLogMaxbackup: 10,
+    auditLogMaxbackup: 0,
     auditLogCompress: false,
     auditLogFsync: 'batch',
     auditLogBatchBufferSize: 10_000,

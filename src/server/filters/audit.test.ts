@@ -304,6 +304,22 @@ test('a user agent is text, and tokens in a query are not recorded', async () =>
   );
 });
 
+test('what strangers ask for is recorded up to a length', async () => {
+  const uris: string[] = [];
+  for (const name of ['system:anonymous', 'jane']) {
+    const context = { ...contextOf('GET', `/x?${'y'.repeat(5000)}`), user: { name, groups: [] } };
+    const { events } = await around(() => answer(), undefined, context);
+    uris.push(events[0].requestURI);
+  }
+  assert.deepEqual(
+    uris.map((uri) => [uri.length, uri.endsWith('y...TRUNCATED')]),
+    [
+      [1024 + '...TRUNCATED'.length, true],
+      [5003, false],
+    ],
+  );
+});
+
 test('a request counts at the highest level at which it is recorded, once', async () => {
   const counted: string[] = [];
   const ports = { now: () => 0, onRecorded() {}, onRejected() {}, onUnrecordable: assert.fail };

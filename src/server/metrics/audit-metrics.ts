@@ -21,6 +21,7 @@ export class AuditMetrics {
   readonly #touches = new Map<Touch, number>(TOUCHES.map((touch) => [touch, 0]));
   #events = 0;
   #rejected = 0;
+  #removed = 0;
 
   /** @param level the highest at which any policy has a request recorded */
   evaluated(level: Level): void {
@@ -39,6 +40,11 @@ export class AuditMetrics {
   /** A request was refused because it could not be recorded. */
   rejected(): void {
     this.#rejected += 1;
+  }
+
+  /** A file of the log is removed, with what it recorded. */
+  removed(): void {
+    this.#removed += 1;
   }
 
   /** @returns what counts for a backend */
@@ -92,6 +98,11 @@ export class AuditMetrics {
       'allium_audit_log_touched_total',
       'How often another program has moved, removed, cut or written to the audit log.',
       [...this.#touches].map(([what, value]) => ({ labels: { what }, value })),
+    );
+    yield counter(
+      'allium_audit_log_removed_total',
+      'Files of the log that were removed, with what they recorded, for their number or age.',
+      one(this.#removed),
     );
     yield gauge('allium_audit_queue_events', 'Events on their way to a backend.', queued('events'));
     yield gauge('allium_audit_queue_bytes', 'Size of what is kept on disk for a backend.', queued('bytes'));

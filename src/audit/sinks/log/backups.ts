@@ -39,14 +39,21 @@ function backupPath(path: string, at: number): string {
   return join(dirname(path), `${basename(path, extension)}-${time}${extension}`);
 }
 
-/** Removes those that are not to be kept, and compresses the others. */
-export async function tidyBackups(path: string, retention: Retention, now: number): Promise<void> {
+/** Removes those that are not to be kept, and compresses the others. @param onRemoved of each file that is gone */
+export async function tidyBackups(
+  path: string,
+  retention: Retention,
+  now: number,
+  onRemoved: (path: string) => void,
+): Promise<void> {
   const backups = await findBackups(path);
   const isOld = ({ at }: Backup) => retention.maxDays > 0 && now - at > retention.maxDays * DAY;
   const isTooMany = (index: number) => retention.maxCount > 0 && index >= retention.maxCount;
   for (const [index, backup] of backups.entries()) {
-    if (isOld(backup) || isTooMany(index)) await rm(backup.path, { force: true });
-    else if (retention.compress && !backup.path.endsWith('.gz')) await compress(backup.path);
+    if (isOld(backup) || isTooMany(index)) {
+      await rm(backup.path, { force: true });
+      onRemoved(backup.path);
+    } else if (retention.compress && !backup.path.endsWith('.gz')) await compress(backup.path);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ManualClock } from '../../../util/clock.ts';
@@ -14,10 +14,16 @@ async function setUp(t: TestContext, options: Partial<LogFileOptions> = {}, cont
   if (content !== undefined) await writeFile(path, content);
   const clock = new ManualClock(Date.parse('2026-01-02T03:04:05.678Z'));
   const touches: Touch[] = [];
+  const removed: string[] = [];
   const retention = { maxDays: 0, maxCount: 0, compress: false };
   const log = await LogFile.open(
     { path, maxBytes: 100, fsync: 'batch', ...retention, ...options },
-    { clock, onError: assert.ifError, onTouched: (touch) => touches.push(touch) },
+    {
+      clock,
+      onError: assert.ifError,
+      onTouched: (touch) => touches.push(touch),
+      onRemoved: (file) => removed.push(basename(file)),
+    },
   );
   const write = async (text: string) => {
     const bytes = Buffer.from(`${text}\n`);
@@ -25,7 +31,7 @@ async function setUp(t: TestContext, options: Partial<LogFileOptions> = {}, cont
     await log.append(bytes);
   };
   const names = async () => (await readdir(directory)).filter((name) => !name.endsWith('.lock')).sort();
-  return { directory, path, clock, log, write, names, touches };
+  return { directory, path, clock, log, write, names, touches, removed };
 }
 
 test('a full file is put aside under the moment at which it ended; nobody else may read any', async (t) => {
@@ -39,7 +45,7 @@ test('a full file is put aside under the moment at which it ended; nobody else m
 });
 
 test('no more files are kept than asked for, and none longer', async (t) => {
-  const { directory, clock, log, write, names } = await setUp(t, { maxCount: 2, maxDays: 3 });
+  const { directory, clock, log, write, names, removed } = await setUp(t, { maxCount: 2, maxDays: 3 });
   await writeFile(join(directory, 'audit-2025-12-01T00-00-00.000.log.gz'), '');
   await writeFile(join(directory, 'audit-other.log'), '');
   for (const letter of 'abcde') {
@@ -52,6 +58,11 @@ test('no more files are kept than asked for, and none longer', async (t) => {
     'audit-2026-01-02T03-04-09.678.log',
     'audit-other.log',
     'audit.log',
+  ]);
+  assert.deepEqual(removed, [
+    'audit-2025-12-01T00-00-00.000.log.gz',
+    'audit-2026-01-02T03-04-06.678.log',
+    'audit-2026-01-02T03-04-07.678.log',
   ]);
 });
 
@@ -149,7 +160,7 @@ test('a log that is written is written by nobody else, and is free afterwards', 
   const { path, clock, log, names } = await setUp(t);
   assert.deepEqual(await names(), ['audit.log']);
   const options = { path, maxBytes: 100, fsync: 'never', maxDays: 0, maxCount: 0, compress: false } as const;
-  const ports = { clock, onError: assert.ifError, onTouched: assert.fail };
+  const ports = { clock, onError: assert.ifError, onTouched: assert.fail, onRemoved: assert.fail };
   await assert.rejects(LogFile.open(options, ports), /audit\.log is written by another process/);
   await log.close();
   await (await LogFile.open(options, ports)).close();

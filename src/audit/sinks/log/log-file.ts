@@ -22,6 +22,8 @@ export interface LogFilePorts {
   onError(error: unknown): void;
   /** Somebody else has done something to the file. */
   onTouched(touch: Touch): void;
+  /** A file that was put aside is removed, as the settings ask for it: what it recorded is gone. */
+  onRemoved(path: string): void;
 }
 
 /**
@@ -130,6 +132,7 @@ export class LogFile implements LineStore {
 
   async #tidy(): Promise<void> {
     const { path } = this.#options;
-    await tidyBackups(path, this.#options, this.#ports.clock.now()).catch(this.#ports.onError);
+    const { clock, onError, onRemoved } = this.#ports;
+    await tidyBackups(path, this.#options, clock.now(), onRemoved).catch(onError);
   }
 }
