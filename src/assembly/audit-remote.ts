@@ -6,11 +6,14 @@ import { eventList } from '../audit/sinks/event-list.ts';
 import { SyslogFormat } from '../audit/sinks/syslog/message.ts';
 import { SyslogBackend } from '../audit/sinks/syslog/syslog-backend.ts';
 import { type Backend, Forwarder, type ForwarderOptions } from '../audit/spool/forwarder.ts';
+import { WebhookError } from '../client/webhook/errors.ts';
 import { WebhookClient } from '../client/webhook/webhook-client.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { Throttle } from '../util/throttle.ts';
 import { type BackendPorts, type OpenBackend, type OpenSpool, openSpooled, spooledBackend } from './audit-backend.ts';
+
+const CONTENT_TOO_LARGE = 413;
 
 /** @throws ConfigError */
 export async function openWebhook(settings: Settings, ports: BackendPorts): Promise<OpenBackend | undefined> {
@@ -33,6 +36,7 @@ export async function openWebhook(settings: Settings, ports: BackendPorts): Prom
   };
   const backend = {
     send: (lines: readonly string[]) => client.send(eventList(lines)),
+    isTooLarge: (error: unknown) => error instanceof WebhookError && error.status === CONTENT_TOO_LARGE,
     close: () => client.close(),
   };
   const forwarder = forwarderOf(opened, options, backend, ports);
@@ -40,12 +44,13 @@ export async function openWebhook(settings: Settings, ports: BackendPorts): Prom
 }
 
 function forwarderOf(
-  { spool, onFailure }: OpenSpool,
+  { spool, intake, onFailure }: OpenSpool,
   options: ForwarderOptions,
   backend: Backend,
   { clock }: BackendPorts,
 ): Forwarder {
-  return new Forwarder(options, { spool, backend, clock, random: Math.random, onFailure });
+  const onGivenUp = () => intake.lose();
+  return new Forwarder(options, { spool, backend, clock, random: Math.random, onFailure, onGivenUp });
 }
 
 function throttleOf(settings: Settings, { clock }: BackendPorts): Throttle | undefined {

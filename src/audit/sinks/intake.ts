@@ -129,6 +129,12 @@ export class Intake implements AuditSink {
     this.#running ??= this.#drain();
   }
 
+  /** Behind the store, an event that was taken is lost. Resolves when that is remembered. @throws when it cannot be any more */
+  async lose(): Promise<void> {
+    if (this.#closing) throw new Error('what is missing is not noted any more: the server ends');
+    await this.#drop();
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     this.#gaps.stop();

@@ -21,12 +21,15 @@ async function setUp(t: TestContext, send: Backend['send'], options: Partial<For
   t.after(() => rm(directory, { recursive: true, force: true }));
   const spool = await Spool.open({ directory, maxBytes: 1 << 20, sync: false });
   const failures: unknown[] = [];
-  const ports = { spool, backend: { send, close() {} }, clock: systemClock, random: () => 0 };
+  let givenUp = 0;
+  const onGivenUp = async () => void givenUp++;
+  const isTooLarge = (error: unknown) => (error as Error).message === 'too large';
+  const ports = { spool, backend: { send, isTooLarge, close() {} }, clock: systemClock, random: () => 0, onGivenUp };
   const start = () =>
     new Forwarder({ ...AT_ONCE, ...options }, { ...ports, onFailure: (error) => failures.push(error) });
   const append = (...lines: string[]) =>
     spool.append(Buffer.from(lines.map((line) => `${line}\n`).join('')), lines.length);
-  return { spool, failures, start, append };
+  return { spool, failures, start, append, givenUp: () => givenUp };
 }
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
@@ -56,6 +59,18 @@ test('what fails is sent again, and nothing overtakes it', async (t) => {
   await forwarder.close();
   assert.deepEqual(sent, numbered(30));
   assert.equal(failures.length, 4);
+});
+
+test('what is too large goes in parts, and an event that is too large alone is given up; the others arrive', async (t) => {
+  const sent: string[] = [];
+  const { append, start, spool, givenUp } = await setUp(t, async (lines) => {
+    if (lines.join('').length > 3) throw new Error('too large');
+    sent.push(...lines);
+  });
+  await append('a', 'b', 'c', 'd', 'poison', 'e', 'f', 'g');
+  await start().close();
+  assert.deepEqual(sent, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  assert.deepEqual([givenUp(), spool.waiting], [1, 0]);
 });
 
 test('a server that ends leaves to the next one what the backend does not take', async (t) => {

@@ -10,6 +10,8 @@ export interface Backend {
    * @throws when they have not arrived, or when nobody can say whether they have: the same are sent again
    */
   send(lines: readonly string[]): Promise<void>;
+  /** Whether an error of `send` says that these events are too large together, or one alone, now and ever. */
+  isTooLarge?(error: unknown): boolean;
   /** Ends what is under way. */
   close(): void | Promise<void>;
 }
@@ -33,6 +35,8 @@ export interface ForwarderPorts {
   random(): number;
   /** An attempt failed; the events are not lost. */
   onFailure(error: unknown): void;
+  /** The backend does not take an event for its size. Resolves when that it is missing is remembered. */
+  onGivenUp(): Promise<void>;
 }
 
 const LONGEST_BACKOFF = 30_000;
@@ -97,12 +101,30 @@ export class Forwarder {
   }
 
   async #deliver(): Promise<void> {
-    const { spool, backend } = this.#ports;
+    const { spool } = this.#ports;
     const { mostTogether, mostBytes } = this.#options;
-    const batch = await spool.read(mostTogether, mostBytes);
-    if (!batch) return;
-    await backend.send(batch.lines);
-    await spool.delivered(batch);
+    for (let most = mostTogether; ; most = Math.ceil(most / 2)) {
+      const batch = await spool.read(most, mostBytes);
+      if (!batch) return;
+      const count = batch.lines.length;
+      const isSmallEnough = await this.#send(batch.lines);
+      if (!isSmallEnough && count === 1) await this.#ports.onGivenUp();
+      if (isSmallEnough || count === 1) return spool.delivered(batch);
+      most = count;
+    }
+  }
+
+  /** @returns whether it has arrived; if not, it is too large */
+  async #send(lines: readonly string[]): Promise<boolean> {
+    const { backend, onFailure } = this.#ports;
+    try {
+      await backend.send(lines);
+      return true;
+    } catch (error) {
+      if (!backend.isTooLarge?.(error)) throw error;
+      onFailure(error);
+      return false;
+    }
   }
 
   /** @returns whether it was done; if not, it is not wanted any more */

@@ -27,6 +27,14 @@ test('a table obeys no control characters', () => {
   );
 });
 
+test('JSON says the same, and holds nothing that a terminal obeys or that turns text around', () => {
+  const event = { ...EVENT, userAgent: 'a\u009b31m \u202e\u2066 \u{e0041} \u061c é' };
+  const row = WRITERS.json.row(event, undefined);
+  assert.deepEqual(JSON.parse(row), event);
+  assert.doesNotMatch(row.trimEnd(), /[\p{Cc}\p{Cf}]/u);
+  assert.ok(row.includes('é'));
+});
+
 test('what is redacted is told as that, not as unchanged', () => {
   const row = WRITERS.table.row(EVENT, { known: 'changed', changes: [{ path: 'data.k', redacted: true }] });
   assert.match(row, /\n {2}\? data\.k: its value is redacted, and may have changed\n$/);

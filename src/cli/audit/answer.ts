@@ -47,7 +47,7 @@ export const WRITERS: Readonly<Record<AnswerFormat, AnswerWriter>> = {
   },
   json: {
     head: '',
-    row: (event, effect) => `${JSON.stringify(effect ? { ...event, effect } : event)}\n`,
+    row: (event, effect) => `${escaped(JSON.stringify(effect ? { ...event, effect } : event))}\n`,
   },
 };
 
@@ -92,6 +92,12 @@ function changeText(change: Change): string {
 
 function changesJson(effect: Effect): string {
   return effect.known === 'changed' ? JSON.stringify(effect.changes) : effect.known;
+}
+
+/** The same JSON, without what a terminal obeys: only texts hold such characters. */
+function escaped(json: string): string {
+  const unit = (at: string) => `\\u${at.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => character.split('').map(unit).join(''));
 }
 
 /** Threat: a spreadsheet takes what begins like this for a formula. */
