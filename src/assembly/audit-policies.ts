@@ -8,6 +8,7 @@ import { readAuditPolicy } from '../config/audit-policy/audit-policy.ts';
 import { ConfigError } from '../config/errors.ts';
 import type { Settings } from '../config/settings.ts';
 import { errorFields, type Log } from '../server/log/log.ts';
+import type { AuditMetrics } from '../server/metrics/audit-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import { type FileWatch, watchFile } from '../util/watch-file.ts';
 import type { BackendName, OpenBackend } from './audit-backend.ts';
@@ -15,6 +16,7 @@ import type { BackendName, OpenBackend } from './audit-backend.ts';
 interface Ports {
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<AuditMetrics, 'reloaded'>;
 }
 
 /** A policy as it is at first, and the file that it may change in. */
@@ -78,18 +80,21 @@ function openRoute({ policy, file }: LoadedPolicy, backends: readonly OpenBacken
   return { route, description, watch: file && follow(file, route, ports) };
 }
 
-function follow(file: { path: string; content: Buffer }, route: AuditRoute, { clock, log }: Ports): FileWatch {
+function follow(file: { path: string; content: Buffer }, route: AuditRoute, { clock, log, metrics }: Ports): FileWatch {
   const { path, content } = file;
   return watchFile(path, content, {
     clock,
     async onChange(changed) {
       route.policy = await readAuditPolicy(changed);
+      metrics.reloaded('success');
       log.info('the audit policy has changed', { file: path });
     },
-    onError: (error) =>
+    onError(error) {
+      metrics.reloaded('failure');
       log.error('the audit policy cannot be used; the one before stays in force', {
         file: path,
         ...errorFields(error),
-      }),
+      });
+    },
   });
 }

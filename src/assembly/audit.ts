@@ -29,7 +29,7 @@ export async function openAudit(settings: Settings, ports: Ports): Promise<Audit
   const policies = await loadPolicies(settings);
   const metrics = new AuditMetrics();
   const backends = await openBackends(settings, { ...ports, metrics });
-  const { routes, description, stop } = openRoutes(backends, policies, ports);
+  const { routes, description, stop } = openRoutes(backends, policies, { ...ports, metrics });
   const audit = new Audit(routes, {
     now: () => ports.clock.now(),
     onEvaluated: (level) => metrics.evaluated(level),

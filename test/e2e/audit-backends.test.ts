@@ -68,6 +68,9 @@ test('each backend has a policy of its own, that changes while the server runs',
   await plane.kubectl('create namespace second');
   await policyFile('webhook.yaml', 'Loud');
   await until(() => /the audit policy cannot be used/.test(plane.process.stderr + plane.process.stdout));
+  const reloads = /^allium_audit_policy_reloads_total\{status="(\w+)"\} 1$/gm;
+  const counted = [...(await plane.ask('/metrics')).text.matchAll(reloads)].map(([, status]) => status);
+  assert.deepEqual(counted, ['success', 'failure']);
   assert.equal((await logged('second')).length, 1);
   assert.deepEqual(receiver.events.filter(made('second')), []);
 });

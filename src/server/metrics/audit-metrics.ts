@@ -22,6 +22,7 @@ export class AuditMetrics {
   #events = 0;
   #rejected = 0;
   #removed = 0;
+  readonly #reloads = { success: 0, failure: 0 };
 
   /** @param level the highest at which any policy has a request recorded */
   evaluated(level: Level): void {
@@ -40,6 +41,11 @@ export class AuditMetrics {
   /** A request was refused because it could not be recorded. */
   rejected(): void {
     this.#rejected += 1;
+  }
+
+  /** A policy's file has changed, and is used from now on or not. */
+  reloaded(status: 'success' | 'failure'): void {
+    this.#reloads[status] += 1;
   }
 
   /** A file of the log is removed, with what it recorded. */
@@ -103,6 +109,11 @@ export class AuditMetrics {
       'allium_audit_log_removed_total',
       'Files of the log that were removed, with what they recorded, for their number or age.',
       one(this.#removed),
+    );
+    yield counter(
+      'allium_audit_policy_reloads_total',
+      'How often the file of an audit policy was read again, and whether it could be used.',
+      Object.entries(this.#reloads).map(([status, value]) => ({ labels: { status }, value })),
     );
     yield gauge('allium_audit_queue_events', 'Events on their way to a backend.', queued('events'));
     yield gauge('allium_audit_queue_bytes', 'Size of what is kept on disk for a backend.', queued('bytes'));
