@@ -21,6 +21,13 @@ for (const [authorization, token] of cases) {
     assert.equal(bearerToken({ headers: { authorization } }), token));
 }
 
+test('a token may come as a subprotocol of a WebSocket; that of the Authorization header comes first', () => {
+  const offered = `base64url.bearer.authorization.k8s.io.${Buffer.from('b').toString('base64url')}`;
+  const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': `${offered}, x` };
+  assert.equal(bearerToken({ headers: upgrade }), 'b');
+  assert.equal(bearerToken({ headers: { ...upgrade, authorization: 'Bearer a' } }), 'a');
+});
+
 test('whatever the header is, a token has no space and stands in it', () => {
   fc.assert(
     fc.property(

@@ -68,20 +68,32 @@ test('tokens of service accounts are in no log, no metric and no refusal, good o
   const version = { apiVersion: 'authentication.k8s.io/v1' };
   const request = { method: 'POST', body: { ...version, kind: 'TokenRequest' } };
   const token: string = JSON.parse((await plane.ask(`${account}/token`, request)).text).status.token;
+  const asSubprotocol = (shown: string) => ({
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-protocol': `base64url.bearer.authorization.k8s.io.${encoded(shown)}, base64.binary.k8s.io`,
+  });
+  const answer = await ask(`${plane.url}/api`, { ca: plane.credentials.ca }, { headers: asSubprotocol(token) });
+  assert.equal(answer.status, 200);
   const signature = token.split('.')[2]!;
   const forged = token.replace(signature, [...signature].reverse().join(''));
   await plane.ask(account, { method: 'DELETE' });
   for (const shown of [token, forged, `${token}.${token}`, `x${token}`]) {
-    const headers = { authorization: `Bearer ${shown}` };
-    const refused = await ask(`${plane.url}/api`, { ca: plane.credentials.ca }, { headers });
-    assert.equal(refused.status, 401);
-    assert.ok(!refused.text.includes(signature));
+    for (const [path, headers] of [
+      ['/api', { authorization: `Bearer ${shown}` }],
+      ['/api', asSubprotocol(shown)],
+      ['/livez', asSubprotocol(shown)],
+    ] as const) {
+      const refused = await ask(`${plane.url}${path}`, { ca: plane.credentials.ca }, { headers });
+      assert.equal(refused.status, 401);
+      assert.ok(!refused.text.includes(signature));
+    }
     const body = { ...version, kind: 'TokenReview', spec: { token: shown } };
     const { status } = JSON.parse((await plane.ask(review, { method: 'POST', body })).text);
     assert.equal(status.authenticated, undefined);
     assert.ok(!JSON.stringify(status).includes(shown));
   }
-  for (const part of [...token.split('.').slice(1), forged.split('.')[2]!]) await isToldToNobody(part);
+  for (const part of [...token.split('.').slice(1), forged.split('.')[2]!, encoded(token)]) await isToldToNobody(part);
 });
 
 test('values of secrets and config maps, and tokens, are in no audit log and no spool', async () => {
@@ -111,6 +123,8 @@ test('values of secrets and config maps, and tokens, are in no audit log and no 
     for (const canary of [value, encoded, issued.split('.')[2]]) assert.ok(!recorded.includes(canary), place);
   }
 });
+
+const encoded = (text: string) => Buffer.from(text).toString('base64url');
 
 async function isToldToNobody(secret: string): Promise<void> {
   await isInNoLog(secret);

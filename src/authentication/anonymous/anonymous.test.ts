@@ -4,6 +4,13 @@ import type { ApiRequest, Headers } from '../../request/http.ts';
 import { ANONYMOUS } from '../../request/user-info.ts';
 import { anonymousAuthenticator } from './anonymous.ts';
 
+/** A token that no server can read. */
+const OFFERED = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-protocol': 'base64url.bearer.authorization.k8s.io.!, x',
+};
+
 const cases: { path: string; headers?: Headers; paths?: string[]; anonymous: boolean }[] = [
   { path: '/livez', anonymous: true },
   { path: '/version', anonymous: true },
@@ -13,6 +20,7 @@ const cases: { path: string; headers?: Headers; paths?: string[]; anonymous: boo
   { path: '/api', anonymous: false },
   { path: '/metrics', anonymous: false },
   { path: '/livez', headers: { authorization: 'Bearer x' }, anonymous: false },
+  { path: '/livez', headers: OFFERED, anonymous: false },
   { path: '/livez', paths: ['/readyz'], anonymous: false },
   { path: '/readyz', paths: ['/readyz'], anonymous: true },
 ];

@@ -1,6 +1,7 @@
 import { PUBLIC_PATHS } from '../../request/public-paths.ts';
 import { ANONYMOUS } from '../../request/user-info.ts';
 import type { Authentication, Authenticator } from '../authenticator.ts';
+import { showsCredential } from '../bearer-token.ts';
 
 const NO_OPINION: Authentication = { outcome: 'no-opinion' };
 const ANONYMOUSLY: Authentication = { outcome: 'authenticated', user: ANONYMOUS, method: 'anonymous' };
@@ -12,7 +13,7 @@ export function anonymousAuthenticator(paths: readonly string[] = PUBLIC_PATHS):
     name: 'anonymous',
     authenticate(request) {
       // A credential that nobody understood is a failed authentication, not a missing one.
-      if (!open.has(request.path) || request.headers.authorization !== undefined) return NO_OPINION;
+      if (!open.has(request.path) || showsCredential(request)) return NO_OPINION;
       return ANONYMOUSLY;
     },
   };

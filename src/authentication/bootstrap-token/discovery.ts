@@ -1,5 +1,6 @@
 import { ANONYMOUS } from '../../request/user-info.ts';
 import type { Authentication, Authenticator } from '../authenticator.ts';
+import { showsCredential } from '../bearer-token.ts';
 
 /** What kubeadm's discovery asks for. */
 const CLUSTER_INFO_PATH = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
@@ -14,8 +15,9 @@ const ANONYMOUSLY: Authentication = { outcome: 'authenticated', user: ANONYMOUS,
 export function discoveryAuthenticator(isSigned: () => boolean): Authenticator {
   return {
     name: 'discovery',
-    authenticate({ method, path, headers }) {
-      const isDiscovery = method === 'GET' && path === CLUSTER_INFO_PATH && headers.authorization === undefined;
+    authenticate(request) {
+      const { method, path } = request;
+      const isDiscovery = method === 'GET' && path === CLUSTER_INFO_PATH && !showsCredential(request);
       return isDiscovery && isSigned() ? ANONYMOUSLY : NO_OPINION;
     },
   };

@@ -10,6 +10,7 @@ import { type Answer, Recorder, type Recording } from '../../audit/recorder.ts';
 import { holdsCredentials } from '../../audit/redact/redact.ts';
 import { redactedStatus } from '../../audit/redact/status.ts';
 import type { AuditRoute } from '../../audit/route.ts';
+import { offersToken } from '../../authentication/websocket-token.ts';
 import { type AuditTrail, NO_TRAIL } from '../../request/audit-trail.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiRequest, ApiResponse, BodyStream } from '../../request/http.ts';
@@ -171,9 +172,10 @@ function isAboutHealth({ path }: ApiRequest): boolean {
 }
 
 /** What a client showed to be let in, in upstream's words; never the credentials themselves. */
-function presentedBy({ headers, clientCertificate }: ApiRequest): string {
-  const scheme = /^(basic|bearer) /i.exec(String(headers.authorization))?.[1]?.toLowerCase();
-  return [scheme, clientCertificate && 'x509'].filter(Boolean).join(', ') || 'none';
+function presentedBy(request: ApiRequest): string {
+  const scheme = /^(basic|bearer) /i.exec(String(request.headers.authorization))?.[1]?.toLowerCase();
+  const offered = offersToken(request) ? 'bearer' : undefined;
+  return [scheme ?? offered, request.clientCertificate && 'x509'].filter(Boolean).join(', ') || 'none';
 }
 
 const REFUSED_BY = 'admission.allium.dev/refused-by';
