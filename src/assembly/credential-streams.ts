@@ -44,11 +44,15 @@ function isSame({ user, credential }: StreamOwner, found: Authentication): boole
   return name === user.name && uid === user.uid && found.credential?.id === credential?.id;
 }
 
-/** Its expiry, or what it rests on is to be gone, and the time by which clocks differ: streams end when requests do. */
+/**
+ * Its expiry, or when what it rests on is to be gone and the time by which clocks differ has passed: streams end when
+ * requests do.
+ */
 function endOf({ credential }: StreamOwner, objects: Objects, resources: Resources): number | undefined {
-  const gone = (credential?.restsOn ?? []).map(({ resource, namespace, name }) =>
-    Date.parse(objects.find(resources[resource], namespace, name)?.object.metadata.deletionTimestamp ?? ''),
+  const gone = (credential?.restsOn ?? []).map(
+    ({ resource, namespace, name }) =>
+      Date.parse(objects.find(resources[resource], namespace, name)?.object.metadata.deletionTimestamp ?? '') + LEEWAY,
   );
   const ends = [credential?.expiresAt ?? Number.NaN, ...gone].filter((end) => !Number.isNaN(end));
-  return ends.length === 0 ? undefined : Math.min(...ends) + LEEWAY;
+  return ends.length === 0 ? undefined : Math.min(...ends);
 }

@@ -69,13 +69,13 @@ test('a server knows every revocation before it answers its first request', asyn
   await administrator.call('DELETE', `${REVOCATIONS}/before`);
 });
 
-test('a watch ends a minute after its credential has expired, when requests with it are refused too', async () => {
+test('a watch ends when its credential expires', async () => {
   const clock = new ManualClock(issuedAt);
   const own = createMemoryStorage({ clock: systemClock });
   const expiring = await openTestApi({ storage: own, clock, credential: { id: 'JTI=a', expiresAt: issuedAt + 1000 } });
   const watch = await expiring.watch(watchPath);
   assert.equal((await watch.next()).type, 'ADDED');
-  clock.advance(60_999);
+  clock.advance(999);
   const later = { metadata: { name: 'later' }, kind: 'Namespace', apiVersion: 'v1' };
   await expiring.call('POST', '/api/v1/namespaces', later);
   while ((await watch.next()).object.metadata.name !== 'later');

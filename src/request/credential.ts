@@ -15,7 +15,7 @@ export interface Credential {
   readonly tokenId?: string;
   /** Milliseconds; of a certificate its `notBefore`, of a token its `iat`. */
   readonly issuedAt?: number;
-  /** Milliseconds. */
+  /** Milliseconds: from then on requests with it are refused, the time by which clocks may differ included. */
   readonly expiresAt?: number;
   /** What has to be there, and as it was, for it to count; absent: nothing. */
   readonly restsOn?: readonly Basis[];

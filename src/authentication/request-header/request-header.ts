@@ -54,5 +54,7 @@ export function requestHeaderAuthenticator(options: RequestHeaderOptions): Authe
 }
 
 function frontProxyOf(leaf: X509Certificate, chain: ChainVerdict): FrontProxy | undefined {
-  return 'refused' in chain ? undefined : { valid: chain.valid, credential: credentialOf(leaf) };
+  if ('refused' in chain) return undefined;
+  const { valid } = chain;
+  return { valid, credential: { ...credentialOf(leaf), expiresAt: valid.until } };
 }

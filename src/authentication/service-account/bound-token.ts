@@ -13,6 +13,7 @@ export function boundToken(claims: JsonObject, digest: string, live: LiveObjects
   if (!bound) return undefined;
   const { tokenId, issuer, audiences, expiresAt } = bound;
   const credentialId = tokenId && `JTI=${tokenId}`;
+  const refusedAt = expiresAt * 1000 + LEEWAY;
   const issuedAt = toMilliseconds(bound.issuedAt ?? bound.notBefore);
   return {
     user: accountUser({ ...bound, credentialId }),
@@ -21,11 +22,11 @@ export function boundToken(claims: JsonObject, digest: string, live: LiveObjects
       issuer,
       ...(tokenId !== undefined && { tokenId }),
       ...(issuedAt !== undefined && { issuedAt }),
-      expiresAt: expiresAt * 1000,
+      expiresAt: refusedAt,
       restsOn: basesOf(bound),
     },
     audiences,
-    expiresAt: expiresAt * 1000 + LEEWAY,
+    expiresAt: refusedAt,
     refusal: (_token, now) => refusalByTime(bound, now) ?? refusalByObjects(bound, live, now),
     notes: (now, refused) => (refused ? undefined : staleness(bound, now)),
   };

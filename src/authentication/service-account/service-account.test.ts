@@ -94,7 +94,7 @@ describe('a bound token', () => {
         issuer: ISSUER,
         tokenId: 'id-1',
         issuedAt: NOW,
-        expiresAt: NOW + 600_000,
+        expiresAt: NOW + 660_000,
         restsOn: [ACCOUNT],
       },
       audiences: ['api'],

@@ -205,6 +205,13 @@ test('a connection does not outlive its certificate', async () => {
   assert.deepEqual(outcomes, ['authenticated', 'authenticated', 'reject']);
 });
 
+test('a credential expires with the first certificate of its chain', async () => {
+  const middle = await make({ subject: [{ CN: ['middle'] }], by: root, authority: true, until: NOW + 1000 });
+  const found = await authenticate(await make({ by: middle, until: NOW + 2000, extensions: [CLIENT] }), [middle]);
+  assert.ok(found.outcome === 'authenticated');
+  assert.equal(found.credential?.expiresAt, NOW + 1000);
+});
+
 test('a chain is verified once for a connection', async () => {
   const request = requestOf(await make({ by: root, extensions: [CLIENT] }));
   const x509 = authenticator();

@@ -32,7 +32,7 @@ function conclude(leaf: X509Certificate, chain: ChainVerdict): Verdict {
     outcome: 'authenticated',
     user,
     method: 'x509',
-    credential: credentialOf(leaf),
+    credential: { ...credentialOf(leaf), expiresAt: chain.valid.until },
   } as const;
   return { authentication, valid: chain.valid };
 }
