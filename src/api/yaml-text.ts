@@ -9,7 +9,8 @@
  */
 const PLAIN =
   /^[A-Za-z_/$(\u00a1-\u2027\u202a-\ufefe\uff00-\ufffd](?:[\w./$()@%+=;!?&*'"[\]{},<>|~^`\\#\u00a1-\u2027\u202a-\ufefe\uff00-\ufffd-]|:(?! |$)| (?![ #]|$))*$/;
-const BOOLEAN_OR_NULL = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** Booleans, null, and what some readers take for a number that has an exponent alone. */
+const NO_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$/i;
 /** Amounts with a unit, addresses and versions, identifiers. */
 const PLAIN_FROM_DIGIT =
   /^(?:\d+(?:\.\d+)?(?:[kmMGTP]|[KMGTPE]i)|\d+(?:\.\d+){2,3}(?:\/\d+)?|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
@@ -25,7 +26,7 @@ const NAMED_ESCAPES = new Map([
 
 /** On one line: a key, or a value. */
 export function yamlLine(text: string): string {
-  if (PLAIN.test(text) ? !BOOLEAN_OR_NULL.test(text) : PLAIN_FROM_DIGIT.test(text)) return text;
+  if (PLAIN.test(text) ? !NO_TEXT.test(text) : PLAIN_FROM_DIGIT.test(text)) return text;
   return JSON.stringify(text).replace(ESCAPED, (found) => NAMED_ESCAPES.get(found) ?? unicodeEscape(found));
 }
 

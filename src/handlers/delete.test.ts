@@ -48,6 +48,31 @@ test('kinds that upstream answers with the object: as it was last, at the versio
   assert.deepEqual({ ...body.metadata, resourceVersion: '' }, { ...before.metadata, resourceVersion: '' });
 });
 
+test('a finalizer that does not say whose it is is refused, on creation and update', async () => {
+  const message = 'name is neither a standard finalizer name nor is it fully qualified';
+  const causes = [
+    { field: 'metadata.finalizers[1]', message: `Invalid value: "bad": ${message}`, reason: 'FieldValueInvalid' },
+  ];
+  const finalizers = ['example.com/a', 'bad'];
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'unqualified', finalizers } };
+  const refused = await api.call('POST', COLLECTION, object);
+  assert.deepEqual([refused.status, refused.body.details.causes], [422, causes]);
+  const { metadata } = await created({ finalizers: ['orphan'] });
+  const changed = await api.call('PATCH', `${COLLECTION}/${metadata.name}`, { metadata: { finalizers } }, MERGE);
+  assert.deepEqual([changed.status, changed.body.details.causes], [422, causes]);
+});
+
+test('a namespace that goes says when, and no period of grace; what it has to be is asked in words of its own', async () => {
+  const { body } = await api.call('POST', '/api/v1/namespaces', { metadata: { name: 'going' } });
+  const wrong = await api.call('DELETE', '/api/v1/namespaces/going', { preconditions: { uid: 'q' } });
+  const text = `Precondition failed: UID in precondition: q, UID in object meta: ${body.metadata.uid}`;
+  assert.equal(wrong.body.message, `Operation cannot be fulfilled on namespaces "going": ${text}`);
+  await api.call('DELETE', '/api/v1/namespaces/going');
+  const { body: going } = await api.call('GET', '/api/v1/namespaces/going');
+  assert.ok(going.metadata.deletionTimestamp);
+  assert.equal(going.metadata.deletionGracePeriodSeconds, undefined);
+});
+
 test('finalizers hold an object; it goes with the last of them', async () => {
   const { metadata } = await created({ finalizers: ['example.com/a', 'example.com/b'] });
   const path = `${COLLECTION}/${metadata.name}`;

@@ -104,6 +104,12 @@ test('a token has its own version: another one beside it is refused', async () =
   assert.deepEqual(names(anyVersion.body), names((await api.call('GET', next)).body));
 });
 
+test('of any version, a list is whole, whatever its limit', async () => {
+  const { body } = await api.call('GET', `${COLLECTION}?limit=2&resourceVersion=0`);
+  assert.deepEqual(names(body), names((await api.call('GET', COLLECTION)).body));
+  assert.equal(body.metadata.continue, undefined);
+});
+
 test('a version that no 64 bits hold is refused', async () => {
   const { status, body } = await api.call('GET', `${COLLECTION}?resourceVersion=${2n ** 64n}`);
   assert.equal(status, 500);

@@ -26,8 +26,10 @@ export async function readPage(scope: Scope, options: ListOptions, selects: Pred
   const token = options.continue === '' ? undefined : readToken(options);
   const snapshot = token ? continued(scope, token) : await chooseSnapshot(scope, options);
   const after = token ? prefix + token.start : '';
-  if (!selects) return wholePage(snapshot, prefix, after, options.limit);
-  return selectedPage(snapshot, prefix, after, options.limit, selects);
+  // Upstream serves a list of any version from its cache, whole whatever its limit.
+  const limit = options.resourceVersion === '0' && !token ? 0 : options.limit;
+  if (!selects) return wholePage(snapshot, prefix, after, limit);
+  return selectedPage(snapshot, prefix, after, limit, selects);
 }
 
 /** @throws StatusError 400: a token has its own version, and another one would contradict it */

@@ -61,12 +61,31 @@ test('a resourceVersion in a patch is a precondition', async () => {
   assert.match(body.message, /the object has been modified/);
 });
 
+for (const type of [JSON_PATCH, STRATEGIC]) {
+  test(`null is a patch that changes nothing: ${type}`, async () => {
+    const name = await created();
+    const before = await api.call('GET', `${COLLECTION}/${name}`);
+    const { status, body } = await patch(`${COLLECTION}/${name}`, type, null);
+    assert.deepEqual([status, body], [200, before.body]);
+  });
+}
+
 const REFUSED: [what: string, type: string, body: unknown, status: number, message: RegExp][] = [
   ['a missing path', JSON_PATCH, [{ op: 'remove', path: '/data/x' }], 422, /^the server rejected our request/],
   ['no patch at all', JSON_PATCH, { data: {} }, 400, /^error decoding patch: json: cannot unmarshal object/],
   ['a failing test', JSON_PATCH, [{ op: 'test', path: '/data/a', value: 'x' }], 422, /^the server rejected/],
   ['no JSON', MERGE, '{', 400, /^error decoding patch: /],
-  ['no object', MERGE, [], 400, /^Invalid JSON Patch$/],
+  [
+    'no object',
+    MERGE,
+    [],
+    400,
+    /^error decoding patch: json: cannot unmarshal array into Go value of type map\[string\]interface \{\}$/,
+  ],
+  ['no object', MERGE, null, 400, /^Invalid JSON Patch$/],
+  ['no object', STRATEGIC, [], 400, /^json: cannot unmarshal array into Go value of type map\[string\]interface \{\}$/],
+  ['no object', STRATEGIC, '"x"', 400, /^json: cannot unmarshal string into Go value of/],
+  ['no object', STRATEGIC, 5, 400, /^json: cannot unmarshal number into Go value of/],
   ['a wrong type', MERGE, { data: { a: 1 } }, 422, /patch: Invalid value: .*cannot unmarshal number/],
   ['another name', MERGE, { metadata: { name: 'x' } }, 400, /^the name of the object \(x\) does not match/],
   ['another namespace', MERGE, { metadata: { namespace: 'x' } }, 400, /^the namespace of the provided object/],

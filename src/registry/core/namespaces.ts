@@ -4,13 +4,13 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1Namespace } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateName } from '../validation/common.ts';
+import { validateFinalizerName } from '../validation/object-meta.ts';
 
 type Namespace = V1Namespace & KubeObject;
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 /** The finalizer that holds a namespace until everything in it is gone. */
 const KUBERNETES = 'kubernetes';
-const STANDARD_FINALIZERS = [KUBERNETES, 'orphan', 'foregroundDeletion'];
 
 /** The label lets selectors choose a namespace by its name: it is always true. */
 function setNameLabel(namespace: Namespace): void {
@@ -38,10 +38,7 @@ function prepareForUpdate(namespace: Namespace, old: Namespace): void {
 }
 
 function validateFinalizer(finalizer: string, at: FieldPath): FieldError[] {
-  const errors = validateName(finalizer, isQualifiedName, at);
-  if (finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)) return errors;
-  const detail = 'name is neither a standard finalizer name nor is it fully qualified';
-  return [...errors, invalidValue(at, finalizer, detail)];
+  return [...validateName(finalizer, isQualifiedName, at), ...validateFinalizerName(finalizer, at)];
 }
 
 function validateNamespace(namespace: Namespace): FieldError[] {
@@ -78,6 +75,7 @@ export const namespaces = defineResource<Namespace>({
     validateName: nameOrPrefix(isDns1123Label),
     holdsDeletion: (namespace) => (namespace.spec?.finalizers?.length ?? 0) > 0,
     onDeletionMarked(namespace) {
+      delete namespace.metadata.deletionGracePeriodSeconds;
       namespace.status = { ...namespace.status, phase: 'Terminating' };
     },
   },

@@ -11,7 +11,7 @@ import { pause } from '../../util/pause.ts';
 import { CachedObject } from '../../watch/cached-object.ts';
 import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
-import { validateObjectMeta } from '../validation/object-meta.ts';
+import { validateFinalizerNames, validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeWritten, type ObjectView, objectCodec } from './codec.ts';
 import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { commitAtHome, settleNamespace } from './homes.ts';
@@ -93,8 +93,11 @@ function prepareMetadata(store: StoreContext, meta: ObjectMeta, context: Strateg
   else delete meta.generation;
 }
 
-function metadataErrors({ namespaced, strategy }: Resource, { metadata }: KubeObject): FieldError[] {
-  return validateObjectMeta(metadata, namespaced, strategy.validateName ?? anySubdomain, METADATA);
+function metadataErrors({ group, namespaced, strategy }: Resource, { metadata }: KubeObject): FieldError[] {
+  return [
+    ...validateObjectMeta(metadata, namespaced, strategy.validateName ?? anySubdomain, METADATA),
+    ...validateFinalizerNames(group, metadata, METADATA),
+  ];
 }
 
 async function write(

@@ -52,6 +52,10 @@ export function checkPreconditions(
   request: Pick<DeleteRequest, 'uid' | 'resourceVersion'>,
 ): void {
   const { name = '', uid, resourceVersion } = object.metadata;
+  if (resource.group === '' && resource.name === 'namespaces') {
+    checkNamespacePreconditions(object, request);
+    return;
+  }
   // Upstream names the kind here, where other conflicts name the resource.
   const target = { group: resource.group, resource: resource.kind };
   if (request.uid !== undefined && request.uid !== uid) {
@@ -61,6 +65,22 @@ export function checkPreconditions(
   if (request.resourceVersion !== undefined && request.resourceVersion !== resourceVersion) {
     const text = `the ResourceVersion in the precondition (${request.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
     throw conflict(target, name, text);
+  }
+}
+
+/** Upstream deletes namespaces in a way of their own, and says so in other words. */
+function checkNamespacePreconditions(
+  { metadata: { name = '', uid, resourceVersion } }: KubeObject,
+  wanted: Pick<DeleteRequest, 'uid' | 'resourceVersion'>,
+): void {
+  const facts = [
+    ['UID', wanted.uid, uid],
+    ['ResourceVersion', wanted.resourceVersion, resourceVersion],
+  ] as const;
+  for (const [fact, expected, found] of facts) {
+    if (expected === undefined || expected === found) continue;
+    const text = `Precondition failed: ${fact} in precondition: ${expected}, ${fact} in object meta: ${found}`;
+    throw conflict({ group: '', resource: 'namespaces' }, name, text);
   }
 }
 
@@ -143,10 +163,11 @@ function setDeletion(store: StoreContext, object: KubeObject, grace: number): vo
   const left = graceLeft(object);
   if (meta.deletionTimestamp === undefined) {
     meta.deletionTimestamp = rfc3339(store.dependencies.clock.now() + grace * 1000);
+    meta.deletionGracePeriodSeconds = grace;
     if (meta.generation) meta.generation += 1;
     store.resource.strategy.onDeletionMarked?.(object);
   } else if (grace < left) {
     meta.deletionTimestamp = rfc3339(Date.parse(meta.deletionTimestamp) + (grace - left) * 1000);
+    meta.deletionGracePeriodSeconds = grace;
   }
-  meta.deletionGracePeriodSeconds = Math.min(grace, left);
 }

@@ -11,7 +11,7 @@ import { equalJson } from '../../util/json-value.ts';
 import { pause } from '../../util/pause.ts';
 import type { CachedObject } from '../../watch/cached-object.ts';
 import type { ObjectSubresource, Strategy, StrategyContext } from '../strategy.ts';
-import { validateObjectMetaUpdate } from '../validation/object-meta.ts';
+import { validateFinalizerNames, validateObjectMetaUpdate } from '../validation/object-meta.ts';
 import { encodeWritten, type ObjectView, wireBytes } from './codec.ts';
 import { commitWrite, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { createOnce, written } from './create.ts';
@@ -163,6 +163,7 @@ function validate(
   old: KubeObject,
 ): void {
   const errors = validateObjectMetaUpdate(object.metadata, old.metadata, METADATA);
+  errors.push(...validateFinalizerNames(store.resource.group, object.metadata, METADATA));
   errors.push(...(rules.validateUpdate?.(object, old) ?? []));
   if (errors.length > 0) throw invalid(store.resource, old.metadata.name!, errors);
 }

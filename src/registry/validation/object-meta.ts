@@ -133,6 +133,26 @@ function validateOwnerReference(reference: OwnerReference, path: FieldPath): Fie
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
+const STANDARD_FINALIZERS: readonly string[] = ['kubernetes', ORPHAN, FOREGROUND];
+
+/** A finalizer says whose it is, unless it is one of Kubernetes' own. */
+export function validateFinalizerName(finalizer: string, path: FieldPath): FieldError[] {
+  if (finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)) return [];
+  return [invalidValue(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+}
+
+/** Kinds that upstream serves outside of its own registry never had the rule. */
+const UNRULED_GROUPS: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+]);
+
+/** What holds for metadata of Kubernetes' own kinds beside the common rules, on creation and update. */
+export function validateFinalizerNames(group: string, { finalizers = [] }: ObjectMeta, path: FieldPath): FieldError[] {
+  if (UNRULED_GROUPS.has(group)) return [];
+  return finalizers.flatMap((finalizer, i) => validateFinalizerName(finalizer, path.child('finalizers').index(i)));
+}
 
 function validateFinalizers(finalizers: readonly string[], path: FieldPath): FieldError[] {
   const errors = finalizers.flatMap((finalizer) => validateName(finalizer, isQualifiedName, path));

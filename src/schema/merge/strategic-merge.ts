@@ -1,6 +1,8 @@
 /** Strategic merge patch: a merge that knows from the schema which lists merge by key (apimachinery's strategicpatch). */
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
+import { badRequest } from '../../api/status.ts';
 import { getOwn, setOwn } from '../../util/json-value.ts';
+import { cannotUnmarshal, GO_OBJECT } from '../patch/cannot-unmarshal.ts';
 import type { FieldSchema, ListSchema, ObjectSchema, Schema } from '../schema.ts';
 import { PATCH, type PatchParts, retainKeys, splitPatch, withoutDirectives } from './directives.ts';
 import { identityBy, orderMerged } from './element-order.ts';
@@ -12,7 +14,10 @@ import { badArgument, badElementOrder, noSuchField, orderMismatch, unknownDirect
  * the original.
  * @throws StatusError for a patch that cannot be merged
  */
-export function strategicMerge(original: JsonObject, patch: JsonObject, schema: ObjectSchema): JsonObject {
+export function strategicMerge(original: JsonObject, patch: unknown, schema: ObjectSchema): JsonObject {
+  // Go reads null as an object with nothing in it.
+  if (patch === null) return original;
+  if (!isJsonObject(patch)) throw badRequest(cannotUnmarshal(patch, GO_OBJECT));
   return mergeObject(original, patch, schema);
 }
 

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../api/object.ts';
 import { isJsonObject } from '../../api/object.ts';
 import { badRequest, requestEntityTooLarge, type StatusError, unprocessable } from '../../api/status.ts';
 import { atOnce, type Steps } from '../../util/pause.ts';
+import { cannotUnmarshal } from './cannot-unmarshal.ts';
 import { approximateSize, isolate, restore } from './isolate.ts';
 
 const { applyOperation } = jsonPatchLibrary;
@@ -48,6 +49,8 @@ interface RawOperation {
 }
 
 function checkedOperations(patch: unknown): RawOperation[] {
+  // Go reads null as a list of nothing.
+  if (patch === null) return [];
   if (!Array.isArray(patch)) throw notAPatch(patch);
   if (patch.length > MAX_OPERATIONS) {
     throw requestEntityTooLarge(
@@ -61,11 +64,6 @@ function checkedOperations(patch: unknown): RawOperation[] {
 
 function notAPatch(patch: unknown): StatusError {
   return badRequest(`error decoding patch: ${cannotUnmarshal(patch, '[]handlers.jsonPatchOp')}`);
-}
-
-function cannotUnmarshal(value: unknown, type: string): string {
-  const what = isJsonObject(value) ? 'object' : Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-  return `json: cannot unmarshal ${what === 'boolean' ? 'bool' : what} into Go value of type ${type}`;
 }
 
 /**

@@ -42,9 +42,16 @@ test('merge patch keeps __proto__ a key', () => {
   assert.equal(({} as any).polluted, undefined);
 });
 
-for (const patch of [null, [], 'x', 3]) {
+const cannot = (what: string) =>
+  `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`;
+for (const [patch, message] of [
+  [null, 'Invalid JSON Patch'],
+  [[], cannot('array')],
+  ['x', cannot('string')],
+  [3, cannot('number')],
+] as const) {
   test(`merge patch refuses ${JSON.stringify(patch)}`, () => {
-    assert.throws(() => applyMergePatch({}, patch), { code: 400, message: 'Invalid JSON Patch' });
+    assert.throws(() => applyMergePatch({}, patch), { code: 400, message });
   });
 }
 

@@ -2,6 +2,7 @@
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { badRequest } from '../../api/status.ts';
 import { getOwn, setOwn } from '../../util/json-value.ts';
+import { cannotUnmarshal, GO_OBJECT } from './cannot-unmarshal.ts';
 
 /**
  * The object with the patch merged into it. Neither argument is changed; what the patch does not touch is shared with
@@ -9,7 +10,8 @@ import { getOwn, setOwn } from '../../util/json-value.ts';
  * @throws StatusError 400 when the patch is not an object
  */
 export function applyMergePatch(object: JsonObject, patch: unknown): JsonObject {
-  if (!isJsonObject(patch)) throw badRequest('Invalid JSON Patch');
+  if (patch === null) throw badRequest('Invalid JSON Patch');
+  if (!isJsonObject(patch)) throw badRequest(`error decoding patch: ${cannotUnmarshal(patch, GO_OBJECT)}`);
   return merge(object, patch);
 }
 

@@ -10,14 +10,13 @@ test('when the worker ends, calls in flight and later ones fail with what to do'
   t.after(() => rm(directory, { recursive: true }));
   const client = new WorkerClient();
   await client.call('open', { file: join(directory, 'state.db') });
-  const inFlight = client.call('list', { prefix: '/', options: {} });
   const expected = {
     name: 'StorageError',
     code: 'unavailable',
     message: /storage thread has ended; restart the server/,
   };
-  const failed = assert.rejects(inFlight, expected);
-  await client.terminate();
-  await failed;
+  const ended = client.terminate();
+  await assert.rejects(client.call('list', { prefix: '/', options: {} }), expected);
+  await ended;
   await assert.rejects(client.call('get', '/a'), expected);
 });
