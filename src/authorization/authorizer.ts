@@ -28,8 +28,11 @@ export interface SelectorRequirement {
 /** `reason` is for people; a denied client sees it behind upstream's message where upstream shows one. */
 export type Decision =
   | { readonly outcome: 'allow'; readonly reason: string }
-  /** `silent`: nobody spoke against it, but nobody for it either. */
-  | { readonly outcome: 'deny'; readonly reason: string; readonly silent?: true }
+  /**
+   * `silent`: nobody spoke against it, but nobody for it either. `failed`: who had to decide could not, and the reason
+   * says so.
+   */
+  | { readonly outcome: 'deny'; readonly reason: string; readonly silent?: true; readonly failed?: true }
   | { readonly outcome: 'no-opinion'; readonly reason: string };
 
 /** authorization.k8s.io/v1 SubjectRulesReviewStatus. */
@@ -54,7 +57,7 @@ export interface Opinion {
   readonly decision: Decision;
 }
 
-/** The first authorizer that allows or denies decides; if none does, the request is denied. A throw is a deny. */
+/** The first authorizer that allows or denies decides; if none does, the request is denied. A throw is a deny that `failed`. */
 export interface Authorizer {
   readonly name: string;
   /** Resolves when it knows everything that it decides by; absent: it does from the start. */

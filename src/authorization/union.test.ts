@@ -20,11 +20,15 @@ const cases: { name: string; members: (() => Decision | Promise<Decision>)[]; de
     members: [() => pass('a'), () => pass(), async () => pass('b')],
     decision: { outcome: 'deny', reason: 'a\nb', silent: true },
   },
-  { name: 'a throw denies', members: [broken, () => allow], decision: { outcome: 'deny', reason: '0 failed: down' } },
+  {
+    name: 'a throw denies',
+    members: [broken, () => allow],
+    decision: { outcome: 'deny', reason: '0 failed: down', failed: true },
+  },
   {
     name: 'a late throw denies',
     members: [async () => broken(), () => allow],
-    decision: { outcome: 'deny', reason: '0 failed: down' },
+    decision: { outcome: 'deny', reason: '0 failed: down', failed: true },
   },
   { name: 'late silence passes on', members: [async () => pass(), () => allow], decision: allow },
 ];

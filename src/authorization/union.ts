@@ -1,7 +1,7 @@
 import type { Attributes, Authorizer, Decision, Opinion, SubjectRules } from './authorizer.ts';
 
 function failure(authorizer: Authorizer, error: unknown): Decision {
-  return { outcome: 'deny', reason: `${authorizer.name} failed: ${(error as Error)?.message ?? error}` };
+  return { outcome: 'deny', reason: `${authorizer.name} failed: ${(error as Error)?.message ?? error}`, failed: true };
 }
 
 function silence(reasons: readonly string[]): Decision {

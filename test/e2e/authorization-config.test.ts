@@ -135,7 +135,11 @@ describe('the file', () => {
 
   test('decides what a failure means', async () => {
     hook.reply = (_review, response) => response.writeHead(403).end();
-    await prints(bob(LIST), refused('bob', ': the authorization webhook hook could not decide'));
+    await prints(bob(LIST), {
+      code: 1,
+      stderr:
+        'Error from server (InternalError): Internal error occurred: the authorization webhook hook could not decide\n',
+    });
     await prints(plane.kubectl(LIST), allowed);
   });
 

@@ -104,7 +104,7 @@ for (const [name, answer, decision] of answers) {
 }
 
 const SILENCE: Decision = { outcome: 'no-opinion', reason: '' };
-const DENIAL: Decision = { outcome: 'deny', reason: 'the authorization webhook hook could not decide' };
+const DENIAL: Decision = { outcome: 'deny', reason: 'the authorization webhook hook could not decide', failed: true };
 const broken: readonly (readonly [name: string, answer: () => unknown, failure: RegExp])[] = [
   ['no answer', () => Promise.reject(new Error('refused')), /refused/],
   ['no object', () => 'yes', /is no object/],

@@ -91,7 +91,7 @@ export class WebhookAuthorizer implements Authorizer {
     this.#ports.onFailure(error);
     if (this.#options.failurePolicy === 'NoOpinion') return SKIPPED;
     // Threat: the error may say what is where in the network; it is for the log.
-    return { outcome: 'deny', reason: `the authorization webhook ${this.name} could not decide` };
+    return { outcome: 'deny', reason: `the authorization webhook ${this.name} could not decide`, failed: true };
   }
 }
 

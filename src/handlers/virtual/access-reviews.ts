@@ -68,11 +68,13 @@ async function answer(
   const spec: V1SubjectAccessReviewSpec = object.spec;
   const { attributes, problems } = questionOf(review.self ? context.user : userOf(spec), spec);
   const decision = await authorizer.authorize(attributes);
+  const failed = decision.outcome === 'deny' && decision.failed === true;
+  const evaluation = failed ? [...problems, decision.reason] : problems;
   object.status = {
     allowed: decision.outcome === 'allow',
     ...(decision.outcome === 'deny' && !decision.silent && { denied: true }),
-    ...(decision.reason && { reason: decision.reason }),
-    ...(problems.length > 0 && { evaluationError: problems.join('; ') }),
+    ...(decision.reason && !failed && { reason: decision.reason }),
+    ...(evaluation.length > 0 && { evaluationError: evaluation.join('; ') }),
   };
   return respondValue(context.request, 201, object);
 }

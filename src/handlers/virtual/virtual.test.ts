@@ -263,3 +263,22 @@ test('component statuses are one, deprecated, and nothing else', async () => {
   assert.equal((await api.call('GET', '/api/v1/componentstatuses/x')).status, 404);
   assert.equal((await api.call('DELETE', '/api/v1/componentstatuses/etcd-0')).status, 405);
 });
+
+test('a review tells that authorization failed as an error, not as a reason', async () => {
+  const own = await openTestApi({
+    authorizer: {
+      name: 'test',
+      authorize: ({ resource }) =>
+        resource === 'pods'
+          ? { outcome: 'deny', reason: 'it could not decide', failed: true }
+          : { outcome: 'allow', reason: '' },
+    },
+  });
+  const { body } = await own.call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+    kind: 'SubjectAccessReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    spec: { user: 'jane', resourceAttributes: { verb: 'get', resource: 'pods' } },
+  });
+  assert.deepEqual(body.status, { allowed: false, denied: true, evaluationError: 'it could not decide' });
+  await own.close();
+});

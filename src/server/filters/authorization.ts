@@ -1,12 +1,13 @@
-import { forbidden } from '../../api/status.ts';
+import { forbidden, internalError } from '../../api/status.ts';
 import type { Attributes, Authorizer, Decision } from '../../authorization/authorizer.ts';
 import { selectorsOf } from '../../authorization/selectors.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { Next, Stage } from '../chain.ts';
 
-/** May they. Silence denies. */
+/** May they. Silence denies; where who had to decide could not, that is the server's error and not the client's. */
 export function authorization(authorizer: Authorizer): Stage {
   const proceed = (context: RequestContext, decision: Decision, next: Next) => {
+    if (decision.outcome === 'deny' && decision.failed) throw fail(context, decision.reason);
     const isAllowed = decision.outcome === 'allow';
     context.audit.annotate('authorization.k8s.io/decision', isAllowed ? 'allow' : 'forbid');
     context.audit.annotate('authorization.k8s.io/reason', decision.reason);
@@ -42,6 +43,12 @@ const NO_RESOURCE = {
   subresource: '',
   name: '',
 } as const;
+
+/** As upstream, audit tells no decision: there was none. */
+function fail({ audit }: RequestContext, reason: string) {
+  audit.annotate('authorization.k8s.io/reason', 'internal error');
+  return internalError(reason);
+}
 
 /** In upstream's words, which clients and people know. */
 function refuse({ info, user }: RequestContext, reason: string) {

@@ -4,6 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { notFound, StatusError } from '../../api/status.ts';
 import type { Authentication } from '../../authentication/authenticator.ts';
 import type { Decision } from '../../authorization/authorizer.ts';
+import { NO_TRAIL } from '../../request/audit-trail.ts';
+import type { RequestContext } from '../../request/context.ts';
 import { StorageError, type StorageErrorCode } from '../../storage/errors.ts';
 import { authentication } from './authentication.ts';
 import { authorization } from './authorization.ts';
@@ -79,6 +81,19 @@ describe('authorization', () => {
     });
     assert.throws(() => broken(context, assert.fail), /x/);
   });
+});
+
+test('where authorization fails the server says that it did, and audit tells no decision', () => {
+  const annotations: [string, string][] = [];
+  const audit = { ...NO_TRAIL, annotate: (key: string, value: string) => annotations.push([key, value]) };
+  const failing: Decision = { outcome: 'deny', reason: 'the webhook could not decide', failed: true };
+  const stage = authorization({ name: 'test', authorize: () => failing });
+  assert.throws(() => stage({ ...contextOf('GET', PODS), audit } as RequestContext, assert.fail), {
+    code: 500,
+    reason: 'InternalError',
+    message: 'Internal error occurred: the webhook could not decide',
+  });
+  assert.deepEqual(annotations, [['authorization.k8s.io/reason', 'internal error']]);
 });
 
 describe('the error boundary', () => {
