@@ -13,6 +13,11 @@ describe('auth', { concurrency: true }, () => {
       stdout: /^ATTRIBUTE +VALUE\nUsername +kubernetes-admin\nGroups +\[system:masters system:authenticated\]\n/,
     }));
 
+  test('whoami as somebody whose name is not ASCII', () =>
+    prints(kubectl('auth whoami --as grün --as-group größe'), {
+      stdout: /^ATTRIBUTE +VALUE\nUsername +grün\nGroups +\[größe system:authenticated\]\n/,
+    }));
+
   test('can-i', async () => {
     await prints(kubectl('auth can-i delete pods --all-namespaces'), { stdout: 'yes\n' });
     await prints(kubectl('auth can-i get /metrics'), { stdout: 'yes\n' });
