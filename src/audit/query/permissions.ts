@@ -1,7 +1,7 @@
 /** What requests needed of RBAC, gathered from their events: the least rules that let the same requests pass. */
 import type { PolicyRule } from '../../api/rbac/objects.ts';
 import type { AuditEvent, AuditUser, ObjectReference } from '../event.ts';
-import { DECISION, isFinal } from './question.ts';
+import { DECISION, isAnswered } from './question.ts';
 
 /** Rules for one namespace, or for the whole cluster where it is empty. */
 export interface NeededRules {
@@ -111,7 +111,7 @@ export class PermissionsUsed {
 }
 
 export function wasAllowed(event: AuditEvent): boolean {
-  return isFinal(event) && event.annotations?.[DECISION] === 'allow';
+  return isAnswered(event) && event.annotations?.[DECISION] === 'allow';
 }
 
 function withPaths(needed: readonly NeededRules[], paths: readonly PolicyRule[]): NeededRules[] {

@@ -40,11 +40,17 @@ export function parseResource(text: string): ResourceName | undefined {
   return { resources, ...(group !== undefined && { group }), ...(subresource !== undefined && { subresource }) };
 }
 
+/** Of a request that took its time, more than one event may match: `FirstOfRequest` leaves one. */
 export function matches(question: AuditQuestion, event: AuditEvent): boolean {
-  return isFinal(event) && isAbout(question, event) && isBy(question, event) && isWhen(question, event);
+  return isAnswered(event) && isAbout(question, event) && isBy(question, event) && isWhen(question, event);
 }
 
-/** A request is one event: the one that says what became of it. */
+/** Whether it tells what became of the request; of a watch that is open, that it was let in. */
+export function isAnswered({ stage }: AuditEvent): boolean {
+  return stage !== 'RequestReceived';
+}
+
+/** A request is one event: the one that says what became of it in the end. */
 export function isFinal({ stage }: AuditEvent): boolean {
   return stage === 'ResponseComplete' || stage === 'Panic';
 }

@@ -76,7 +76,7 @@ function addQuery(add: Add): Command {
     .option('-n, --namespace <NS>', 'in one namespace')
     .option('--since <TIME>', '2h, or 2030-01-31T12:00:00Z')
     .option('--until <TIME>', 'the same')
-    .option('--decision <DECISION>', 'allow or forbid')
+    .addOption(command.createOption('--decision <DECISION>', 'allow or forbid').choices(['allow', 'forbid']))
     .option('--source <IP>', 'from where it was done')
     .option('--credential <ID>', 'by which credential: X509SHA256=…, JTI=…')
     .option('--denied', 'what was refused for want of permission, or of identity')

@@ -5,6 +5,7 @@ import { parseDuration } from '../../api/duration.ts';
 import type { AuditEvent } from '../../audit/event.ts';
 import { logFiles } from '../../audit/files/log-files.ts';
 import { ObjectHistory } from '../../audit/query/changes.ts';
+import { FirstOfRequest } from '../../audit/query/first-of-request.ts';
 import { follow } from '../../audit/query/follow.ts';
 import { type AuditQuestion, isAbout, matches, needlesOf, parseResource, WRITES } from '../../audit/query/question.ts';
 import { byTime, eventsOf, parseEvents } from '../../audit/query/search.ts';
@@ -102,6 +103,7 @@ class Answer {
   readonly #question: AuditQuestion;
   readonly #needles: readonly Buffer[];
   readonly #history: ObjectHistory | undefined;
+  readonly #first = new FirstOfRequest();
   readonly #format: AnswerFormat;
   readonly #ports: QueryPorts;
   #read = 0;
@@ -149,7 +151,7 @@ class Answer {
     const writer = WRITERS[this.#format];
     const rows = events.map((event) => {
       const effect = this.#history && isAbout(this.#question, event) ? this.#history.observe(event) : undefined;
-      return matches(this.#question, event) ? writer.row(event, effect) : '';
+      return matches(this.#question, event) && this.#first.isNew(event) ? writer.row(event, effect) : '';
     });
     const text = rows.join('');
     if (text !== '') this.#ports.io.out(text);
