@@ -3,7 +3,7 @@ import { identityHeader, identityHeaderPrefix } from './door-kinds.ts';
 import { choice, duration, flag, httpsUrl, list, readableFile, text } from './kinds.ts';
 import { claimPairs, signingAlgorithms } from './oidc-kinds.ts';
 import type { Setting } from './setting.ts';
-import { tokenIssuers, tokenLifetime } from './token-kinds.ts';
+import { alwaysLookedUp, tokenIssuers, tokenLifetime } from './token-kinds.ts';
 
 const TOKEN_REVIEW_VERSIONS = ['v1beta1', 'v1'] as const;
 
@@ -35,6 +35,7 @@ export interface AuthenticationSettings {
   readonly serviceAccountKeyFile: readonly string[];
   readonly serviceAccountMaxTokenExpiration: number;
   readonly serviceAccountExtendTokenExpiration: boolean;
+  readonly serviceAccountLookup: true;
   readonly serviceAccountJwksUri: string | undefined;
   readonly legacyServiceAccountTokenCleanUpPeriod: number;
   readonly apiAudiences: readonly string[];
@@ -198,6 +199,12 @@ export const AUTHENTICATION_SETTINGS: {
     kind: flag,
     default: 'true',
     help: 'let tokens that are injected into pods live a year, for programs that do not read them again',
+  },
+  serviceAccountLookup: {
+    section: 'Security',
+    kind: alwaysLookedUp,
+    default: 'true',
+    help: "refuse a token whose service account, pod, node or secret is gone; cannot be turned off, and is there for kube-apiserver's command lines",
   },
   serviceAccountJwksUri: {
     section: 'Security',

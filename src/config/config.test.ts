@@ -129,6 +129,7 @@ test('the defaults', () => {
     serviceAccountKeyFile: [],
     serviceAccountMaxTokenExpiration: 0,
     serviceAccountExtendTokenExpiration: true,
+    serviceAccountLookup: true,
     serviceAccountJwksUri: undefined,
     legacyServiceAccountTokenCleanUpPeriod: 365 * 86_400_000,
     apiAudiences: [],
@@ -231,6 +232,12 @@ const bad: { setting: SettingName; text: string; message: string }[] = [
     setting: 'serviceAccountMaxTokenExpiration',
     text: '59m',
     message: '--service-account-max-token-expiration is "59m", but must be 0s, or from 1h to 2^32s',
+  },
+  {
+    setting: 'serviceAccountLookup',
+    text: 'false',
+    message:
+      '--service-account-lookup is "false", but must be true: tokens of accounts, pods and secrets that are gone are never believed',
   },
   {
     setting: 'serviceAccountJwksUri',

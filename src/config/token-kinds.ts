@@ -31,3 +31,12 @@ export const tokenLifetime: Kind<number> = {
     return milliseconds;
   },
 };
+
+/** Tokens are believed no longer than what they stand for is there: for more, revocation could not hold. */
+export const alwaysLookedUp: Kind<true> = {
+  placeholder: '',
+  parse(written) {
+    must(written === 'true', 'true: tokens of accounts, pods and secrets that are gone are never believed');
+    return true;
+  },
+};

@@ -1,11 +1,11 @@
 /** How the authorities of a cluster stand, as its files tell: what `allium ca status` shows and `--finish` rests on. */
 import { X509Certificate } from 'node:crypto';
-import { AUTHORITIES, type AuthorityFiles, type AuthorityName, authorityFiles, pairFiles } from './authority-files.ts';
+import { AUTHORITIES, type AuthorityName, authorityFiles, pairFiles } from './authority-files.ts';
 import { PkiError } from './errors.ts';
 import { fingerprintOf, type IssuedEntry, readIssued, subjectOf } from './issued-book.ts';
 import { readIfThere } from './pem-pair.ts';
 import { forgetRevoked, readRevoked } from './revoked-issued.ts';
-import { dropPrevious, isIssuedBy, readOverlap } from './rotation.ts';
+import { dropPrevious, isIssuedBy, readCurrent, readOverlap } from './rotation.ts';
 import { type NeededEntry, withoutSuccessor } from './successors.ts';
 
 export type Role = 'current' | 'previous';
@@ -79,12 +79,6 @@ async function readTrusted(directory: string, authority: AuthorityName): Promise
       ? [{ authority, role: 'previous' as const, pem: overlap.previous, file: files.previous.certificate }]
       : []),
   ];
-}
-
-async function readCurrent({ current: { certificate } }: AuthorityFiles): Promise<string> {
-  const pem = await readIfThere(certificate);
-  if (pem !== undefined) return pem;
-  throw new PkiError(`${certificate} does not exist. \`allium up\` makes the authorities; is this its --data-dir?`);
 }
 
 function factsOf({ authority, role, pem, file }: Trusted, issued: readonly IssuedEntry[]): AuthorityFacts {

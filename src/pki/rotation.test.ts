@@ -126,7 +126,8 @@ describe('refuses', () => {
     await refused(rotate(), /^a rotation is under way/);
   });
 
-  test('to rotate where there is nothing', () => refused(rotate(), /ca\.crt does not exist/));
+  test('to rotate where there is nothing', () =>
+    refused(rotate(), /ca\.crt does not exist\. .* give it with --data-dir\.$/));
 
   test('to finish what has not begun', async () => {
     await ensure();

@@ -32,9 +32,19 @@ export async function readOverlap(files: AuthorityFiles, current: string): Promi
   return { previous, cross };
 }
 
+/** The certificate of the authority that issues. @throws PkiError when there is none */
+export async function readCurrent({ current: { certificate } }: AuthorityFiles): Promise<string> {
+  const pem = await readIfThere(certificate);
+  if (pem !== undefined) return pem;
+  throw new PkiError(
+    `${certificate} does not exist. \`allium up\` makes the authorities in its own folder, which no kubeconfig names: give it with --data-dir.`,
+  );
+}
+
 /** @throws PkiError when there is no authority, it cannot be used, or a rotation is under way */
 export async function rotateAuthority(files: AuthorityFiles, ports: IssuerPorts): Promise<void> {
   await completeRotation(files);
+  await readCurrent(files);
   const old = await readPair(files.current);
   if (await readOverlap(files, old.certificate)) {
     throw new PkiError('a rotation is under way. Finish it with `allium ca rotate --finish` first.');

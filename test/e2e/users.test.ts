@@ -132,6 +132,8 @@ test('renewal: a new credential like the last, and the old one stays good', asyn
     await prints(person('auth whoami'), { stdout: /Username +dora\nGroups +\[dev system:authenticated\]/ });
   }
   await prints(allium('user renew nobody'), { code: 2, stderr: /nobody holds nothing on record/ });
+  await prints(allium('user revoke nobody'), { code: 2, stderr: /nobody holds is on record: is the name right\?/ });
+  await prints(allium('user revoke nobody --unrecorded'), { stdout: /of which nothing is on record\.\n/ });
 });
 
 test('revoked: an open kubectl get -w ends, no request gets in, a restart changes nothing, a new credential works', async () => {

@@ -21,6 +21,8 @@ export interface RevokeOptions {
   /** RFC 3339. */
   readonly issuedBefore: string | undefined;
   readonly allowLockout: boolean;
+  /** Even though nothing that the name holds is on record. */
+  readonly unrecorded: boolean;
 }
 
 /** @returns the names of the revocations @throws StatusError, ConfigError */
@@ -37,6 +39,11 @@ export async function revoke(
   if (issuedBefore !== undefined && Number.isNaN(Date.parse(issuedBefore))) {
     throw new ConfigError('--issued-before must be a time such as 2030-01-31T12:00:00Z');
   }
+  if (holdings.length === 0 && !options.unrecorded && !(await isAccount(client, name))) {
+    throw new ConfigError(
+      `nothing that ${name} holds is on record: is the name right? Who has credentials from elsewhere, such as of an OpenID Connect provider, is revoked with --unrecorded.`,
+    );
+  }
   const holdsToken = holdings.some(({ username }) => username === accountUser(name));
   const subjects: RevokedSubject[] = [{ user: name }];
   if (holdsToken || (await mayHaveAccount(client, name)))
@@ -49,11 +56,15 @@ export async function revoke(
   return created;
 }
 
+async function isAccount(client: ApiClient, name: string): Promise<boolean> {
+  if (!isDns1123Subdomain(name)) return false;
+  return (await client.find({ ...ACCOUNTS, namespace: PEOPLE, name })) !== undefined;
+}
+
 /** Threat: tokens that others made for the account are on no record. Who may not look it up takes them from it blindly. */
 async function mayHaveAccount(client: ApiClient, name: string): Promise<boolean> {
-  if (!isDns1123Subdomain(name)) return false;
   try {
-    return (await client.find({ ...ACCOUNTS, namespace: PEOPLE, name })) !== undefined;
+    return await isAccount(client, name);
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'Forbidden') return true;
     throw error;

@@ -69,6 +69,7 @@ test('revoking takes what the person holds as a user and as a service account', 
     note: undefined,
     issuedBefore: '2030-01-01T06:00:00Z',
     allowLockout: false,
+    unrecorded: false,
   };
   const of = (name: string) => holdings.filter(({ user }) => user === name);
   assert.equal((await revoke(client, 'ci', of('ci'), options)).length, 2);
@@ -86,7 +87,8 @@ test('revoking takes what the person holds as a user and as a service account', 
 });
 
 test('tokens that are on no record are taken too, where there may be any', async () => {
-  const options = { reason: 'Unspecified', note: undefined, issuedBefore: undefined, allowLockout: false };
+  const defaults = { reason: 'Unspecified', note: undefined, issuedBefore: undefined };
+  const options = { ...defaults, allowLockout: false, unrecorded: true };
   await testApi.call('POST', '/api/v1/namespaces', {
     ...{ apiVersion: 'v1', kind: 'Namespace' },
     metadata: { name: 'allium-users' },
@@ -98,6 +100,20 @@ test('tokens that are on no record are taken too, where there may be any', async
   });
   assert.equal((await revoke(client, 'robot', [], options)).length, 2);
   assert.equal((await revoke(client, 'O=A name', [], options)).length, 1);
+});
+
+test('a name of which nothing is on record is not revoked by mistake', async () => {
+  const defaults = { reason: 'Unspecified', note: undefined, issuedBefore: undefined };
+  const options = { ...defaults, allowLockout: false, unrecorded: false };
+  for (const name of ['jnae', 'O=A name']) {
+    const message = new RegExp(`^nothing that ${name} holds is on record: is the name right\\? .* --unrecorded\\.$`);
+    await assert.rejects(
+      revoke(client, name, [], options),
+      (error) => error instanceof ConfigError && message.test(error.message),
+    );
+  }
+  // An account may have tokens that are on no record.
+  assert.equal((await revoke(client, 'robot', [], options)).length, 2);
 });
 
 describe('--expires', () => {

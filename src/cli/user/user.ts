@@ -36,6 +36,7 @@ interface RevokeOptions extends Common {
   readonly note?: string;
   readonly issuedBefore?: string;
   readonly allowLockout?: true;
+  readonly unrecorded?: true;
 }
 
 const EXAMPLES = `
@@ -74,13 +75,14 @@ async function list({ output, all }: ListOptions, { client }: Connection, now: n
 }
 
 async function takeAll(name: string, options: RevokeOptions, { client }: Connection, now: number): Promise<string> {
-  const { reason, note, issuedBefore, allowLockout } = options;
+  const { reason, note, issuedBefore, allowLockout, unrecorded } = options;
   const held = (await readHoldings(client, now)).filter(({ user }) => user === name);
   const revocations = await revoke(client, name, held, {
     reason,
     note,
     issuedBefore,
     allowLockout: allowLockout === true,
+    unrecorded: unrecorded === true,
   });
   return `Everything that ${name} was issued until ${issuedBefore ?? 'now'} is revoked${recorded(held, issuedBefore)}.
 Requests with it are refused, open watches have ended.
@@ -88,7 +90,7 @@ To take it back: kubectl delete credentialrevocation ${revocations.join(' ')}\n`
 }
 
 function recorded(held: readonly Holding[], before: string | undefined): string {
-  if (held.length === 0) return ', though nothing is on record: is the name right?';
+  if (held.length === 0) return ', of which nothing is on record';
   const isMeant = ({ issuedAt = '' }: Holding) => before === undefined || Date.parse(issuedAt) < Date.parse(before);
   const valid = held.filter((one) => one.state === 'valid' && isMeant(one));
   return `: ${valid.length} on record ${valid.length === 1 ? 'was' : 'were'} valid`;
@@ -146,6 +148,7 @@ export function userCommand(ports: UserPorts): CommandModule {
       .option('--note <TEXT>', 'what happened')
       .option('--issued-before <TIME>', 'spare what was issued then or later: 2030-01-31T12:00:00Z (default: now)')
       .option('--allow-lockout', 'even though it is your own, or the last way in')
+      .option('--unrecorded', 'even though nothing that the person holds is on record')
       .action(async (name: string, options: RevokeOptions) =>
         finish(await perform(options, ports, (to) => takeAll(name, options, to, now()))),
       );
