@@ -84,9 +84,10 @@ async function startParts(
   const log = createLog(settings.logLevel);
   const pki = await openPki(settings, now);
   const doors = await Doors.open(settings, pki);
+  // First of what others may hold: a data directory in use is told as that.
+  const storage = await parts.start('store', () => open(settings), stopBy('close'));
   const auditing = await parts.start('audit', () => openAudit(settings, { clock, log }), stopBy('close'));
   const identity = await openIdentity(parts, settings, pki, log);
-  const storage = await parts.start('store', () => open(settings), stopBy('close'));
   await parts.start('compaction', () => startCompaction(storage, settings, log), stopBy('stop'));
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();

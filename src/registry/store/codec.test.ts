@@ -22,6 +22,13 @@ test('stored bytes have no version; wire bytes have it first in metadata', () =>
   );
 });
 
+test('damaged bytes stay as they are, so that all others can be served', () => {
+  for (const text of ['', '{', '{}', 'no JSON']) {
+    assert.equal(wireBytes(Buffer.from(text), 7).toString(), text);
+    assert.equal(wireBytesAt(Buffer.from(text), 7).toString(), text);
+  }
+});
+
 test('wire bytes of another version are those that would have been made for it', () => {
   fc.assert(
     fc.property(anyData, fc.nat(), fc.nat(), (data, one, other) => {

@@ -49,9 +49,11 @@ export function metadataOffset(bytes: Uint8Array): number {
   return Buffer.prototype.indexOf.call(bytes, METADATA);
 }
 
-/** Stored bytes with the resourceVersion put in. */
+/** Stored bytes with the resourceVersion put in. Damaged ones stay as they are: whoever parses them is told. */
 export function wireBytes(stored: Buffer, revision: number): Buffer {
-  const at = metadataOffset(stored) + METADATA.length;
+  const found = metadataOffset(stored);
+  if (found < 0) return stored;
+  const at = found + METADATA.length;
   const version = Buffer.from(`"resourceVersion":"${revision}",`);
   const bytes = Buffer.allocUnsafe(stored.length + version.length);
   stored.copy(bytes, 0, 0, at);
@@ -87,7 +89,9 @@ const VERSION_END = Buffer.from('",');
 
 /** Wire bytes as of another revision: how a watch that an object leaves shows it, and a deletion the object it removed. */
 export function wireBytesAt(wire: Buffer, revision: number): Buffer {
-  const at = metadataOffset(wire) + METADATA.length;
+  const found = metadataOffset(wire);
+  if (found < 0) return wire;
+  const at = found + METADATA.length;
   const rest = wire.indexOf(VERSION_END, at) + VERSION_END.length;
   const version = Buffer.from(`"resourceVersion":"${revision}",`);
   return Buffer.concat([wire.subarray(0, at), version, wire.subarray(rest)]);
