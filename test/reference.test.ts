@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { KNOWN_PLUGINS, OFF_BY_DEFAULT, PLUGIN_ORDER } from '../src/admission/plugin-order.ts';
 import { AdmissionStatistics } from '../src/admission/statistics.ts';
-import { dayOneChecks, healthChecks } from '../src/assembly/health.ts';
+import { dayOneChecks, healthChecks, revocationsCheck } from '../src/assembly/health.ts';
 import { builtInResources } from '../src/assembly/resources.ts';
 import { SETTING_NAMES, SETTINGS, writtenName } from '../src/config/settings.ts';
 import type { Resource } from '../src/registry/resource.ts';
@@ -117,7 +117,8 @@ function metricsPage(): string {
 
 async function healthPage(): Promise<string> {
   const storage = createMemoryStorage({ clock: new ManualClock() });
-  const { livez, readyz } = healthChecks(storage, dayOneChecks(), new ShutdownCheck());
+  const further = [...dayOneChecks(), revocationsCheck(() => new Set())];
+  const { livez, readyz } = healthChecks(storage, further, new ShutdownCheck());
   await storage.close();
   const names = (checks: readonly HealthCheck[]) => checks.map(({ name }) => `\`${name}\``).join(', ');
   return [
@@ -129,6 +130,8 @@ async function healthPage(): Promise<string> {
     `| \`/readyz\` | ${names(readyz)} |`,
     '',
     'Each answers 200 `ok`, or 500 with a line for each check. `?verbose` gives these lines in any case, `?exclude=NAME` leaves a check out, and `/readyz/NAME` asks for a single one. Clients without a credential may ask for the three paths, not for single checks.',
+    '',
+    '`revocations` fails while a stored CredentialRevocation cannot be read and is not in force: mend or delete the object that the single check names.',
     '',
     'Readiness also looks at the audit backends that there are, as `audit/log`, `audit/webhook` and `audit/syslog`. One that is in trouble fails in the mode `blocking-strict`; in the others its line warns and passes: `[+]audit/webhook ok, but as many events wait as may`.',
     '',

@@ -40,7 +40,7 @@ import { beforeListening, type Controllers, startControllers } from './controlle
 import { Doors } from './doors.ts';
 import { readyFacts } from './facts.ts';
 import { identityHeaders } from './front-proxy.ts';
-import { dayOneChecks, healthChecks } from './health.ts';
+import { dayOneChecks, healthChecks, revocationsCheck } from './health.ts';
 import type { Oidc } from './oidc.ts';
 import { bundleFiles, openPki, pkiDirectory, reloadInterval } from './pki.ts';
 import { publishedTrust } from './published.ts';
@@ -92,9 +92,10 @@ async function startParts(
   const shutdown = new ShutdownCheck();
   const dayOne = dayOneChecks();
   const usage = new CredentialUsage();
+  const revocations = revocationsCheck(() => api.revocations.unreadable);
   let externally = '';
   const options = await apiOptions(settings, doors, storage, version, log, {
-    health: healthChecks(storage, [...dayOne, ...auditing.checks], shutdown),
+    health: healthChecks(storage, [...dayOne, revocations, ...auditing.checks], shutdown),
     serverAddress: () => externally,
     isServed: (info) => api.serves(info),
     usage,

@@ -15,6 +15,20 @@ export function healthChecks(storage: Storage, further: readonly HealthCheck[], 
   return { livez: [ping], readyz: [ping, storageCheck(storage), ...further, shutdown] };
 }
 
+/**
+ * Threat: a revocation that a damaged store has made unreadable is not in force. The server that knows it says so,
+ * instead of letting in whom it should refuse without anybody's notice.
+ */
+export function revocationsCheck(unreadable: () => ReadonlySet<string>): HealthCheck {
+  return {
+    name: 'revocations',
+    check() {
+      const keys = [...unreadable()];
+      if (keys.length > 0) throw new Error(`${keys.length} cannot be read and are not in force, ${keys[0]} among them`);
+    },
+  };
+}
+
 function storageCheck(storage: Storage): HealthCheck {
   return {
     name: 'etcd',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import { ManualClock, systemClock } from '../util/clock.ts';
+import { revocationsCheck } from './health.ts';
 import { openTestApi } from './testing.ts';
 
 const REVOCATIONS = '/apis/allium.dev/v1alpha1/credentialrevocations';
@@ -82,4 +83,28 @@ test('a watch ends when its credential expires', async () => {
   clock.advance(1);
   assert.equal(await watch.next(), undefined);
   await expiring.close();
+});
+
+test('a server that cannot read a stored revocation is not ready until it is mended or gone', async () => {
+  const damaged = createMemoryStorage({ clock: systemClock });
+  const { api, call, close } = await openTestApi({ storage: damaged });
+  const check = revocationsCheck(() => api.revocations.unreadable);
+  await call('POST', REVOCATIONS, revocation({ token: { id: 'lost' } }, { name: 'r' }));
+  check.check();
+  const key = '/registry/allium.dev/credentialrevocations/r';
+  const good = (await damaged.get(key))!.value;
+  const write = (value: Buffer) => damaged.commit([{ type: 'put', key, value }]);
+  for (const text of ['{', JSON.stringify(revocation({}, { name: 'r' }))]) {
+    await write(Buffer.from(text));
+    assert.throws(() => check.check(), /^Error: 1 cannot be read and are not in force, .*\/r among them$/);
+    const started = await openTestApi({ storage: damaged, namespaces: [] });
+    assert.deepEqual([...started.api.revocations.unreadable], [key]);
+    started.api.close();
+  }
+  await write(good);
+  check.check();
+  await write(Buffer.from('{'));
+  await damaged.commit([{ type: 'delete', key }]);
+  check.check();
+  await close();
 });

@@ -54,6 +54,7 @@ export class Revocations {
   readonly #options: RevocationOptions;
   readonly #issueTimes: IssueTimes;
   readonly #ports: RevocationsPorts;
+  readonly #unreadable = new Set<string>();
   #isSweepDue = false;
   #lastSweep = -Infinity;
 
@@ -70,7 +71,7 @@ export class Revocations {
     });
     this.#resource = objects.resource(ALLIUM_GROUP, 'credentialrevocations');
     objects.watch(this.#resource, ({ type, current }) => {
-      if (type === 'DELETED') this.index.delete(nameOf(this.#resource, current.key).name);
+      if (type === 'DELETED') this.#remove(current);
       else this.#add(current);
     });
     for (const stored of objects.list(this.#resource)) this.#add(stored);
@@ -103,11 +104,23 @@ export class Revocations {
     return this.index.find({ user: { name: username, groups: [...groups, GROUP_AUTHENTICATED] }, credential });
   }
 
+  /** The keys of those that are stored and not in force. */
+  get unreadable(): ReadonlySet<string> {
+    return this.#unreadable;
+  }
+
+  #remove({ key }: StoredObject): void {
+    this.#unreadable.delete(key);
+    this.index.delete(nameOf(this.#resource, key).name);
+  }
+
   #add(stored: StoredObject): void {
     try {
       this.index.set(revocationOf(stored.object as CredentialRevocation));
+      this.#unreadable.delete(stored.key);
       this.#sweepSoon();
     } catch (error) {
+      this.#unreadable.add(stored.key);
       this.#ports.onUnreadable(stored.key, error);
     }
   }
