@@ -1,5 +1,5 @@
 /** A control plane from its settings: every part started in order, and stopped in the opposite one. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { isIdentityHeader } from '../authentication/request-header/header-user.ts';
 import { CredentialUsage } from '../authentication/usage/credential-usage.ts';
@@ -7,22 +7,13 @@ import type { ControlPlane } from '../cli/up.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ClusterPki } from '../pki/cluster-pki.ts';
 import { thisHost } from '../pki/serving-names.ts';
-import type { ResourceRequest } from '../request/request-info.ts';
 import { Parts } from '../server/lifecycle/parts.ts';
 import { withdraw } from '../server/lifecycle/readiness-part.ts';
 import { advertisedAddress, externalAddress, localUrl } from '../server/listener/address.ts';
 import { Listener } from '../server/listener/listener.ts';
 import { createLog, errorFields, type Log } from '../server/log/log.ts';
-import { AdmissionMetrics } from '../server/metrics/admission-metrics.ts';
-import { AuthenticationMetrics } from '../server/metrics/authentication-metrics.ts';
-import { observe } from '../server/metrics/observe.ts';
-import { ProcessMetrics } from '../server/metrics/process-metrics.ts';
-import { RequestMetrics } from '../server/metrics/request-metrics.ts';
-import { RevocationMetrics } from '../server/metrics/revocation-metrics.ts';
 import { ShutdownCheck } from '../server/readiness.ts';
-import { type HealthChecks, HealthRoutes } from '../server/routes/health/health.ts';
-import { metricsRoute } from '../server/routes/metrics/metrics.ts';
-import { type VersionInfo, versionRoute } from '../server/routes/version/version.ts';
+import type { VersionInfo } from '../server/routes/version/version.ts';
 import { Compactor, DEFAULT_COMPACTION } from '../storage/compactor.ts';
 import { openEmbeddedStorage } from '../storage/embedded/embedded.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
@@ -30,10 +21,9 @@ import type { Storage } from '../storage/storage.ts';
 import { systemClock } from '../util/clock.ts';
 import { parseIpBlock } from '../util/ip.ts';
 import { keepAdminKubeconfig } from './admin-kubeconfig.ts';
-import { admissionOf } from './admission.ts';
-import { type Api, type ApiOptions, openApi } from './api.ts';
-import { type Auditing, openAudit } from './audit.ts';
-import { authenticationOf } from './authentication.ts';
+import { type Api, openApi } from './api.ts';
+import { apiOptions, type Identity } from './api-options.ts';
+import { openAudit } from './audit.ts';
 import { Authorization } from './authorization.ts';
 import { clusterAuthority } from './certificates.ts';
 import { beforeListening, type Controllers, startControllers } from './controllers.ts';
@@ -44,15 +34,12 @@ import { dayOneChecks, healthChecks, revocationsCheck } from './health.ts';
 import type { Oidc } from './oidc.ts';
 import { bundleFiles, openPki, pkiDirectory, reloadInterval } from './pki.ts';
 import { publishedTrust } from './published.ts';
-import { revocationOptions } from './revocation-options.ts';
 import { keepRevokedFile } from './revoked-file.ts';
 import { ServiceAccountTokens, tokenOptionsOf } from './service-account-tokens.ts';
-import { openTokenWebhook, type TokenWebhook } from './token-webhook.ts';
+import { openTokenWebhook } from './token-webhook.ts';
 
 /** How long requests in flight may take to finish when the server stops. */
 const DRAIN_MILLISECONDS = 30_000;
-/** Without vowels and look-alikes, as upstream's. */
-const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 const clock = systemClock;
 const now = () => clock.now();
@@ -197,84 +184,6 @@ function startCompaction(storage: Storage, { etcdCompactionInterval }: Settings,
   const compactor = new Compactor(storage, clock, onError, policy);
   if (etcdCompactionInterval > 0) compactor.start();
   return compactor;
-}
-
-interface Identity {
-  readonly authorization: Authorization;
-  readonly oidc: Oidc | undefined;
-  readonly webhook: TokenWebhook | undefined;
-  readonly tokens: ServiceAccountTokens;
-}
-
-interface LateFacts extends Identity {
-  readonly health: HealthChecks;
-  serverAddress(): string;
-  isServed(info: ResourceRequest): boolean;
-  readonly usage: CredentialUsage;
-  readonly auditing: Auditing;
-}
-
-async function apiOptions(
-  settings: Settings,
-  doors: Doors,
-  storage: Storage,
-  version: VersionInfo,
-  log: Log,
-  { health: checks, serverAddress, isServed, usage, authorization, auditing, oidc, tokens, webhook }: LateFacts,
-): Promise<ApiOptions> {
-  const health = new HealthRoutes({
-    ...checks,
-    onFailure: (endpoint, failures) => log.warn(`${endpoint} failed`, { failures: failures.map(({ check }) => check) }),
-  });
-  const metrics = new RequestMetrics(isServed);
-  const process = new ProcessMetrics();
-  const authenticated = new AuthenticationMetrics();
-  const revoked = new RevocationMetrics();
-  const admission = await admissionOf(settings, { clock, log });
-  const { webhooks, statistics, podSecurityMetrics, policyMetrics } = admission;
-  const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, policyMetrics, podSecurityMetrics];
-  const counted = [metrics, authenticated, revoked, authorization.metrics, ...admitted, auditing.metrics];
-  const scrape = metricsRoute({
-    collectors: [...counted, ...(oidc ? [oidc.metrics] : []), ...(webhook ? [webhook.metrics] : [])].map(
-      (one) => () => one.families(),
-    ),
-    processText: () => process.text(),
-  });
-  const tellVersion = versionRoute(version);
-  return {
-    storage,
-    tokens,
-    onAuthentication: authenticated.note,
-    ...(await authenticationOf(settings, doors, tokens, webhook, oidc, now)),
-    audit: auditing.audit,
-    admission,
-    authorizer: authorization.authorizer,
-    clock,
-    eventTtlSeconds: settings.eventTtl / 1000,
-    ids: { uid: randomUUID, auditId: randomUUID, suffix: nameSuffix },
-    random: Math.random,
-    serviceCidrs: settings.serviceClusterIpRange,
-    nodePorts: settings.serviceNodePortRange,
-    limits: settings,
-    minRequestTimeoutSeconds: settings.minRequestTimeout / 1000,
-    requestTimeoutMilliseconds: settings.requestTimeout,
-    version: version.gitVersion,
-    serverAddress,
-    routes: {
-      nonResource: ({ request }) => health.handle(request) ?? tellVersion(request) ?? scrape(request),
-    },
-    revocation: revocationOptions(() => doors.material.pki.admin.certificate, usage, revoked, log, clock),
-    authority: () => doors.material.pki.authority,
-    previousAuthority: () => doors.material.pki.previousAuthority,
-    observe: observe(metrics, () => performance.now()),
-    onUnreadable: (key, error) => log.warn('an object cannot be read', { key, ...errorFields(error) }),
-    logError: ({ request, id }, error) =>
-      log.error('a request failed', { auditId: id, method: request.method, path: request.path, ...errorFields(error) }),
-  };
-}
-
-function nameSuffix(): string {
-  return Array.from(randomBytes(5), (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
 }
 
 function listen(settings: Settings, doors: Doors, api: Api, log: Log): Promise<Listener> {
