@@ -1,12 +1,16 @@
-/** Things that are done in turns in this process, so that whatever else the machine does meets all of them alike. */
+/** Things that are done in turns, so that whatever else the machine does meets all of them alike. */
 import { median, percentile } from './statistics.ts';
 
 /** One thing, done once. */
 export type Deed = () => Promise<void>;
 
+/** One thing done several times: milliseconds of processor time of all of them, and of each on the clock. */
+export type Slice = { readonly processorTime: number; readonly times: readonly number[] };
+export type DoSlice = (size: number) => Promise<Slice>;
+
 export type Measured = {
   readonly name: string;
-  /** Of one, in milliseconds of this thread's processor time: the median of slices, since it counts in steps of a few. */
+  /** Of one, in milliseconds of its thread's processor time: the median of slices, since it counts in steps of a few. */
   readonly processorTime: number;
   /** Of the slice in which it took least: what it takes where nothing else is in the way. */
   readonly least: number;
@@ -22,39 +26,48 @@ export interface Turns {
   progress(text: string): void;
 }
 
-const WARMING = 3;
+const WARMING = 6;
 
-/** @param deeds by name */
+/** @param doers by name; each in this process, or in one of its own */
 export async function inTurns(
-  deeds: ReadonlyMap<string, Deed>,
+  doers: ReadonlyMap<string, DoSlice>,
   { slices, size, progress }: Turns,
 ): Promise<Measured[]> {
-  const cases = [...deeds].map(([name, deed]) => ({ name, deed, times: [] as number[], slices: [] as number[] }));
+  const cases = [...doers].map(([name, doSlice]) => ({ name, doSlice, slices: [] as Slice[] }));
   for (let i = -WARMING; i < slices; i++) {
     progress(i < 0 ? 'warming up' : `turn ${i + 1} of ${slices}`);
     for (const one of cases) {
-      const spent = await slice(one.deed, size, i < 0 ? [] : one.times);
-      if (i >= 0) one.slices.push(spent);
+      const done = await one.doSlice(size);
+      if (i >= 0) one.slices.push(done);
     }
   }
-  return cases.map(({ name, times, slices: spent }) => ({
+  return cases.map(({ name, slices: done }) => summary(name, done));
+}
+
+/** In this process. */
+export function repeating(deed: Deed): DoSlice {
+  return async (size) => {
+    const times: number[] = [];
+    const before = processorTime();
+    for (let i = 0; i < size; i++) {
+      const start = performance.now();
+      await deed();
+      times.push(performance.now() - start);
+    }
+    return { processorTime: processorTime() - before, times };
+  };
+}
+
+function summary(name: string, slices: readonly Slice[]): Measured {
+  const spent = slices.map(({ processorTime, times }) => processorTime / times.length);
+  const times = slices.flatMap((slice) => slice.times);
+  return {
     name,
     processorTime: median(spent),
     least: Math.min(...spent),
     p50: median(times),
     p99: percentile(times, 0.99),
-  }));
-}
-
-/** @returns the processor time of one */
-async function slice(deed: Deed, size: number, times: number[]): Promise<number> {
-  const before = processorTime();
-  for (let i = 0; i < size; i++) {
-    const start = performance.now();
-    await deed();
-    times.push(performance.now() - start);
-  }
-  return (processorTime() - before) / size;
+  };
 }
 
 function processorTime(): number {
