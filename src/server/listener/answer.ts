@@ -1,6 +1,7 @@
 import { internalError, StatusError } from '../../api/status.ts';
 import { NO_BODY, wholeBody } from '../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse, BodyPieces, BodyStream } from '../../request/http.ts';
+import type { Cohort } from './cohort.ts';
 import type { Exchange } from './exchange.ts';
 import { WireSink } from './sink.ts';
 import { giveSlab, SLAB, takeSlab } from './slabs.ts';
@@ -14,15 +15,25 @@ export type RequestHandler = (request: ApiRequest) => ApiResponse | Promise<ApiR
 export interface AnswerContext {
   readonly handler: RequestHandler;
   readonly stallTimeout: number;
+  readonly cohort: Cohort;
   /** Streamed answers under way. */
   readonly sinks: Set<WireSink>;
   /** What no stage of the chain caught. */
   onError(error: unknown): void;
 }
 
-/** Answers one request; never throws. */
+/** Answers one request, beside the others of this turn; never throws. */
 export function serve(exchange: Exchange, context: AnswerContext): void {
   exchange.connection.exchangeBegins();
+  context.cohort.join(() => begin(exchange, context));
+}
+
+function begin(exchange: Exchange, context: AnswerContext): void {
+  // Threat: requests that are taken back at once would cost their sender nothing and the server all its time.
+  if (exchange.isReset) {
+    exchange.connection.exchangeEnds();
+    return;
+  }
   try {
     const response = context.handler(exchange);
     if (response instanceof Promise) void serveLater(exchange, response, context);

@@ -66,7 +66,9 @@ class BodyReader {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(this.#onTimeout, limits.milliseconds);
-    if (source.destroyed) this.#onClose();
+    // An empty one may have ended while nobody listened yet.
+    if (source.readableEnded) this.#onEnd();
+    else if (source.destroyed) this.#onClose();
     else {
       source.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose);
       readers.add(this);

@@ -101,6 +101,9 @@ export abstract class Exchange implements ApiRequest {
   /** Whether the next request comes behind this one on the same stream of bytes: HTTP/1.1. */
   abstract readonly endsApart: boolean;
 
+  /** Whether the client has taken the request back, as it can over HTTP/2. */
+  abstract readonly isReset: boolean;
+
   /** Whether the answer, now closed, did not reach its end. */
   protected abstract readonly cutShort: boolean;
 

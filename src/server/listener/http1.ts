@@ -6,6 +6,7 @@ import { Exchange, type ExchangeRules } from './exchange.ts';
 /** A request over HTTP/1.1. */
 export class Http1Exchange extends Exchange {
   readonly endsApart = true;
+  readonly isReset = false;
   readonly output: ServerResponse;
   protected readonly source: IncomingMessage;
   protected readonly hasBody: boolean;

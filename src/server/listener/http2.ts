@@ -29,10 +29,16 @@ export class Http2Exchange extends Exchange {
     return this.output.headersSent;
   }
 
+  get isReset(): boolean {
+    return this.output.destroyed || this.output.closed;
+  }
+
   head(status: number, headers: ApiResponse['headers'], ends: boolean): void {
-    const { output } = this;
-    if (output.destroyed || output.closed) return;
-    output.respond({ ':status': status, ...headers } as OutgoingHttpHeaders, ends ? { endStream: true } : undefined);
+    if (this.isReset) return;
+    this.output.respond(
+      { ':status': status, ...headers } as OutgoingHttpHeaders,
+      ends ? { endStream: true } : undefined,
+    );
   }
 
   protected get cutShort(): boolean {

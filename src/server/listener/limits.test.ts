@@ -38,6 +38,22 @@ describe('CVE-2023-44487, CVE-2023-39325: rapid reset', () => {
     assert.equal((await harness.http2({ path: '/fine' })).body, '"fine"');
   });
 
+  test('nothing is begun for a request that is reset with the bytes it comes in', async () => {
+    const begun: string[] = [];
+    harness = await Harness.start(({ path }) => {
+      begun.push(path);
+      return json('fine');
+    });
+    const session = harness.session();
+    await once(session, 'remoteSettings');
+    const stream = session.request({ ':path': '/reset' });
+    stream.on('error', () => {});
+    stream.close(constants.NGHTTP2_CANCEL);
+    await once(stream, 'close');
+    await harness.http2({ path: '/fine' }, session);
+    assert.deepEqual(begun, ['/fine']);
+  });
+
   test('resets spread over time are no attack', async () => {
     let now = 0;
     harness = await Harness.start(({ path }) => (path === '/fine' ? json('fine') : never()), {

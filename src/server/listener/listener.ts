@@ -12,6 +12,7 @@ import type { TLSSocket } from 'node:tls';
 import { type AnswerContext, type RequestHandler, serve } from './answer.ts';
 import { BodyReaders } from './body.ts';
 import { refuse, refusePlainHttp } from './client-error.ts';
+import { Cohort } from './cohort.ts';
 import { Connection } from './connection.ts';
 import type { ExchangeRules } from './exchange.ts';
 import { Http1Exchange } from './http1.ts';
@@ -80,6 +81,7 @@ export class Listener {
     this.#answers = {
       handler: options.handler,
       stallTimeout: this.#limits.stallTimeout,
+      cohort: new Cohort(),
       sinks: new Set(),
       onError: options.onError,
     };
