@@ -135,8 +135,10 @@ test(noRsyslog ? `${title} (skipped: ${noRsyslog})` : title, { skip: noRsyslog }
   await plane.down();
   const archive = await whole(rsyslog);
   await prints(verify(plane, archive, '--from-first'), { stdout: /^intact: .*\n.*closed and signed/ });
-  const shorter = archive.toSpliced(50, 1);
-  assert.match((await verify(plane, shorter)).stdout, /audit.log:51: missing: record \d+ is missing before it/);
+  // One that was not sent again: of the others a copy is left.
+  const once = archive.findIndex((line, at) => at > 0 && archive.indexOf(line) === archive.lastIndexOf(line));
+  const shorter = archive.toSpliced(once, 1);
+  assert.match((await verify(plane, shorter)).stdout, /missing: record \d+ is missing before it/);
 });
 
 const cutTitle = 'syslog: what was under way when a connection broke is sent again, and is counted once';
@@ -146,6 +148,7 @@ test(noRsyslog ? `${cutTitle} (skipped: ${noRsyslog})` : cutTitle, { skip: noRsy
   let bytes = 0;
   const proxy = createServer({ allowHalfOpen: true }, (client) => {
     const server = connect({ port: rsyslog.port, host: '127.0.0.1', allowHalfOpen: true });
+    let isBroken = false;
     const cut = () => {
       client.resetAndDestroy();
       server.destroy();
@@ -154,12 +157,14 @@ test(noRsyslog ? `${cutTitle} (skipped: ${noRsyslog})` : cutTitle, { skip: noRsy
       bytes += data.length;
       if (cuts >= 4 || bytes < 20_000 * (cuts + 1)) return void server.write(data);
       cuts += 1;
+      isBroken = true;
       // Some of it arrives: a part of a message, and of a TLS record.
       server.end(data.subarray(0, data.length / 2), cut);
     });
     server.on('data', (data) => client.write(data));
     client.on('end', () => server.end());
-    server.on('end', () => client.end());
+    // What breaks does not say good-bye, though the server does, of which the test takes leave in the middle.
+    server.on('end', () => isBroken || client.end());
     for (const socket of [client, server]) socket.on('error', cut);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));

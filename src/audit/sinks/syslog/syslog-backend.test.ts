@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { type ConnectionOptions, createServer, type TLSSocket } from 'node:tls';
+import { Worker } from 'node:worker_threads';
 import { Issuer } from '../../../pki/issuer.ts';
 import { systemClock } from '../../../util/clock.ts';
 import { SyslogFormat } from './message.ts';
@@ -72,6 +73,21 @@ for (const [what, mood] of [
     deaf.close();
   });
 }
+
+test('what was cut off on its way has not arrived, though reading then looks like an end in order', async (t) => {
+  const { port: workerData } = receiver.address() as AddressInfo;
+  // A thread of its own: it resets connections while this one writes.
+  const proxy = new Worker(new URL('testing/cutting-proxy.ts', import.meta.url), { workerData });
+  t.after(() => proxy.terminate());
+  const [port] = await once(proxy, 'message');
+  for (let size = 60_000; size < 600_000; size += 10_000) {
+    await assert.rejects(
+      open({ port }).send([JSON.stringify({ text: 'x'.repeat(size) })]),
+      /closed|ECONNRESET|EPIPE/,
+      `${size} bytes`,
+    );
+  }
+});
 
 test('the end of this server does not wait for the other', async () => {
   const backend = open();

@@ -8,6 +8,7 @@ import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../../util/clock.ts';
 import type { Backend } from '../../spool/forwarder.ts';
 import type { SyslogFormat } from './message.ts';
+import { Wire } from './wire.ts';
 
 export interface SyslogPorts {
   readonly clock: Clock;
@@ -31,9 +32,13 @@ export class SyslogBackend implements Backend {
 
   async send(lines: readonly string[]): Promise<void> {
     const bytes = Buffer.from(lines.map((line) => this.#format.frame(line)).join(''));
-    const socket = connect({ ...(await this.#ports.connection()), minVersion: 'TLSv1.2' });
+    const options = await this.#ports.connection();
+    const wire = new Wire({ host: options.host, port: options.port! });
+    const socket = connect({ ...options, socket: wire, minVersion: 'TLSv1.2' });
     this.#socket = socket;
-    const ended = orderlyEnd(socket);
+    const ended = orderlyEnd(socket, wire);
+    // It says nothing; reading is how its good-bye is heard.
+    socket.resume();
     await this.#within(CONNECT_MILLISECONDS, socket, Promise.race([connected(socket), ended]));
     socket.end(bytes);
     await this.#within(READ_MILLISECONDS, socket, ended);
@@ -55,15 +60,16 @@ function connected(socket: TLSSocket): Promise<void> {
 }
 
 /** Resolves when the server has ended the connection, and had read what was written until its end. */
-function orderlyEnd(socket: TLSSocket): Promise<void> {
+function orderlyEnd(socket: TLSSocket, wire: Wire): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const early = new Error('the syslog server has closed the connection');
+  let hasHeard = false;
   socket.once('error', reject);
   // Its good-bye before ours says nothing of what was under way.
-  socket.once('end', () => socket.writableFinished || reject(early));
-  socket.once('close', () => (socket.readableEnded && socket.writableFinished ? resolve() : reject(early)));
-  // It says nothing; reading is how its good-bye is heard.
-  socket.resume();
+  socket.once('end', () => {
+    hasHeard = socket.writableEnded && socket.writableLength === 0 && wire.isDrained;
+  });
+  wire.closing.then(() => (hasHeard ? resolve() : reject(early)), reject);
   promise.catch(() => {});
   return promise;
 }
