@@ -1,6 +1,7 @@
 /** Creating pods in process: what admission adds to a request. */
 import type { PluginName } from '../../src/admission/plugin-order.ts';
 import { selectPlugins } from '../../src/admission/select-plugins.ts';
+import type { AdmissionStatistics } from '../../src/admission/statistics.ts';
 import { openTestApi, type TestApi } from '../../src/assembly/testing.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import type { Deed } from './turns.ts';
@@ -9,8 +10,11 @@ export const DEFAULT_PLUGINS = selectPlugins({ enable: [], disable: [] });
 const NAMESPACE = '/api/v1/namespaces/default';
 
 /** With the service account that pods have. */
-export async function openApi(admission: readonly PluginName[], storage?: Storage): Promise<TestApi> {
-  const api = await openTestApi({ admission, ...(storage && { storage }) });
+export async function openApi(
+  admission: readonly PluginName[],
+  more: { readonly storage?: Storage; readonly statistics?: AdmissionStatistics } = {},
+): Promise<TestApi> {
+  const api = await openTestApi({ admission, ...more });
   await add(api, 'serviceaccounts', { kind: 'ServiceAccount', metadata: { name: 'default' } });
   return api;
 }

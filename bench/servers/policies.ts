@@ -1,4 +1,7 @@
 /** Creates pods under policies in CEL, in a process of its own, so that no other case's garbage is collected in its time. */
+import type { Operation } from '../../src/admission/admission.ts';
+import type { Phase, Tally } from '../../src/admission/observer.ts';
+import { AdmissionStatistics } from '../../src/admission/statistics.ts';
 import { addMutatingPolicy, addValidatingPolicy } from '../../src/assembly/testing-policies.ts';
 import { answerCalls } from '../lib/child.ts';
 import { add, creating, DEFAULT_PLUGINS, openApi } from '../lib/pods.ts';
@@ -6,17 +9,43 @@ import { mutatingPolicy, POLICY_PARAMETERS, podUnderPolicies, validatingPolicy }
 import { type DoSlice, repeating } from '../lib/turns.ts';
 
 export interface Policies {
-  readonly kind: 'validating' | 'mutating';
+  readonly kind: keyof typeof PLUGINS;
   readonly count: number;
   /** What they are for. */
   readonly resource: string;
 }
 
+/** Keeps how long one plugin took each time, in milliseconds. */
+class Decisions extends AdmissionStatistics {
+  readonly times: number[] = [];
+  readonly #plugin: string;
+
+  constructor(plugin: string) {
+    super(() => performance.now());
+    this.#plugin = plugin;
+  }
+
+  override plugin(name: string, phase: Phase, operation: Operation): Tally {
+    const tally = super.plugin(name, phase, operation);
+    if (name !== this.#plugin) return tally;
+    return {
+      add: (milliseconds, ...rest) => {
+        this.times.push(milliseconds);
+        tally.add(milliseconds, ...rest);
+      },
+    };
+  }
+}
+
+const PLUGINS = { validating: 'ValidatingAdmissionPolicy', mutating: 'MutatingAdmissionPolicy' } as const;
+
+let decisions: Decisions | undefined;
 let slice: DoSlice | undefined;
 
 const procedures = {
   async open({ kind, count, resource }: Policies): Promise<void> {
-    const api = await openApi(DEFAULT_PLUGINS);
+    decisions = new Decisions(PLUGINS[kind]);
+    const api = await openApi(DEFAULT_PLUGINS, { statistics: decisions });
     await add(api, 'configmaps', POLICY_PARAMETERS);
     for (let i = 0; i < count; i++) {
       const added =
@@ -29,6 +58,8 @@ const procedures = {
     slice = repeating(creating(api, podUnderPolicies));
   },
   slice: (size: number) => slice!(size),
+  /** The last so many. */
+  decisions: (count: number) => decisions!.times.slice(-count),
 };
 
 export type PolicyProcedures = typeof procedures;

@@ -44,7 +44,7 @@ async function open({ plugins, pods, rules }: Setting): Promise<TestApi> {
   for (let i = 0; i < pods; i += 100) {
     await storage.commit(Array.from({ length: 100 }, (_, j) => stored(`pod-${i + j}`)));
   }
-  const api = await openApi(plugins, storage);
+  const api = await openApi(plugins, { storage });
   for (let i = 0; i < rules; i++) {
     const hard = { pods: '1000000', 'requests.cpu': '1000000' };
     const limits = [{ type: 'Container', max: { cpu: '1' }, default: { cpu: '10m' } }];

@@ -62,6 +62,7 @@ export async function openTestApi(
     admissionPlugins?: readonly AdmissionPlugin[];
     /** As the file of --admission-control-config-file has them. */
     configurations?: ReadonlyMap<PluginName, unknown>;
+    statistics?: AdmissionStatistics;
     /** The events go into the list, or where the sink brings them. */
     audit?: TestAudit | readonly TestAudit[];
     namespaces?: readonly string[];
@@ -87,7 +88,7 @@ export async function openTestApi(
       plugins: options.admission ?? LIFECYCLE,
       ...(options.configurations && { configurations: options.configurations }),
       webhooks: testWebhooks(),
-      statistics: new AdmissionStatistics(() => performance.now()),
+      statistics: options.statistics ?? new AdmissionStatistics(() => performance.now()),
     },
     admissionPlugins: options.admissionPlugins ?? [],
     clock,
