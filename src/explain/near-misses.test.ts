@@ -35,7 +35,7 @@ const index = new RbacIndex(
 const misses = (attributes: Attributes) =>
   nearMisses(index, attributes).map(({ reason, message }) => `${reason}: ${message}`);
 const OPS = 'MissingGroup: members of the group ops may, by ClusterRole "everything" and RoleBinding "a/ops"';
-const EVERYTHING = 'RoleNotBound: ClusterRole "everything" allows it, but is not bound';
+const everything = (user: string) => `RoleNotBound: ClusterRole "everything" allows it, but is not bound to ${user}`;
 
 describe('near misses', () => {
   const cases: [string, Attributes, string[]][] = [
@@ -45,7 +45,7 @@ describe('near misses', () => {
       [
         'OtherVerb: ClusterRole "view", bound by RoleBinding "a/viewers", allows get, list, watch on pods, not delete',
         OPS,
-        EVERYTHING,
+        everything('jane'),
       ],
     ],
     [
@@ -54,7 +54,7 @@ describe('near misses', () => {
       [
         'OtherName: Role "a/named", bound by RoleBinding "a/named", allows it for the names one, not for two',
         OPS,
-        EVERYTHING,
+        everything('jane'),
       ],
     ],
     [
@@ -63,7 +63,7 @@ describe('near misses', () => {
       [
         'OtherName: Role "a/named", bound by RoleBinding "a/named", allows it by name only (one), and this request names no object',
         OPS,
-        EVERYTHING,
+        everything('jane'),
       ],
     ],
     [
@@ -72,7 +72,7 @@ describe('near misses', () => {
       [
         'OtherAPIGroup: Role "a/old", bound by RoleBinding "a/old", allows it in the API groups extensions, not in networking',
         OPS,
-        EVERYTHING,
+        everything('jane'),
       ],
     ],
     [
@@ -81,7 +81,7 @@ describe('near misses', () => {
       [
         'OtherSubresource: ClusterRole "view", bound by RoleBinding "a/viewers", allows it for pods, configmaps, not for pods/log',
         OPS,
-        EVERYTHING,
+        everything('jane'),
       ],
     ],
     [
@@ -90,8 +90,8 @@ describe('near misses', () => {
       [
         'OtherNamespace: Role "b/spare" allows it in the namespace b, by RoleBinding "b/spare"',
         OPS,
-        'RoleNotBound: Role "a/spare" allows it, but is not bound',
-        EVERYTHING,
+        'RoleNotBound: Role "a/spare" allows it, but is not bound to jane',
+        everything('jane'),
       ],
     ],
     [
@@ -100,7 +100,7 @@ describe('near misses', () => {
       [
         'RoleNotFound: RoleBinding "a/lost" refers to a role that does not exist: role.rbac.authorization.k8s.io "lost" not found',
         OPS,
-        EVERYTHING,
+        everything('joe'),
       ],
     ],
     [
@@ -113,7 +113,7 @@ describe('near misses', () => {
       ask('joe', 'get /metrics'),
       [
         'MissingGroup: members of the group monitors may, by ClusterRole "paths" and ClusterRoleBinding "probes"',
-        'RoleNotBound: ClusterRole "paths" allows it, but is not bound',
+        'RoleNotBound: ClusterRole "paths" allows it, but is not bound to joe',
       ],
     ],
     ['nothing near', ask('joe', 'get /secret'), []],

@@ -140,7 +140,7 @@ function allowing(index: RbacIndex, binding: Binding, question: Question) {
 /** Roles that could be bound to the user here: those that grant least beside it come first. The system's are its own. */
 function unbound(
   index: RbacIndex,
-  { namespace }: Attributes,
+  { user, namespace }: Attributes,
   question: Question,
   mine: readonly Binding[],
 ): NearMiss[] {
@@ -156,7 +156,8 @@ function unbound(
     .slice(0, MOST)
     .map(({ role, rule }) => {
       const reason: NearMissReason = 'RoleNotBound';
-      return { reason, message: `${show(nameOfRole(role))} allows it, but is not bound`, role: nameOfRole(role), rule };
+      const message = `${show(nameOfRole(role))} allows it, but is not bound to ${user.name}`;
+      return { reason, message, role: nameOfRole(role), rule };
     });
 }
 
