@@ -34,7 +34,14 @@ export class SyslogBackend implements Backend {
     const bytes = Buffer.from(lines.map((line) => this.#format.frame(line)).join(''));
     const options = await this.#ports.connection();
     const wire = new Wire({ host: options.host, port: options.port! });
-    const socket = connect({ ...options, socket: wire, minVersion: 'TLSv1.2' });
+    try {
+      await this.#say(bytes, connect({ ...options, socket: wire, minVersion: 'TLSv1.2' }), wire);
+    } finally {
+      wire.destroy();
+    }
+  }
+
+  async #say(bytes: Buffer, socket: TLSSocket, wire: Wire): Promise<void> {
     this.#socket = socket;
     const ended = orderlyEnd(socket, wire);
     // It says nothing; reading is how its good-bye is heard.
