@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readFieldTexts, unwrapped } from './field-texts.ts';
 
 interface ModelField {
   readonly name: string;
@@ -23,18 +24,14 @@ interface Model {
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
 const target = join(root, 'src/schema/generated');
+const fieldText = readFieldTexts(join(root, 'node_modules/kubernetes-types'));
 
 const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/;
 
 /** The text of the doc comment that ends right before `end`, unwrapped. */
 function docBefore(text: string, end: number): string {
   const match = comment.exec(text.slice(0, end));
-  if (!match) return '';
-  const lines = match[1]!.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trim());
-  return lines
-    .filter(Boolean)
-    .join(' ')
-    .replace(/\\(['"\\])/g, '$1');
+  return match ? unwrapped(match[1]!).replace(/\\(['"\\])/g, '$1') : '';
 }
 
 interface Declared {
@@ -69,7 +66,7 @@ function readModel(file: string): Model | undefined {
       type: attribute.type,
       format: attribute.format,
       required: known?.required ?? false,
-      description: known?.description ?? '',
+      description: known?.description || fieldText(name, attribute.baseName) || '',
     };
   });
   return { name, description: declared.description, fields };

@@ -135,6 +135,12 @@ DESCRIPTION:
 `,
     }));
 
+  test('a field that refers to a type', () =>
+    prints(plane.kubectl('explain pod.spec.affinity'), {
+      stdout:
+        /\nDESCRIPTION:\n {4}If specified, the pod's scheduling constraints\n {4}Affinity is a group of affinity scheduling rules.\n/,
+    }));
+
   test('an enum and a required field', () =>
     prints(plane.kubectl('explain pod.spec.containers.ports'), {
       stdout: /\n {2}containerPort\t<integer> -required-\n(.*\n)+ {2}protocol\t<string>\n/,
