@@ -43,14 +43,15 @@ function ensureInstalled() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: process.env });
 }
 
-const GENERATOR = ['scripts', 'generate-models.ts'];
+const GENERATOR = at('scripts', 'generate-models.ts');
+const GENERATORS = [GENERATOR, at('scripts', 'field-texts.ts'), at('package-lock.json')];
 const GENERATED = ['src', 'schema', 'generated'];
 
 function ensureGenerated() {
   const made = changed(at(...GENERATED, 'types.ts'));
-  if (made > changed(at(...GENERATOR)) && made > changed(at('package-lock.json'))) return;
+  if (GENERATORS.every((file) => made > changed(file))) return;
   console.log('Generating the models of the built-in kinds (once) …');
-  run(node, [at(...GENERATOR)]);
+  run(node, [GENERATOR]);
 }
 
 /** The newest change under src. */
@@ -91,7 +92,7 @@ const test = (patterns, options = []) =>
   run(node, ['--test', `--test-concurrency=${availableParallelism()}`, ...options, ...patterns]);
 
 const commands = {
-  generate: () => run(node, [at(...GENERATOR)]),
+  generate: () => run(node, [GENERATOR]),
   build,
   start: (args) => {
     build();
