@@ -24,6 +24,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
   ['assembly'],
   ['package-version.ts'],
+  ['command-line.ts'],
   ['main.ts'],
 ];
 

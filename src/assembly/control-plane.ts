@@ -1,6 +1,7 @@
 /** A control plane from its settings: every part started in order, and stopped in the opposite one. */
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { isIdentityHeader } from '../authentication/request-header/header-user.ts';
 import { CredentialUsage } from '../authentication/usage/credential-usage.ts';
 import type { ControlPlane } from '../cli/up.ts';
@@ -51,7 +52,7 @@ const now = () => clock.now();
 export async function startControlPlane(
   settings: Settings,
   version: VersionInfo,
-  open: (settings: Settings) => Storage | Promise<Storage> = openStorage,
+  open: OpenStorage = storageOpener(),
 ): Promise<ControlPlane> {
   const parts = new Parts();
   try {
@@ -66,7 +67,7 @@ async function startParts(
   parts: Parts,
   settings: Settings,
   version: VersionInfo,
-  open: (settings: Settings) => Storage | Promise<Storage>,
+  open: OpenStorage,
 ): Promise<ControlPlane> {
   const log = createLog(settings.logLevel);
   const pki = await openPki(settings, now);
@@ -174,8 +175,15 @@ async function openOidc(settings: Settings, log: Log): Promise<Oidc | undefined>
   return Oidc.open(settings, { clock, log });
 }
 
-function openStorage({ inMemory, dataDir }: Settings): Storage | Promise<Storage> {
-  return inMemory ? createMemoryStorage({ clock }) : openEmbeddedStorage({ directory: dataDir, clock });
+export type OpenStorage = (settings: Settings) => Storage | Promise<Storage>;
+
+/** @param thread of the storage, when it was started before it was known whether it is wanted */
+export function storageOpener(thread?: Worker): OpenStorage {
+  return ({ inMemory, dataDir }) => {
+    if (!inMemory) return openEmbeddedStorage({ directory: dataDir, clock, thread });
+    void thread?.terminate();
+    return createMemoryStorage({ clock });
+  };
 }
 
 function startCompaction(storage: Storage, { etcdCompactionInterval }: Settings, log: Log): Compactor {

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
+import { parseIp } from '../util/ip.ts';
 import { BACKDATE } from './validity.ts';
 
 /** A certificate that ends within this time is made anew: a month is kubeadm's advice. */
@@ -13,7 +13,7 @@ function renewsBefore(leaf: X509Certificate): number {
 }
 
 function covers(certificate: X509Certificate, name: string): boolean {
-  return (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
+  return (parseIp(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
 }
 
 /** Whether a leaf on disk can stay in use: issued by the authority, good for every name, and not near its end. */

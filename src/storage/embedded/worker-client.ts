@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { StorageError } from '../errors.ts';
 import type { Calls, Method, Request, Response } from './protocol.ts';
+import { startStorageThread } from './thread.ts';
 
 interface Pending {
   resolve(answer: any): void;
@@ -14,14 +15,9 @@ export class WorkerClient {
   #calls = 0;
   #ended: StorageError | undefined;
 
-  constructor() {
-    // Compiled, the worker lies beside this file with the same extension as this file.
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-    this.#worker = new Worker(new URL(`./worker${extension}`, import.meta.url), {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      // Rows are garbage at once: collected early, a list of everything costs a quarter less resident memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 2 },
-    });
+  constructor(thread: Worker = startStorageThread()) {
+    this.#worker = thread;
+    thread.ref();
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#end(`ended by an error: ${error.message}`));
     this.#worker.on('exit', () => this.#end('ended'));

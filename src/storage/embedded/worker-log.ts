@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { EventPage, Log, LogRecord, LogState } from '../engine/log.ts';
 import type { Entry, ListOptions, ListResult } from '../storage.ts';
 import type { DatabaseOptions } from './database.ts';
@@ -7,7 +8,12 @@ import { WorkerClient } from './worker-client.ts';
 
 /** The log in SQLite, from the main thread: nothing here waits for the disk. */
 export class WorkerLog implements Log {
-  readonly #worker = new WorkerClient();
+  readonly #worker: WorkerClient;
+
+  /** @param thread absent: one is started */
+  constructor(thread?: Worker) {
+    this.#worker = new WorkerClient(thread);
+  }
 
   async open(options: DatabaseOptions): Promise<LogState> {
     try {
