@@ -9,7 +9,6 @@ import { report } from '../failure.ts';
 import { DONE, FAILED, type Io } from '../io.ts';
 import { formatted, type Output } from '../table.ts';
 import { readManifests } from './manifests.ts';
-import { readable } from './readable.ts';
 
 interface ExplainOptions {
   readonly filename: string;
@@ -56,6 +55,8 @@ async function explain(options: ExplainOptions, io: Io): Promise<number> {
       const { explained, errors } = await askEach(connection.client, objects, options);
       const statuses = explained.map(({ status }): AdmissionExplanationStatus => status);
       const value = objects.length === 1 ? explained[0] : { apiVersion: 'v1', kind: 'List', items: explained };
+      // Loads what writes YAML, which no other command needs, the server least.
+      const { readable } = await import('./readable.ts');
       if (value) io.out(await formatted(value, options.output, () => statuses.map(readable).join('\n')));
       for (const error of errors) report(error, io);
       return errors.length === 0 && statuses.every(({ admitted }) => admitted) ? DONE : FAILED;

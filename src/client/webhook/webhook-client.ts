@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'yaml';
 import type { Clock } from '../../util/clock.ts';
 import { type Backoff, DEFAULT_BACKOFF, withBackoff } from './backoff.ts';
 import { agentFor, type Credentials, headersFor, readCredentials } from './connection.ts';
@@ -122,6 +121,7 @@ export class WebhookClient {
 
 export async function readKubeconfig(path: string): Promise<unknown> {
   try {
+    const { parse } = await import('yaml');
     return parse(await readFile(path, 'utf8'), { maxAliasCount: 0 });
   } catch (error) {
     throw new WebhookConfigError(
