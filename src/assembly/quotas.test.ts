@@ -34,6 +34,13 @@ describe('quotas', () => {
     });
   });
 
+  it('are refused with each fault told once', async () => {
+    assert.deepEqual(await create('resourcequotas', quota({ pods: '-1' })), {
+      status: 422,
+      message: 'ResourceQuota "q" is invalid: spec.hard[pods]: Invalid value: "-1": must be greater than or equal to 0',
+    });
+  });
+
   it('refuse in upstream’s words', async () => {
     await create('resourcequotas', quota({ pods: '1' }));
     await create('pods', pod('a'));

@@ -10,8 +10,9 @@ type ResourceQuota = V1ResourceQuota & KubeObject;
 const SPEC = path('spec');
 const STATUS = path('status');
 
+/** Of the spec alone: the status of a new quota is the server's, made from the same amounts. */
 export function validateResourceQuota(quota: ResourceQuota): FieldError[] {
-  return [...validateSpec(quota.spec ?? {}), ...validateStatus(quota)];
+  return validateSpec(quota.spec ?? {});
 }
 
 export function validateResourceQuotaUpdate(quota: ResourceQuota, old: ResourceQuota): FieldError[] {
