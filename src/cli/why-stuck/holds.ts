@@ -21,8 +21,10 @@ export interface Stuck {
   readonly name: string;
   /** RFC 3339; absent: it is not being deleted. */
   readonly deletedAt?: string;
-  /** Its own: of `metadata`, and of `spec` where it is a namespace. */
+  /** Its own, of `metadata`. */
   readonly finalizers: readonly string[];
+  /** Of `spec`, where it is a namespace. */
+  readonly specFinalizers: readonly string[];
   /** What the controller says. */
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
   /** What is in it still. */
@@ -43,9 +45,12 @@ export function heldOf({ group, name }: KnownResource, { metadata }: KubeObject)
   };
 }
 
+/** Of the namespace controller, in `spec`: it goes last. */
+export const NAMESPACE_FINALIZER = 'kubernetes';
+
 /** Who takes a finalizer off: upstream's own, by their names. */
 const CONTROLLERS: ReadonlyMap<string, string> = new Map([
-  ['kubernetes', 'the namespace controller, once everything in the namespace is gone'],
+  [NAMESPACE_FINALIZER, 'the namespace controller, once everything in the namespace is gone'],
   ['foregroundDeletion', 'the garbage collector, once what the object owns is gone'],
   ['orphan', 'the garbage collector, once what the object owns is let go'],
   ['kubernetes.io/pvc-protection', 'the PVC protection controller, once no pod uses the claim'],

@@ -28,13 +28,13 @@ export async function look(
 function stuckOf(resource: ListedResource, object: KubeObject): Omit<Stuck, 'held' | 'unseen'> {
   const { deletedAt, finalizers, namespace, name } = heldOf(resource, object);
   const conditions: readonly { type: string; status: string; message?: string }[] = object.status?.conditions ?? [];
-  const own: readonly string[] = resource.name === 'namespaces' ? (object.spec?.finalizers ?? []) : [];
   return {
     resource: resource.singular,
     ...(namespace !== undefined && { namespace }),
     name,
     ...(deletedAt !== undefined && { deletedAt }),
-    finalizers: [...finalizers, ...own],
+    finalizers,
+    specFinalizers: resource.name === 'namespaces' ? (object.spec?.finalizers ?? []) : [],
     conditions: conditions
       .filter(({ type, status }) => status === 'True' && type.startsWith('Namespace'))
       .map(({ type, message = '' }) => ({ type, message })),

@@ -1,17 +1,18 @@
 /** What holds an object, on one screen of 80 columns. */
 import { wrapped } from '../wrap.ts';
-import { type Held, removerOf, type Stuck } from './holds.ts';
+import { type Held, NAMESPACE_FINALIZER, removerOf, type Stuck } from './holds.ts';
+import { failsToDelete, refusalsOf } from './refusals.ts';
 
 /** Of one kind: more of them do not help. */
 const MOST_OF_A_KIND = 5;
 
 export function readable(stuck: Stuck): string {
-  const { resource, name, deletedAt, conditions, held, finalizers, unseen } = stuck;
+  const { resource, name, deletedAt, conditions, held, finalizers, specFinalizers, unseen } = stuck;
   if (deletedAt === undefined) return `${resource} ${name} is not being deleted: nothing holds it\n`;
-  const all = [...new Set([...finalizers, ...held.flatMap((each) => each.finalizers)])].sort();
+  const all = [...new Set([...finalizers, ...specFinalizers, ...held.flatMap((each) => each.finalizers)])].sort();
   return [
     `${resource} ${name} has been going since ${deletedAt}`,
-    ...section('In it still', contentLines(held)),
+    ...section('In it still', contentLines(held, failsToDelete(stuck))),
     ...section(
       'Not looked at',
       unseen.flatMap((each) => wrapped(each, 2)),
@@ -21,13 +22,14 @@ export function readable(stuck: Stuck): string {
       conditions.flatMap(({ type, message }) => wrapped(`${type}: ${message}`, 2)),
     ),
     ...section(
+      'Who refuses the deletions, and how to let go',
+      refusalsOf(stuck).flatMap(({ advice, commands }) => [...wrapped(advice, 2), ...commandLines(commands)]),
+    ),
+    ...section(
       'Who lets go',
       all.flatMap((each) => wrapped(`${each}: ${removerOf(each)}`, 2)),
     ),
-    ...section(
-      'How to let go yourself, when that one is gone for good',
-      commands(stuck).map((each) => `  ${each}`),
-    ),
+    ...section('How to let go yourself, when that one is gone for good', commandLines(commandsFor(stuck))),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -37,14 +39,21 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines];
 }
 
-function contentLines(held: readonly Held[]): string[] {
+function commandLines(commands: readonly string[]): string[] {
+  return commands.map((each) => `  ${each}`);
+}
+
+/** @param failing whether some of it could not be deleted */
+function contentLines(held: readonly Held[], failing: boolean): string[] {
+  // Which objects were refused is told in words only: of one that does not go, either may be so.
+  const staying = failing ? 'not going, see what the controller says' : 'not asked to go yet';
   const byResource = Map.groupBy(held, ({ resource }) => resource);
   return [...byResource].flatMap(([resource, objects]) => {
     const shown = objects.toSorted(heldFirst).slice(0, MOST_OF_A_KIND);
     const more = objects.length - shown.length;
     return [
       `  ${objects.length} ${resource}`,
-      ...shown.flatMap(objectLines),
+      ...shown.flatMap((each) => objectLines(each, staying)),
       ...(more > 0 ? [`    and ${more} more`] : []),
     ];
   });
@@ -54,11 +63,11 @@ function heldFirst(left: Held, right: Held): number {
   return right.finalizers.length - left.finalizers.length;
 }
 
-function objectLines({ name, finalizers, owners, deletedAt }: Held): string[] {
+function objectLines({ name, finalizers, owners, deletedAt }: Held, staying: string): string[] {
   const facts = [
     ...(finalizers.length > 0 ? [`held by ${finalizers.join(', ')}`] : []),
     ...(owners.length > 0 ? [`owned by ${owners.join(', ')}`] : []),
-    ...(deletedAt === undefined ? ['not asked to go yet'] : []),
+    ...(deletedAt === undefined ? [staying] : []),
   ];
   return wrapped(facts.length === 0 ? `${name}: going` : `${name}: ${facts.join('; ')}`, 4);
 }
@@ -73,9 +82,8 @@ function some(held: readonly Held[], command: (each: Held) => string): string[] 
 }
 
 /** Removes finalizers that nobody will: whatever they guard is then left behind. */
-function commands({ resource, namespace, name, finalizers, held }: Stuck): string[] {
-  const release = (what: string, where: string | undefined) =>
-    `kubectl patch ${what}${where === undefined ? '' : ` -n ${where}`} --type=merge \\\n      -p '{"metadata":{"finalizers":null}}'`;
+function commandsFor(stuck: Stuck): string[] {
+  const { resource, namespace, name, finalizers, held } = stuck;
   const finalized = held.filter((each) => each.finalizers.length > 0);
   const ofContent = some(finalized, (each) => release(`${each.resource}/${each.name}`, each.namespace));
   const waiting = held.filter(
@@ -85,6 +93,20 @@ function commands({ resource, namespace, name, finalizers, held }: Stuck): strin
     waiting,
     (each) => `kubectl delete pods/${each.name} -n ${each.namespace} --force --grace-period=0`,
   );
-  const ofItself = resource !== 'namespace' && finalizers.length > 0 ? [release(`${resource}/${name}`, namespace)] : [];
-  return [...ofContent, ...forced, ...ofItself];
+  const ofItself = finalizers.length > 0 ? [release(`${resource}/${name}`, namespace)] : [];
+  return [...ofContent, ...forced, ...ofItself, ...releaseNamespace(stuck)];
+}
+
+function release(what: string, namespace: string | undefined): string {
+  const where = namespace === undefined ? '' : ` -n ${namespace}`;
+  return `kubectl patch ${what}${where} --type=merge \\\n      -p '{"metadata":{"finalizers":null}}'`;
+}
+
+/** What others put beside the namespace controller's, which nobody should take off: it would leave the content behind. */
+function releaseNamespace({ name, specFinalizers }: Stuck): string[] {
+  const others = specFinalizers.filter((each) => each !== NAMESPACE_FINALIZER);
+  if (others.length === 0) return [];
+  return [
+    `kubectl get namespace ${name} -o json |\n      jq '.spec.finalizers -= ${JSON.stringify(others)}' |\n      kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`,
+  ];
 }
