@@ -76,6 +76,23 @@ const METRICS = [
   { type: 'Resource', resource: { name: 'memory', target: { averageValue: '1Gi', type: 'AverageValue' } } },
 ];
 
+test('what an apply has taken away is null', () => {
+  const parts = [null, undefined, {}, { metrics: null, behavior: null, currentMetrics: null, conditions: null }];
+  for (const spec of parts) {
+    for (const status of parts) {
+      const object = {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: { name: 'a' },
+        spec,
+        status,
+      };
+      toV2Autoscaler(toV1Autoscaler(object as any) as any);
+      toV2Autoscaler({ ...object, apiVersion: 'autoscaling/v1' } as any);
+    }
+  }
+});
+
 test('an autoscaler survives the way through v1', () => {
   const object = v2(
     {

@@ -28,7 +28,7 @@ export function toV2Autoscaler(object: KubeObject): HorizontalPodAutoscaler {
     apiVersion: 'autoscaling/v2',
     metadata: metadataWithoutCarriers(object),
     spec: specToV2(object),
-    ...(object.status !== undefined && { status: statusToV2(object) }),
+    ...(object.status && { status: statusToV2(object) }),
   };
   return stored as HorizontalPodAutoscaler;
 }
@@ -39,7 +39,7 @@ function specToV2(object: KubeObject): V2HorizontalPodAutoscalerSpec {
     listOf(list).map((metric) => withTargetTypes(fromV1(metric, SPEC_FORMS))),
   );
   const metrics: V2MetricSpec[] = carried ?? [];
-  if (cpu !== undefined) metrics.push(cpuUtilization(cpu));
+  if (typeof cpu === 'number') metrics.push(cpuUtilization(cpu));
   const [behavior] =
     readCarried(object, BEHAVIOR, 'V2HorizontalPodAutoscalerBehavior', (rules) => [behaviorFromGo(rules)]) ?? [];
   return { ...spec, ...(metrics.length > 0 && { metrics }), ...(behavior && { behavior }) };
@@ -89,20 +89,20 @@ export function toV1Autoscaler(object: HorizontalPodAutoscaler): KubeObject {
     apiVersion: 'autoscaling/v1',
     metadata: carried ? { ...metadata, annotations: { ...metadata.annotations, ...carried } } : metadata,
     spec: specToV1(object.spec ?? {}),
-    ...(object.status !== undefined && { status: statusToV1(object.status) }),
+    ...(object.status && { status: statusToV1(object.status) }),
   };
 }
 
 function specToV1(spec: V2HorizontalPodAutoscalerSpec): V1HorizontalPodAutoscalerSpec {
-  const { metrics = [], behavior: _, ...shared } = spec;
-  const cpu = metrics.find(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu');
+  const { metrics, behavior: _, ...shared } = spec;
+  const cpu = metrics?.find(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu');
   const percent = cpu?.resource?.target?.averageUtilization;
   return { ...shared, ...(percent !== undefined && { targetCPUUtilizationPercentage: percent }) };
 }
 
 function statusToV1(status: V2HorizontalPodAutoscalerStatus): V1HorizontalPodAutoscalerStatus {
-  const { currentMetrics = [], conditions: _, ...shared } = status;
-  const percent = currentMetrics
+  const { currentMetrics, conditions: _, ...shared } = status;
+  const percent = (currentMetrics ?? [])
     .filter(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu')
     .map(({ resource }) => resource?.current?.averageUtilization)
     .findLast((utilization) => utilization !== undefined);
@@ -115,15 +115,15 @@ function statusToV1(status: V2HorizontalPodAutoscalerStatus): V1HorizontalPodAut
 }
 
 /** The annotations that keep what v1's fields cannot hold; undefined when there is nothing. */
-function carriedBy({ spec = {}, status = {} }: HorizontalPodAutoscaler): Record<string, string> | undefined {
-  const others = (spec.metrics ?? []).filter((metric) => !isCpuUtilization(metric));
+function carriedBy({ spec, status }: HorizontalPodAutoscaler): Record<string, string> | undefined {
+  const others = (spec?.metrics ?? []).filter((metric) => !isCpuUtilization(metric));
   const carried: Record<string, string> = {};
   if (others.length > 0) carried[METRICS] = JSON.stringify(others.map((metric) => toV1(metric, SPEC_FORMS)));
-  if (spec.behavior) carried[BEHAVIOR] = JSON.stringify(behaviorToGo(spec.behavior));
-  if (status.currentMetrics?.length) {
+  if (spec?.behavior) carried[BEHAVIOR] = JSON.stringify(behaviorToGo(spec.behavior));
+  if (status?.currentMetrics?.length) {
     carried[CURRENT_METRICS] = JSON.stringify(status.currentMetrics.map((metric) => toV1(metric, STATUS_FORMS)));
   }
-  if (status.conditions?.length) carried[CONDITIONS] = JSON.stringify(status.conditions);
+  if (status?.conditions?.length) carried[CONDITIONS] = JSON.stringify(status.conditions);
   return Object.keys(carried).length > 0 ? carried : undefined;
 }
 

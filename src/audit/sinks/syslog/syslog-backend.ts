@@ -71,7 +71,8 @@ function orderlyEnd(socket: TLSSocket, wire: Wire): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const early = new Error('the syslog server has closed the connection');
   let hasHeard = false;
-  socket.once('error', reject);
+  // Over a wire, Node may tell of more than one, and one that nobody hears ends the process.
+  socket.on('error', reject);
   // Its good-bye before ours says nothing of what was under way.
   socket.once('end', () => {
     hasHeard = socket.writableEnded && socket.writableLength === 0 && wire.isDrained;
