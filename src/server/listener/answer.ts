@@ -24,8 +24,11 @@ export interface AnswerContext {
 
 /** Answers one request, beside the others of this turn; never throws. */
 export function serve(exchange: Exchange, context: AnswerContext): void {
-  exchange.connection.exchangeBegins();
-  context.cohort.join(() => begin(exchange, context));
+  const { connection, endsApart } = exchange;
+  connection.exchangeBegins();
+  const join = () => context.cohort.join(() => begin(exchange, context));
+  if (endsApart) connection.inOrder(join);
+  else join();
 }
 
 function begin(exchange: Exchange, context: AnswerContext): void {

@@ -7,6 +7,8 @@ export class Connection {
   readonly remoteAddress: string;
   readonly certificate: PresentedCertificate | undefined;
   readonly #close: () => void;
+  /** Those of HTTP/1.1 that wait for the ones before them. */
+  readonly #waiting: (() => void)[] = [];
   #exchanges = 0;
   #retired = false;
 
@@ -32,9 +34,21 @@ export class Connection {
     this.#exchanges++;
   }
 
+  /** Begins what came behind other requests on the same stream of bytes when their answers are written (RFC 9112, 9.3.2). */
+  inOrder(begin: () => void): void {
+    if (this.#exchanges > 1) this.#waiting.push(begin);
+    else begin();
+  }
+
   exchangeEnds(): void {
     this.#exchanges--;
+    this.#waiting.shift()?.();
     if (this.#retired && this.#exchanges === 0) this.#close();
+  }
+
+  /** The peer has gone: nobody is there any more for whom what waits would be begun. */
+  closed(): void {
+    this.#waiting.length = 0;
   }
 
   /** Ends the connection as soon as nothing is being answered on it. */

@@ -69,6 +69,8 @@ export class Listener {
   /** Those whose TLS handshake is not done, by their peers' addresses: a TLSSocket does not tell what it wraps. */
   readonly #handshaking = new Map<string, Socket>();
   readonly #connections = new Map<TLSSocket | ServerHttp2Session, Connection>();
+  /** Over HTTP/1.1, by their connections. */
+  readonly #lastRequests = new WeakMap<Socket, IncomingMessage>();
   #findContext: ContextFinder;
   #address: ListenerAddress = { host: '', port: 0 };
   #draining = false;
@@ -149,9 +151,7 @@ export class Listener {
     server.on('tlsClientError', (error, socket) => refusePlainHttp(error, this.#handshaking.get(peerOf(socket))));
     server.on('timeout', (peer: ServerHttp2Session | TLSSocket) => this.#onIdle(peer));
     server.on('sessionError', PROTOCOL_ERRORS);
-    server.on('clientError', (error: Error, socket: TLSSocket) =>
-      refuse(error, socket, this.#connections.get(socket)?.busy ?? false),
-    );
+    server.on('clientError', (error: Error, socket: TLSSocket) => this.#onRubbish(error, socket));
   }
 
   #listenToRequests(): void {
@@ -171,7 +171,10 @@ export class Listener {
     try {
       const connection = new Connection(socket, () => this.#closeSoon(peer, close));
       this.#connections.set(peer, connection);
-      peer.once('close', () => this.#connections.delete(peer));
+      peer.once('close', () => {
+        this.#connections.delete(peer);
+        connection.closed();
+      });
       if (this.#draining) connection.retire();
       return connection;
     } catch {
@@ -186,8 +189,16 @@ export class Listener {
     setTimeout(() => peer.destroy(), this.#limits.lingerTimeout).unref();
   }
 
+  /** What was asked before is answered, if all of it is there. */
+  #onRubbish(error: Error, socket: TLSSocket): void {
+    const connection = this.#connections.get(socket);
+    if (connection?.busy && this.#lastRequests.get(socket)?.complete) connection.retire();
+    else refuse(error, socket, connection?.busy ?? false);
+  }
+
   #onHttp1(request: IncomingMessage, response: ServerResponse): void {
     response.on('error', PROTOCOL_ERRORS);
+    this.#lastRequests.set(request.socket, request);
     const connection = this.#connections.get(request.socket as TLSSocket);
     if (connection === undefined) response.destroy();
     else serve(new Http1Exchange(request, response, connection, this.#rules), this.#answers);
