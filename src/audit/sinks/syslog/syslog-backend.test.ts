@@ -89,6 +89,37 @@ test('what was cut off on its way has not arrived, though reading then looks lik
   }
 });
 
+for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+  test(`a server that dies at any moment ends nothing but its connection: ${maxVersion}`, async () => {
+    let read = 0;
+    const dying = createServer({ cert: server.certificate, key: server.privateKey, maxVersion }, (socket) => {
+      socket
+        .on('error', () => {})
+        .on('data', (bytes) => {
+          read += bytes.length;
+        });
+      setTimeout(() => socket.destroy(), (sent % 7) / 2);
+    });
+    dying.on('tlsClientError', () => {});
+    dying.listen(0, '127.0.0.1');
+    await once(dying, 'listening');
+    const { port } = dying.address() as AddressInfo;
+    let sent = 0;
+    let arrived = 0;
+    for (; sent < 150; sent++) {
+      const text = 'x'.repeat(1000 + sent * 2000);
+      await open({ port })
+        .send([JSON.stringify({ text })])
+        .then(
+          () => (arrived += text.length),
+          () => {},
+        );
+    }
+    assert.ok(read >= arrived, `${read} bytes were read of ${arrived}`);
+    dying.close();
+  });
+}
+
 test('the end of this server does not wait for the other', async () => {
   const backend = open();
   const connecting = once(receiver, 'secureConnection');

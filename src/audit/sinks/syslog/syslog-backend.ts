@@ -2,7 +2,8 @@
  * Sends events to a syslog server over TLS (RFC 5425). The protocol has no acknowledgements, and what was written may
  * stand unread in buffers for as long as the server likes. So each batch has a connection of its own, which says
  * good-bye behind it: a server that ends the connection in order, after us, has read all of it. One that dies with
- * something unread resets it, and the batch is sent again.
+ * something unread resets it, and the batch is sent again. One that ends it by itself in the very moment in which a batch
+ * is on its way cannot be told from one that has read it.
  */
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../../util/clock.ts';
