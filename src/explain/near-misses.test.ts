@@ -35,7 +35,8 @@ const index = new RbacIndex(
 const misses = (attributes: Attributes) =>
   nearMisses(index, attributes).map(({ reason, message }) => `${reason}: ${message}`);
 const OPS = 'MissingGroup: members of the group ops may, by ClusterRole "everything" and RoleBinding "a/ops"';
-const everything = (user: string) => `RoleNotBound: ClusterRole "everything" allows it, but is not bound to ${user}`;
+const everything = (user: string, namespace?: string) =>
+  `RoleNotBound: ClusterRole "everything" allows it, but is not bound to ${user}${namespace ? ` in the namespace ${namespace}` : ''}`;
 
 describe('near misses', () => {
   const cases: [string, Attributes, string[]][] = [
@@ -45,7 +46,7 @@ describe('near misses', () => {
       [
         'OtherVerb: ClusterRole "view", bound by RoleBinding "a/viewers", allows get, list, watch on pods, not delete',
         OPS,
-        everything('jane'),
+        everything('jane', 'a'),
       ],
     ],
     [
@@ -54,7 +55,7 @@ describe('near misses', () => {
       [
         'OtherName: Role "a/named", bound by RoleBinding "a/named", allows it for the names one, not for two',
         OPS,
-        everything('jane'),
+        everything('jane', 'a'),
       ],
     ],
     [
@@ -63,7 +64,7 @@ describe('near misses', () => {
       [
         'OtherName: Role "a/named", bound by RoleBinding "a/named", allows it by name only (one), and this request names no object',
         OPS,
-        everything('jane'),
+        everything('jane', 'a'),
       ],
     ],
     [
@@ -72,7 +73,7 @@ describe('near misses', () => {
       [
         'OtherAPIGroup: Role "a/old", bound by RoleBinding "a/old", allows it in the API groups extensions, not in networking',
         OPS,
-        everything('jane'),
+        everything('jane', 'a'),
       ],
     ],
     [
@@ -81,7 +82,7 @@ describe('near misses', () => {
       [
         'OtherSubresource: ClusterRole "view", bound by RoleBinding "a/viewers", allows it for pods, configmaps, not for pods/log',
         OPS,
-        everything('jane'),
+        everything('jane', 'a'),
       ],
     ],
     [
@@ -90,8 +91,8 @@ describe('near misses', () => {
       [
         'OtherNamespace: Role "b/spare" allows it in the namespace b, by RoleBinding "b/spare"',
         OPS,
-        'RoleNotBound: Role "a/spare" allows it, but is not bound to jane',
-        everything('jane'),
+        'RoleNotBound: Role "a/spare" allows it, but is not bound to jane in the namespace a',
+        everything('jane', 'a'),
       ],
     ],
     [
@@ -100,7 +101,7 @@ describe('near misses', () => {
       [
         'RoleNotFound: RoleBinding "a/lost" refers to a role that does not exist: role.rbac.authorization.k8s.io "lost" not found',
         OPS,
-        everything('joe'),
+        everything('joe', 'a'),
       ],
     ],
     [

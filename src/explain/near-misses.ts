@@ -144,6 +144,7 @@ function unbound(
   question: Question,
   mine: readonly Binding[],
 ): NearMiss[] {
+  const here = namespace === '' ? '' : ` in the namespace ${namespace}`;
   const bound = new Set(mine.map((binding) => index.roleOf(binding)));
   const candidates = [...index.roles].flatMap((role) => {
     if (bound.has(role) || (role.namespace !== '' && role.namespace !== namespace)) return [];
@@ -156,7 +157,7 @@ function unbound(
     .slice(0, MOST)
     .map(({ role, rule }) => {
       const reason: NearMissReason = 'RoleNotBound';
-      const message = `${show(nameOfRole(role))} allows it, but is not bound to ${user.name}`;
+      const message = `${show(nameOfRole(role))} allows it, but is not bound to ${user.name}${here}`;
       return { reason, message, role: nameOfRole(role), rule };
     });
 }
