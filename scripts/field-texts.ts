@@ -8,10 +8,14 @@ import { basename, dirname, join } from 'node:path';
 const INTERFACE = /^export interface (\w+) \{\n([\s\S]*?)^\}/gm;
 const FIELD = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {4}(?:readonly )?"?([\w$-]+)"?\??: /g;
 
+/** Its types have kept their names, and mean other things now. */
+const REWRITTEN = 'resource';
+
 /** @returns what is said of a field of a model: `V1PodSpec`, `affinity`; undefined: nothing */
 export function readFieldTexts(directory: string): (model: string, field: string) => string | undefined {
   const texts = new Map<string, string>();
   for (const file of globSync('*/v*.d.ts', { cwd: directory }).sort()) {
+    if (dirname(file) === REWRITTEN) continue;
     const version = capitalized(basename(file, '.d.ts'));
     const group = capitalized(dirname(file));
     for (const [, name, body] of readFileSync(join(directory, file), 'utf8').matchAll(INTERFACE)) {
