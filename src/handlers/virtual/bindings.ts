@@ -1,5 +1,6 @@
 /** Binding: the scheduler's word that a pod goes to a node (`pods/binding`, and `bindings` that name the pod inside). */
 import type { Admission } from '../../admission/admission.ts';
+import { withCondition } from '../../api/conditions.ts';
 import { type FieldError, notSupported, path, required } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { conflict, invalid } from '../../api/status.ts';
@@ -95,6 +96,6 @@ function assign(current: KubeObject, binding: KubeObject, now: string): KubeObje
 
 function setScheduled(pod: KubeObject, now: string): void {
   pod.status ??= {};
-  const others = (pod.status.conditions ?? []).filter(({ type }: { type: string }) => type !== 'PodScheduled');
-  pod.status.conditions = [...others, { type: 'PodScheduled', status: 'True', lastTransitionTime: now }];
+  const condition = { type: 'PodScheduled', status: 'True' };
+  pod.status.conditions = withCondition(pod.status.conditions, condition, now);
 }

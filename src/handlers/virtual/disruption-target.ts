@@ -1,14 +1,18 @@
 /** The condition that tells kubelets and jobs why a pod goes (KEP-3329). */
+import { withCondition } from '../../api/conditions.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { rfc3339 } from '../../api/time.ts';
 import type { WriteRequest } from '../../registry/store/contract.ts';
 import { checkPreconditions, type DeleteRequest } from '../../registry/store/delete.ts';
 import type { ResourceStore } from '../../registry/store/store.ts';
-import type { V1PodCondition } from '../../schema/generated/types.ts';
 import { cloneJson } from '../../util/clone.ts';
 
-const TYPE = 'DisruptionTarget';
-const EVICTED = { type: TYPE, status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' };
+const EVICTED = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'EvictionByEvictionAPI',
+  message: 'Eviction API: evicting',
+};
 
 /**
  * Marks the pod, if it is still the one that is meant.
@@ -31,18 +35,15 @@ export async function markEvicted(
     ...(pods.resource.status && { subresource: pods.resource.status }),
     transform(current) {
       checkPreconditions(pods, current!, deletion);
-      return withCondition(cloneJson(current!), rfc3339(now));
+      return marked(cloneJson(current!), rfc3339(now));
     },
   });
   return object.object.metadata.resourceVersion;
 }
 
-function withCondition(pod: KubeObject, now: string): KubeObject {
+function marked(pod: KubeObject, now: string): KubeObject {
   pod.status ??= {};
-  const conditions: V1PodCondition[] = pod.status.conditions ?? [];
-  const before = conditions.find(({ type }) => type === TYPE);
-  const lastTransitionTime = before?.status === EVICTED.status ? (before.lastTransitionTime ?? now) : now;
-  const condition = { ...EVICTED, observedGeneration: pod.metadata.generation, lastTransitionTime };
-  pod.status.conditions = [...conditions.filter((other) => other !== before), condition];
+  const condition = { ...EVICTED, observedGeneration: pod.metadata.generation };
+  pod.status.conditions = withCondition(pod.status.conditions, condition, now);
   return pod;
 }

@@ -160,6 +160,27 @@ for (const [position, [what, podStatus, budgetStatus, spec, status]] of BUDGET_C
   });
 }
 
+for (const [disruptionsAllowed, status, reason, isNew] of [
+  [1, 'False', 'InsufficientPods', true],
+  [2, 'True', 'SufficientPods', false],
+] as const) {
+  test(`a budget of ${disruptionsAllowed} says after an eviction whether it allows another`, async () => {
+    const labels = { allowance: `${disruptionsAllowed}` };
+    const name = await pod(labels, ready);
+    const lastTransitionTime = '2020-01-01T00:00:00Z';
+    const before = { type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods', message: '' };
+    const conditions = [{ ...before, lastTransitionTime }];
+    const charged = await budget(labels, { disruptionsAllowed, conditions });
+    assert.equal((await evict(name)).status, 201);
+    const { body } = await api.call('GET', `${BUDGETS}/${charged}`);
+    const [condition, ...others] = body.status.conditions;
+    assert.equal(condition.lastTransitionTime !== lastTransitionTime, isNew);
+    const type = 'DisruptionAllowed';
+    const expected = { type, status, reason, message: '', observedGeneration: 1 };
+    assert.deepEqual([{ ...condition, lastTransitionTime }, others], [{ ...expected, lastTransitionTime }, []]);
+  });
+}
+
 test('a pod with two budgets cannot be evicted', async () => {
   const labels = { app: 'two' };
   const name = await pod(labels, ready);
