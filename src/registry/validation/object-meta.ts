@@ -2,7 +2,7 @@
 import { type FieldError, type FieldPath, forbiddenField, invalidValue, required, tooLong } from '../../api/field.ts';
 import { goStrings } from '../../api/go-format.ts';
 import { byteLength, isDns1123Label, isLabelValue, isQualifiedName } from '../../api/names.ts';
-import type { ObjectMeta, OwnerReference } from '../../api/object.ts';
+import { type ObjectMeta, type OwnerReference, parseApiVersion } from '../../api/object.ts';
 import { validateImmutable, validateName, validateNonnegative } from './common.ts';
 
 const MAX_ANNOTATION_BYTES = 256 * 1024;
@@ -119,13 +119,14 @@ function validateOwnerReferences(references: readonly OwnerReference[], path: Fi
 function validateOwnerReference(reference: OwnerReference, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   const apiVersion = reference.apiVersion ?? '';
-  if (apiVersion === '' || apiVersion.endsWith('/')) {
+  const { group, version } = parseApiVersion(apiVersion);
+  if (version === '' || version.includes('/')) {
     errors.push(invalidValue(path.child('apiVersion'), apiVersion, 'version must not be empty'));
   }
   for (const field of ['kind', 'name', 'uid'] as const) {
     if (!reference[field]) errors.push(invalidValue(path.child(field), reference[field] ?? '', 'must not be empty'));
   }
-  if (apiVersion === 'v1' && reference.kind === 'Event') {
+  if (group === '' && version === 'v1' && reference.kind === 'Event') {
     errors.push(invalidValue(path, reference, '/v1, Kind=Event is disallowed from being an owner'));
   }
   return errors;
