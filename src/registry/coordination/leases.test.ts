@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import { drive } from '../testing.ts';
 import { texts } from '../workloads/testing.ts';
 import { leases } from './leases.ts';
 
@@ -23,3 +24,28 @@ for (const [spec, expected] of CASES) {
     assert.deepEqual(texts(leases.strategy.validateUpdate!(lease, lease)), expected);
   });
 }
+
+const CONTEXT = { now: '2026-01-01T00:00:00Z', user: { name: 'u', groups: [] } };
+
+describe('coordinated leader election, which is off', () => {
+  const base = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' } };
+  const { created } = drive(leases, base);
+  const coordinated = { holderIdentity: 'a', strategy: 'OldestEmulationVersion', preferredHolder: 'b' };
+  const updated = (spec: object, old: object) => {
+    const lease = { ...base, spec: { ...spec } };
+    leases.strategy.prepareForUpdate!(lease, { ...base, spec: old }, CONTEXT);
+    return lease.spec;
+  };
+
+  test('a new lease loses its fields', () =>
+    assert.deepEqual(created({ spec: coordinated }).spec, { holderIdentity: 'a' }));
+
+  const UPDATES: readonly [what: string, old: object, kept: object][] = [
+    ['none', {}, { holderIdentity: 'a' }],
+    ['a strategy', { strategy: 'x/y' }, { holderIdentity: 'a', strategy: 'OldestEmulationVersion' }],
+    ['both', { strategy: 'x/y', preferredHolder: 'c' }, coordinated],
+  ];
+  for (const [what, old, kept] of UPDATES) {
+    test(`an update of a lease that has ${what}`, () => assert.deepEqual(updated(coordinated, old), kept));
+  }
+});

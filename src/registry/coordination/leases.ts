@@ -18,10 +18,18 @@ export const leases = defineResource<Lease>({
     defaults(object) {
       object.spec ??= {};
     },
+    prepareForCreate: (lease) => dropCoordination(lease),
+    prepareForUpdate: dropCoordination,
     validate,
     validateUpdate: validate,
   },
 });
+
+/** Coordinated leader election (the feature CoordinatedLeaderElection) is off: its fields stay only where they are. */
+function dropCoordination({ spec = {} }: Lease, old?: Lease): void {
+  if (old?.spec?.strategy === undefined) delete spec.strategy;
+  if (old?.spec?.preferredHolder === undefined) delete spec.preferredHolder;
+}
 
 function validate({ spec = {} }: Lease): FieldError[] {
   const at = path('spec');
