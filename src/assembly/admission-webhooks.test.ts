@@ -205,8 +205,15 @@ describe('a webhook that lies or is broken refuses, or is passed over under Igno
 
 describe('a patch that cannot be done refuses, whatever the failure policy', () => {
   const copies = Array.from({ length: 60 }, (_, index) => ({ op: 'copy', from: '/data', path: `/data/x${index}` }));
-  const cases: [what: string, operations: object[]][] = [
-    ['to nothing that is there', [{ op: 'replace', path: '/data/missing/deep', value: 1 }]],
+  const cases: [what: string, operations: object[], why?: string][] = [
+    [
+      'to nothing that is there',
+      [
+        { op: 'test', path: '/data/a', value: '1' },
+        { op: 'remove', path: '/nope' },
+      ],
+      "error in remove for path: '/nope': Unable to remove nonexistent key: nope: missing value",
+    ],
     ['that breaks a type', [{ op: 'replace', path: '/data', value: 7 }]],
     ['that makes another kind of it', [{ op: 'replace', path: '/kind', value: 'Secret' }]],
     ['that takes the object away', [{ op: 'replace', path: '', value: null }]],
@@ -214,12 +221,13 @@ describe('a patch that cannot be done refuses, whatever the failure policy', () 
     ['of more operations than are done', Array(10_001).fill({ op: 'test', path: '/data/a', value: '1' })],
     ['through a prototype', [{ op: 'add', path: '/__proto__/polluted', value: 'x' }]],
   ];
-  for (const [what, operations] of cases) {
+  for (const [what, operations, why] of cases) {
     test(what, async () => {
       const { server } = await bench.answering(() => patchOf(...operations));
       await withHook(MUTATING, bench.hook(server, { rules: MAPS, failurePolicy: 'Ignore' }), async () => {
         const { status, body } = await create(configMap());
         assert.deepEqual([status, body.reason], [500, 'InternalError']);
+        if (why !== undefined) assert.equal(body.message, `Internal error occurred: ${why}`);
         assert.equal(({} as any).polluted, undefined);
       });
     });

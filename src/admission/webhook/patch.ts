@@ -1,8 +1,11 @@
 /** The change that a mutating webhook asks for. */
 import { goQuote } from '../../api/go-format.ts';
 import { parseJson } from '../../api/json.ts';
+import type { JsonObject } from '../../api/object.ts';
 import { replaceObject } from '../../api/replace.ts';
-import { internalError } from '../../api/status.ts';
+import { internalError, StatusError } from '../../api/status.ts';
+import { failureText } from '../../schema/patch/failure-text.ts';
+import { firstFailing } from '../../schema/patch/first-failing.ts';
 import { applyJsonPatch } from '../../schema/patch/json-patch.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import type { Target } from '../matching/match.ts';
@@ -36,7 +39,7 @@ export function patchObject(
     const why = 'attempted to modify the object, which is not supported for this operation';
     throw internalError(`admission webhook ${goQuote(hook)} ${why}`);
   }
-  const made = remade(() => versions.fromTarget(target, applyJsonPatch(object, operations)));
+  const made = remade(() => versions.fromTarget(target, applied(object, operations)));
   const changed = !deepEqual(made, current);
   if (changed) replaceObject(current, made);
   reviewed.refresh();
@@ -47,6 +50,18 @@ function operationsOf(patch: Buffer): readonly unknown[] {
   const value = remade(() => parseJson(patch));
   if (!Array.isArray(value)) throw internalError('the patch is no JSON patch');
   return value;
+}
+
+/** @throws Error that says which operation cannot be done, and why; a StatusError for what is no JSON patch */
+function applied(object: JsonObject, operations: readonly unknown[]): JsonObject {
+  try {
+    return applyJsonPatch(object, operations);
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.reason !== 'Invalid') throw error;
+    const position = firstFailing(object, operations);
+    const before = applyJsonPatch(object, operations.slice(0, position));
+    throw new Error(failureText(before, operations[position]));
+  }
 }
 
 function remade<T>(make: () => T): T {

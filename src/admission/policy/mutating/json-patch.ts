@@ -2,6 +2,7 @@
 import type { JsonObject, KubeObject } from '../../../api/object.ts';
 import { toJson } from '../../../cel/values/to-json.ts';
 import { isError, type Value } from '../../../cel/values/value.ts';
+import { firstFailing } from '../../../schema/patch/first-failing.ts';
 import { applyJsonPatch } from '../../../schema/patch/json-patch.ts';
 import { Literal, misplacedLiteral } from '../expressions/patch-types.ts';
 
@@ -22,7 +23,7 @@ export function jsonPatch(object: KubeObject, patch: Value): JsonObject {
   try {
     return applyJsonPatch(object, operations);
   } catch {
-    const failing = firstFailing(object, operations);
+    const failing = operations[firstFailing(object, operations)]!;
     if (failing.op === 'test') return object;
     throw new Error(`JSONPath: ${failing.op} operation does not apply: doc is missing path: "${failing.path}"`);
   }
@@ -43,26 +44,4 @@ function patchValue(value: Value): unknown {
   const json = toJson(value);
   if (!isError(json)) return json;
   throw new Error(`JSONPath valueExpression evaluated to a type that could not marshal to JSON: ${json.message}`);
-}
-
-/** Of operations of which one cannot be done. */
-function firstFailing(object: JsonObject, operations: readonly Operation[]): Operation {
-  let last = 0;
-  let most = operations.length;
-  // Done from the start, more and more of them fail: the least number that does is found by halving.
-  while (last + 1 < most) {
-    const middle = (last + most) >> 1;
-    if (canDo(object, operations.slice(0, middle))) last = middle;
-    else most = middle;
-  }
-  return operations[most - 1]!;
-}
-
-function canDo(object: JsonObject, operations: readonly Operation[]): boolean {
-  try {
-    applyJsonPatch(object, operations);
-    return true;
-  } catch {
-    return false;
-  }
 }
