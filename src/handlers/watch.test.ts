@@ -98,6 +98,16 @@ test('timeoutSeconds ends a watch cleanly', async () => {
   assert.equal(await watch.next(), undefined);
 });
 
+test('timeoutSeconds in the past ends a watch at once, and is no fault of the server', async (t) => {
+  const warnings: string[] = [];
+  const listen = ({ name }: Error) => void warnings.push(name);
+  process.on('warning', listen);
+  t.after(() => process.off('warning', listen));
+  const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}&timeoutSeconds=-1`);
+  assert.equal(await watch.next(), undefined);
+  assert.deepEqual(warnings, []);
+});
+
 test('a watch of a Table has its columns with the first row only', async () => {
   const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
   const watch = await api.watch(`${COLLECTION}?watch=1&resourceVersion=${await now()}`, { accept });
