@@ -19,6 +19,8 @@ import type { VirtualEndpoint } from './endpoint.ts';
 import { checkPosted, readPosted } from './read-body.ts';
 
 const GVK = { group: 'policy', version: 'v1', kind: 'Eviction' };
+/** Clients that drain nodes have outlived the version that they were written for. */
+const OLDER_VERSIONS = ['v1beta1'];
 
 export interface EvictionPorts {
   readonly pods: ResourceStore;
@@ -42,7 +44,7 @@ export function evictions(ports: EvictionPorts): VirtualEndpoint {
 }
 
 async function evict(ports: EvictionPorts, context: RequestContext, info: ResourceRequest): Promise<ApiResponse> {
-  const { object: eviction, options } = await readPosted(context, GVK, 'V1Eviction');
+  const { object: eviction, options } = await readPosted(context, GVK, 'V1Eviction', OLDER_VERSIONS);
   checkPosted(eviction, info);
   const deletion = parseDeleteOptions(new URLSearchParams(), eviction.deleteOptions ?? {});
   const dryRun = options.dryRun || deletion.dryRun;

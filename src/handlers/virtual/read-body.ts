@@ -17,15 +17,24 @@ export interface PostedObject {
   readonly options: WriteOptions;
 }
 
-/** The body of a POST to an endpoint that stores nothing. @throws StatusError 400, 406, 413, 415, 422 */
-export async function readPosted(context: RequestContext, gvk: GroupVersionKind, model: string): Promise<PostedObject> {
+/**
+ * The body of a POST to an endpoint that stores nothing.
+ * @param olderVersions of the kind, with the same fields: read as if they said `gvk`
+ * @throws StatusError 400, 406, 413, 415, 422
+ */
+export async function readPosted(
+  context: RequestContext,
+  gvk: GroupVersionKind,
+  model: string,
+  olderVersions: readonly string[] = [],
+): Promise<PostedObject> {
   const { request } = context;
   negotiateOrFail(request, 'object-only');
   const options = parseWriteOptions(request.query, 'CreateOptions');
   const contentType = bodyFormat({ context });
   const bytes = await request.body(MAX_BODY_BYTES);
   const { fieldValidation } = options;
-  const expected = { schema: schemaOf(model), gvk, maxValues: MAX_OBJECT_VALUES };
+  const expected = { schema: schemaOf(model), gvk, olderVersions, maxValues: MAX_OBJECT_VALUES };
   const decoded = await decodeObject(bytes, { contentType, fieldValidation, ...expected });
   context.warnings.push(...decoded.warnings);
   context.audit.requestObject(decoded.object);

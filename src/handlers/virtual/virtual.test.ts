@@ -215,6 +215,19 @@ test('an eviction keeps to the preconditions and the name of its body', async ()
   assert.equal(await exists(name), true);
 });
 
+for (const [version, status, isGone] of [
+  ['v1beta1', 201, true],
+  ['v1alpha1', 400, false],
+] as const) {
+  test(`an eviction of policy/${version} is ${isGone ? 'taken for one of policy/v1' : 'refused'}`, async () => {
+    const name = await pod({}, ready);
+    const eviction = { apiVersion: `policy/${version}`, kind: 'Eviction', metadata: { name } };
+    const answer = await api.call('POST', `${PODS}/${name}/eviction?fieldValidation=Strict`, eviction);
+    assert.equal(answer.status, status, answer.text);
+    assert.equal(await exists(name), !isGone);
+  });
+}
+
 const REVIEWS = '/apis/authorization.k8s.io/v1';
 test('a review asks the authorizer about the one it names, a self review about its caller', async () => {
   const asked: string[] = [];

@@ -46,12 +46,14 @@ function kindOf(value: unknown): string {
 
 interface Expectation {
   readonly gvk: GroupVersionKind;
+  readonly olderVersions?: readonly string[];
   readonly isKnown?: (gvk: GroupVersionKind) => boolean;
 }
 
 /** @throws KindError if the body is of another kind than its path stands for */
-export function assertKind(said: GroupVersionKind, { gvk, isKnown }: Expectation): void {
-  if (said.kind === gvk.kind && said.version === gvk.version && said.group === gvk.group) return;
+export function assertKind(said: GroupVersionKind, { gvk, olderVersions = [], isKnown }: Expectation): void {
+  const isSame = said.kind === gvk.kind && said.group === gvk.group;
+  if (isSame && (said.version === gvk.version || olderVersions.includes(said.version))) return;
   const version = apiVersionOf(said);
   if (!isKnown?.(said)) {
     const scheme = 'pkg/api/legacyscheme/scheme.go:30';
@@ -59,7 +61,7 @@ export function assertKind(said: GroupVersionKind, { gvk, isKnown }: Expectation
       `no kind ${goQuote(said.kind)} is registered for version ${goQuote(version)} in scheme ${goQuote(scheme)}`,
     );
   }
-  if (said.group === gvk.group && said.kind === gvk.kind) {
+  if (isSame) {
     throw new KindError(
       `the API version in the data (${version}) does not match the expected API version (${apiVersionOf(gvk)})`,
     );

@@ -30,6 +30,8 @@ export interface DecodeOptions {
   readonly schema: ObjectSchema;
   /** The kind that the request's path stands for. A body may leave it out, but not say another. */
   readonly gvk: GroupVersionKind;
+  /** Other versions of that kind, with the same fields, that a body may say as well. */
+  readonly olderVersions?: readonly string[];
   readonly fieldValidation: FieldValidation;
   /** Empty lists and maps stay, in every field: an applied configuration owns them. */
   readonly keepEmpty?: boolean;
