@@ -23,6 +23,7 @@ export function deadline(most: number): Stage {
   };
 }
 
+/** @returns undefined for what is no span of time: 0 and less */
 function askedFor({ request }: RequestContext): number | undefined {
   const text = request.rawQuery.includes('timeout=') ? request.query.get('timeout') : null;
   if (!text) return undefined;
@@ -30,5 +31,5 @@ function askedFor({ request }: RequestContext): number | undefined {
   if ('error' in duration) {
     throw badRequest(`invalid timeout specified in the request URL - ${duration.error}`);
   }
-  return duration.seconds * 1000 || undefined;
+  return duration.seconds > 0 ? duration.seconds * 1000 : undefined;
 }

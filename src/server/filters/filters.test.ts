@@ -180,6 +180,14 @@ describe('the deadline', () => {
     }
   });
 
+  for (const timeout of ['0s', '-1s']) {
+    test(`is the server’s own for a client that asks for ${timeout}`, async () => {
+      const late = new Promise<ReturnType<typeof answer>>((resolve) => setTimeout(() => resolve(answer(202)), 20));
+      const { status } = await deadline(60_000)(contextOf('GET', `${PODS}?timeout=${timeout}`), () => late);
+      assert.equal(status, 202);
+    });
+  }
+
   test('leaves watches alone', async () => {
     const watch = contextOf('GET', `${PODS}?watch=1&timeout=1ms`);
     const late = new Promise<ReturnType<typeof answer>>((resolve) => setTimeout(() => resolve(answer(202)), 20));
