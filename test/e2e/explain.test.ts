@@ -92,3 +92,30 @@ test('allium why-stuck says what holds a namespace, and its commands let go', as
   await outputOf(kubectl(`${command[1]} ${command[2]}`));
   await eventually(async () => assert.equal((await kubectl('get namespace team')).code, 1));
 });
+
+test('allium why-stuck names the policy that refuses that the content goes, and its command lets go', async () => {
+  const group = 'admissionregistration.k8s.io/v1';
+  const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['DELETE'], resources: ['configmaps'] };
+  const policy = {
+    ...{ apiVersion: group, kind: 'ValidatingAdmissionPolicy', metadata: { name: 'keep' } },
+    spec: {
+      matchConstraints: { resourceRules: [rule] },
+      validations: [{ expression: "oldObject.metadata.namespace != 'kept'" }],
+    },
+  };
+  const binding = {
+    ...{ apiVersion: group, kind: 'ValidatingAdmissionPolicyBinding', metadata: { name: 'keep-all' } },
+    spec: { policyName: 'keep', validationActions: ['Deny'] },
+  };
+  await plane.namespace('kept');
+  for (const input of [policy, binding]) await outputOf(kubectl('create -f -', { input }));
+  await outputOf(kubectl('delete namespace kept --wait=false'));
+  let stuck = '';
+  await eventually(async () => {
+    stuck = (await allium('why-stuck namespace kept')).stdout;
+    assert.match(stuck, /policy keep: change it, or delete its binding keep-all\n/);
+  });
+  assert.doesNotMatch(stuck, /not asked to go yet/);
+  await outputOf(kubectl(/kubectl (delete validatingadmissionpolicybinding .*)/.exec(stuck)![1]!));
+  await eventually(async () => assert.equal((await kubectl('get namespace kept')).code, 1));
+});
