@@ -114,6 +114,7 @@ describe('a namespace that is deleted', () => {
     await cluster.call('DELETE', TEAM);
     const left = await cluster.until(TEAM, (_, body) => !body.spec.finalizers.includes('kubernetes'));
     assert.deepEqual(left.spec.finalizers, ['example.com/mine']);
+    assert.equal(condition(left, 'NamespaceContentRemaining').status, 'False');
     assert.equal((await cluster.call('GET', `${TEAM}/configmaps/plain`)).status, 404);
     left.spec.finalizers = [];
     await cluster.call('PUT', `${TEAM}/finalize`, left);

@@ -90,7 +90,7 @@ export class NamespaceController implements Controller {
     const namespace = this.#deleted(name);
     if (!namespace) return;
     const old: readonly NamespaceCondition[] = namespace.status?.conditions ?? [];
-    if (remaining.length === 0 && failures.length === 0 && old.length === 0) return;
+    if (remaining.length === 0 && failures.length === 0 && old.length === 0 && !isHeldByOthers(namespace)) return;
     const conditions = deletionConditions(old, remaining, failures, rfc3339(this.#ports.clock.now()));
     if (deepEqual(conditions, old)) return;
     const target = { ...targetOf(this.#namespaces, '', name), subresource: 'status' };
@@ -106,6 +106,11 @@ export class NamespaceController implements Controller {
     const target = { ...targetOf(this.#namespaces, '', name), subresource: 'finalize' };
     await this.#ports.client.update(target, { ...namespace, spec: { ...namespace.spec, finalizers } });
   }
+}
+
+/** It will be there for a while, for all to read what has become of its content. */
+function isHeldByOthers(namespace: KubeObject): boolean {
+  return [...finalizersOf(namespace), ...(namespace.metadata.finalizers ?? [])].some((one) => one !== FINALIZER);
 }
 
 function finalizersOf(namespace: KubeObject): readonly string[] {
