@@ -88,3 +88,15 @@ test('a failed compaction is told and tried again; none after it was stopped', a
   await pass(5);
   assert.equal(storage.compactedRevision(), revision - 100);
 });
+
+test('one that is cut short by the end is no failure', async () => {
+  const { storage, compactor, errors, pass } = start();
+  const compacting = Promise.withResolvers<never>();
+  storage.compact = () => compacting.promise;
+  await write(storage, 200);
+  await pass(1);
+  compactor.stop();
+  compacting.reject(new Error('the storage thread has ended'));
+  await pass(1);
+  assert.deepEqual(errors, []);
+});

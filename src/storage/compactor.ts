@@ -73,7 +73,8 @@ export class Compactor {
       this.#done = target;
     } catch (error) {
       const isClosed = error instanceof StorageError && error.code === 'closed';
-      if (!isClosed) this.#onError(error as Error);
+      // The storage may be closed in the middle of the last one; the next start does it.
+      if (!isClosed && !this.#stopped) this.#onError(error as Error);
     }
   }
 
