@@ -6,6 +6,7 @@ import type { FieldSchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Sc
 import { Base64Error, canonicalBase64 } from './base64.ts';
 import { canonicalQuantity } from './canonical-quantity.ts';
 import { goType } from './go-type.ts';
+import { describeNumber, goPlace, kindOf, numberText } from './go-words.ts';
 import { StrictErrors } from './strict-errors.ts';
 import { canonicalMicroTime, canonicalTime, TimeError } from './time.ts';
 
@@ -239,22 +240,6 @@ export class ValueDecoder {
   }
 }
 
-/** Where a value stands as Go tells it: the innermost struct's type, and the names of the fields that lead there. */
-function goPlace(root: Schema, path: readonly (string | number)[]): string {
-  let schema: Schema | undefined = root;
-  let struct = '';
-  const fields: string[] = [];
-  for (const step of path) {
-    if (schema?.kind === 'object') {
-      struct = schema.typeName;
-      fields.push(String(step));
-      schema = schema.fields.get(String(step))?.schema;
-    } else if (schema?.kind === 'list') schema = schema.items;
-    else schema = schema?.kind === 'map' ? schema.values : undefined;
-  }
-  return fields.length > 0 ? `Go struct field ${struct}.${fields.join('.')}` : 'Go value';
-}
-
 /** A string that is taken as it is. */
 function isText(schema: Schema): boolean {
   return schema.kind === 'string' && schema.format === undefined;
@@ -288,21 +273,4 @@ function zeroOf(schema: Schema): unknown {
     default:
       return null;
   }
-}
-
-/** Go's word for a kind of JSON value. */
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (value instanceof NumberLiteral || typeof value === 'bigint') return 'number';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
-}
-
-function numberText(value: unknown): string | undefined {
-  if (value instanceof NumberLiteral) return value.text;
-  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
-}
-
-function describeNumber(value: unknown): string {
-  const text = numberText(value);
-  return text === undefined ? kindOf(value) : `number ${text}`;
 }

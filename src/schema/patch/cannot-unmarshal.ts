@@ -1,9 +1,8 @@
-import { isJsonObject } from '../../api/object.ts';
+import { kindOf } from '../decode/go-words.ts';
 
 /** What Go's decoder says of a value of another type than the one that is wanted. */
 export function cannotUnmarshal(value: unknown, type: string): string {
-  const what = isJsonObject(value) ? 'object' : Array.isArray(value) ? 'array' : typeof value;
-  return `json: cannot unmarshal ${what === 'boolean' ? 'bool' : what} into Go value of type ${type}`;
+  return `json: cannot unmarshal ${kindOf(value)} into Go value of type ${type}`;
 }
 
 export const GO_OBJECT = 'map[string]interface {}';
