@@ -1,7 +1,8 @@
 /** What expressions of admission may speak of (k8s.io/apiserver/pkg/admission/plugin/cel). */
-import { BOOL, DYN, listOf, mapOf, messageType, STRING, type Type } from '../../cel/check/types.ts';
-import type { Environment, TypeProvider } from '../../cel/environment.ts';
+import { BOOL, DYN, listOf, mapOf, messageType, STRING } from '../../cel/check/types.ts';
+import type { Environment } from '../../cel/environment.ts';
 import { AUTHORIZER, RESOURCE_CHECK } from '../../cel/kubernetes/authorizer.ts';
+import { messageTypes } from '../../cel/message-types.ts';
 import { fromJson } from '../../cel/values/json.ts';
 import type { Value } from '../../cel/values/value.ts';
 import { FULL_ENVIRONMENT } from '../../schema/expression-environment.ts';
@@ -14,7 +15,7 @@ const RESOURCE = messageType('kubernetes.GroupVersionResource');
 const USER = messageType('kubernetes.UserInfo');
 const TEXTS = listOf(STRING);
 
-const MESSAGES: readonly (readonly [type: Type, fields: Readonly<Record<string, Type>>])[] = [
+const PROVIDER = messageTypes(
   [
     REQUEST,
     {
@@ -35,14 +36,7 @@ const MESSAGES: readonly (readonly [type: Type, fields: Readonly<Record<string, 
   [KIND, { group: STRING, version: STRING, kind: STRING }],
   [RESOURCE, { group: STRING, version: STRING, resource: STRING }],
   [USER, { username: STRING, uid: STRING, groups: TEXTS, extra: mapOf(STRING, TEXTS) }],
-];
-
-const FIELDS = new Map(MESSAGES.map(([{ name }, fields]) => [name, new Map(Object.entries(fields))]));
-const TYPES = new Map(MESSAGES.map(([type]) => [type.name, type]));
-const PROVIDER: TypeProvider = {
-  findType: (name) => TYPES.get(name),
-  findField: (type, field) => FIELDS.get(type)?.get(field),
-};
+);
 
 /** The variables that every expression of admission has. */
 export const REQUEST_ENVIRONMENT: Environment = FULL_ENVIRONMENT.extend({

@@ -1,5 +1,7 @@
 /** What is wrong with the expressions of policies that are to be stored, in kube-apiserver's words. */
 import { type FieldError, type FieldPath, invalidValue, path } from '../../api/field.ts';
+import { CompiledOnce } from '../../cel/compiled-once.ts';
+import { areTooMuch, excessOf } from '../../schema/expression-limit.ts';
 import type {
   V1MatchCondition,
   V1MutatingAdmissionPolicySpec,
@@ -7,7 +9,6 @@ import type {
   V1Variable,
 } from '../../schema/generated/types.ts';
 import type { Steps } from '../../util/pause.ts';
-import { CompiledOnce } from './compiled-once.ts';
 import { type Compiled, compileEach } from './expressions/compiler.ts';
 import { compileMatchConditions } from './match-conditions.ts';
 import { MUTATING_PROGRAMS } from './mutating/compile.ts';
@@ -15,9 +16,6 @@ import { VALIDATING_PROGRAMS } from './validating/compile.ts';
 
 const SPEC = path('spec');
 const WEBHOOKS = path('webhooks');
-
-/** Threat: each of thousands of expressions may be short, and all of them together take the memory that they compile to. */
-const MAX_CHARACTERS = 300_000;
 
 type ManyConditions = readonly (readonly V1MatchCondition[])[];
 
@@ -29,19 +27,19 @@ function* compileConditions(all: ManyConditions): Steps<Compiled[][]> {
 
 /** To be awaited before the check of the same: it compiles in turns, and the check finds it done. */
 export async function prepareValidatingPolicy(spec: V1ValidatingAdmissionPolicySpec): Promise<void> {
-  if (tooMuch(expressionsIn(spec)).length === 0) await VALIDATING_PROGRAMS.prepare(spec);
+  if (!areTooMuch(expressionsIn(spec))) await VALIDATING_PROGRAMS.prepare(spec);
 }
 
 export async function prepareMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): Promise<void> {
-  if (tooMuch(expressionsIn(spec)).length === 0) await MUTATING_PROGRAMS.prepare(spec);
+  if (!areTooMuch(expressionsIn(spec))) await MUTATING_PROGRAMS.prepare(spec);
 }
 
 export async function prepareMatchConditions(all: ManyConditions): Promise<void> {
-  if (tooMuch(expressionsIn(all)).length === 0) await CONDITIONS.prepare(all);
+  if (!areTooMuch(expressionsIn(all))) await CONDITIONS.prepare(all);
 }
 
 export function checkValidatingPolicy(spec: V1ValidatingAdmissionPolicySpec): FieldError[] {
-  const excess = tooMuch(expressionsIn(spec));
+  const excess = excessOf(expressionsIn(spec), SPEC);
   if (excess.length > 0) return excess;
   const { conditions, variables, validations, annotations } = VALIDATING_PROGRAMS.get(spec);
   return [
@@ -58,7 +56,7 @@ export function checkValidatingPolicy(spec: V1ValidatingAdmissionPolicySpec): Fi
 }
 
 export function checkMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): FieldError[] {
-  const excess = tooMuch(expressionsIn(spec));
+  const excess = excessOf(expressionsIn(spec), SPEC);
   if (excess.length > 0) return excess;
   const { conditions, variables, mutations } = MUTATING_PROGRAMS.get(spec);
   return [
@@ -75,7 +73,7 @@ export function checkMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): FieldE
 
 /** Of webhooks: those of each, at its place. */
 export function checkMatchConditions(all: ManyConditions, places: readonly FieldPath[]): FieldError[][] {
-  const excess = tooMuch(expressionsIn(all), WEBHOOKS);
+  const excess = excessOf(expressionsIn(all), WEBHOOKS);
   if (excess.length > 0) return all.map((_, index) => (index === 0 ? excess : []));
   const compiled = CONDITIONS.get(all);
   return all.map((conditions, index) => checkConditions(conditions, compiled[index]!, places[index]!));
@@ -87,13 +85,6 @@ function expressionsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, member]) =>
     typeof member === 'string' && /expression$/i.test(name) ? [member] : expressionsIn(member),
   );
-}
-
-function tooMuch(expressions: readonly string[], at = SPEC): FieldError[] {
-  const characters = expressions.reduce((sum, { length }) => sum + length, 0);
-  if (characters <= MAX_CHARACTERS) return [];
-  const detail = `all expressions together must have at most ${MAX_CHARACTERS} characters`;
-  return [invalidValue(at, `${characters} characters`, detail)];
 }
 
 function checkConditions(

@@ -1,5 +1,6 @@
 /** The policies that there are, filed by the shapes of the requests that they are for. */
 import type { KubeObject } from '../../api/object.ts';
+import type { CompiledOnce } from '../../cel/compiled-once.ts';
 import type {
   V1MutatingAdmissionPolicyBindingSpec,
   V1ParamKind,
@@ -7,7 +8,6 @@ import type {
 } from '../../schema/generated/types.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import { shapeOf, type Target } from '../matching/match.ts';
-import type { CompiledOnce } from './compiled-once.ts';
 import { ResourceMatch } from './match-resources.ts';
 import { perObject } from './per-object.ts';
 import type { PolicyPorts } from './ports.ts';

@@ -1,7 +1,8 @@
 /** Expressions about claims and users, in CEL (k8s.io/apiserver/pkg/authentication/cel). */
 import type { JsonObject } from '../../api/object.ts';
 import { BOOL, DYN, listOf, mapOf, messageType, STRING, sameType, type Type } from '../../cel/check/types.ts';
-import type { Environment, TypeProvider } from '../../cel/environment.ts';
+import type { Environment } from '../../cel/environment.ts';
+import { messageTypes } from '../../cel/message-types.ts';
 import { compile, type Program } from '../../cel/program.ts';
 import type { Expr } from '../../cel/syntax/ast.ts';
 import { OPTIONAL_SELECT } from '../../cel/syntax/operators.ts';
@@ -10,16 +11,10 @@ import { FULL_ENVIRONMENT } from '../../schema/expression-environment.ts';
 import { type Expression, ExpressionError, type Expressions } from './expressions.ts';
 
 const USER = messageType('kubernetes.UserInfo');
-const USER_FIELDS: ReadonlyMap<string, Type> = new Map([
-  ['username', STRING],
-  ['uid', STRING],
-  ['groups', listOf(STRING)],
-  ['extra', mapOf(STRING, listOf(STRING))],
+const USER_TYPES = messageTypes([
+  USER,
+  { username: STRING, uid: STRING, groups: listOf(STRING), extra: mapOf(STRING, listOf(STRING)) },
 ]);
-const userTypes: TypeProvider = {
-  findType: (name) => (name === USER.name ? USER : undefined),
-  findField: (type, field) => (type === USER.name ? USER_FIELDS.get(field) : undefined),
-};
 
 const CLAIMS: Subject = {
   variable: 'claims',
@@ -27,7 +22,7 @@ const CLAIMS: Subject = {
 };
 const USER_VARIABLE: Subject = {
   variable: 'user',
-  environment: FULL_ENVIRONMENT.extend({ variables: { user: USER }, types: userTypes }),
+  environment: FULL_ENVIRONMENT.extend({ variables: { user: USER }, types: USER_TYPES }),
 };
 
 /** Each throws an ExpressionError in kube-apiserver's words. */

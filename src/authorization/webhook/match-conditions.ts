@@ -1,5 +1,6 @@
 /** Which requests a webhook is asked about: CEL over the SubjectAccessReview (k8s.io/apiserver/pkg/authorization/cel). */
-import { BOOL, formatType, listOf, mapOf, messageType, STRING, sameType, type Type } from '../../cel/check/types.ts';
+import { BOOL, formatType, listOf, mapOf, messageType, STRING, sameType } from '../../cel/check/types.ts';
+import { messageTypes } from '../../cel/message-types.ts';
 import { compile, type Program } from '../../cel/program.ts';
 import { FULL_ENVIRONMENT } from '../../schema/expression-environment.ts';
 import type { ReviewSpec } from './review.ts';
@@ -13,7 +14,7 @@ const REQUIREMENT = messageType('kubernetes.SelectorRequirement');
 const TEXTS = listOf(STRING);
 const SELECTOR = { rawSelector: STRING, requirements: listOf(REQUIREMENT) };
 
-const MESSAGES: readonly (readonly [type: Type, fields: Readonly<Record<string, Type>>])[] = [
+const TYPES = messageTypes(
   [
     SPEC,
     {
@@ -43,14 +44,11 @@ const MESSAGES: readonly (readonly [type: Type, fields: Readonly<Record<string, 
   [FIELD_SELECTOR, SELECTOR],
   [LABEL_SELECTOR, SELECTOR],
   [REQUIREMENT, { key: STRING, operator: STRING, values: TEXTS }],
-];
-
-const FIELDS = new Map(MESSAGES.map(([{ name }, fields]) => [name, new Map(Object.entries(fields))]));
-const TYPES = new Map(MESSAGES.map(([type]) => [type.name, type]));
+);
 
 const ENVIRONMENT = FULL_ENVIRONMENT.extend({
   variables: { request: SPEC },
-  types: { findType: (name) => TYPES.get(name), findField: (type, field) => FIELDS.get(type)?.get(field) },
+  types: TYPES,
 });
 
 /** @throws Error that says what is wrong, as kube-apiserver does */

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1MutatingAdmissionPolicy, V1Mutation } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateEnum } from '../validation/common.ts';
-import { checks, loadChecks } from './expressions.ts';
+import { CHECKS } from './expressions.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
 import { requireExpression } from './variables.ts';
 
@@ -26,7 +26,7 @@ function validate({ spec = {} }: MutatingAdmissionPolicy): FieldError[] {
     ...errors,
     ...mutations.flatMap((mutation, position) => validateMutation(mutation, at.index(position))),
     ...validateEnum(spec.reinvocationPolicy, REINVOCATION_POLICIES, SPEC.child('reinvocationPolicy')),
-    ...checks().checkMutatingPolicy(spec),
+    ...CHECKS.get().checkMutatingPolicy(spec),
   ];
 }
 
@@ -59,8 +59,8 @@ export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>
       setPolicySpecDefaults(policy.spec);
     },
     async prepareValidation({ spec = {} }) {
-      await loadChecks();
-      await checks().prepareMutatingPolicy(spec);
+      const { prepareMutatingPolicy } = await CHECKS.load();
+      await prepareMutatingPolicy(spec);
     },
     validate,
     validateUpdate: validate,

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Change, drive } from '../testing.ts';
 import { mutatingAdmissionPolicyBindings, validatingAdmissionPolicyBindings } from './bindings.ts';
-import { loadChecks } from './expressions.ts';
+import { CHECKS } from './expressions.ts';
 import { mutatingAdmissionPolicies } from './mutatingadmissionpolicies.ts';
 import { validatingAdmissionPolicies } from './validatingadmissionpolicies.ts';
 
-await loadChecks();
+await CHECKS.load();
 
 const METADATA = { name: 'p.example.com', resourceVersion: '1' };
 const RULE = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };

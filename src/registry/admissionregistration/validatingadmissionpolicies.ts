@@ -4,7 +4,7 @@ import type { V1ValidatingAdmissionPolicy } from '../../schema/generated/types.t
 import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateConditions } from '../workloads/conditions.ts';
-import { checks, loadChecks } from './expressions.ts';
+import { CHECKS } from './expressions.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
 import { validateAuditAnnotations, validateValidation } from './policy-validations.ts';
 
@@ -25,7 +25,7 @@ function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy): FieldErro
     ...errors,
     ...validations.flatMap((validation, at) => validateValidation(validation, SPEC.child('validations').index(at))),
     ...validateAuditAnnotations(auditAnnotations, metadata.name ?? '', SPEC.child('auditAnnotations')),
-    ...checks().checkValidatingPolicy(spec),
+    ...CHECKS.get().checkValidatingPolicy(spec),
   ];
 }
 
@@ -49,8 +49,8 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
       setPolicySpecDefaults(policy.spec);
     },
     async prepareValidation({ spec = {} }) {
-      await loadChecks();
-      await checks().prepareValidatingPolicy(spec);
+      const { prepareValidatingPolicy } = await CHECKS.load();
+      await prepareValidatingPolicy(spec);
     },
     prepareForCreate(policy) {
       policy.status = {};

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Change, drive } from '../testing.ts';
-import { loadChecks } from './expressions.ts';
+import { CHECKS } from './expressions.ts';
 import { mutatingWebhookConfigurations } from './mutatingwebhookconfigurations.ts';
 import { validatingWebhookConfigurations } from './validatingwebhookconfigurations.ts';
 
-await loadChecks();
+await CHECKS.load();
 
 const RULE = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] };
 const WEBHOOK = {

@@ -14,7 +14,7 @@ import { repeats } from '../../util/repeats.ts';
 import { validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateClientConfig } from '../validation/webhook-client-config.ts';
-import { checks, loadChecks } from './expressions.ts';
+import { CHECKS } from './expressions.ts';
 import { validateMatchConditions } from './match-conditions.ts';
 import { MATCH_POLICIES } from './match-resources.ts';
 import { setRuleDefaults, validateRule } from './rules.ts';
@@ -41,8 +41,8 @@ export function setWebhookDefaults(webhook: Webhook): void {
 
 /** To be awaited before `validateWebhooks`. */
 export async function prepareWebhooks(webhooks: readonly Webhook[] = []): Promise<void> {
-  await loadChecks();
-  await checks().prepareMatchConditions(conditionsOf(webhooks));
+  const { prepareMatchConditions } = await CHECKS.load();
+  await prepareMatchConditions(conditionsOf(webhooks));
 }
 
 function conditionsOf(webhooks: readonly Webhook[]) {
@@ -54,7 +54,7 @@ export function validateWebhooks(webhooks: readonly Webhook[] = [], old: readonl
   const names = new Set<string>();
   const uniqueBefore = new Set(old.map(({ name }) => name)).size === old.length;
   const places = webhooks.map((_, position) => WEBHOOKS.index(position).child('matchConditions'));
-  const ofConditions = checks().checkMatchConditions(conditionsOf(webhooks), places);
+  const ofConditions = CHECKS.get().checkMatchConditions(conditionsOf(webhooks), places);
   return webhooks.flatMap((webhook, position) => {
     const at = WEBHOOKS.index(position);
     const errors = validateWebhook(webhook, at);

@@ -1,6 +1,7 @@
 /** What expressions of policies may speak of beside what all expressions of admission may. */
 import { DYN, INT, listOf, mapOf, messageType, STRING, TIMESTAMP, type Type } from '../../../cel/check/types.ts';
 import type { Environment, TypeProvider } from '../../../cel/environment.ts';
+import { messageTypes } from '../../../cel/message-types.ts';
 import { fromJson } from '../../../cel/values/json.ts';
 import type { Value } from '../../../cel/values/value.ts';
 import { ADMISSION_ENVIRONMENT, REQUEST_ENVIRONMENT } from '../../expressions/environment.ts';
@@ -13,7 +14,7 @@ const STATUS = messageType('kubernetes.NamespaceStatus');
 const CONDITION = messageType('kubernetes.NamespaceCondition');
 const TEXTS = listOf(STRING);
 
-const NAMESPACE_FIELDS: readonly (readonly [type: Type, fields: Readonly<Record<string, Type>>])[] = [
+const NAMESPACE_TYPES = messageTypes(
   [NAMESPACE, { metadata: METADATA, spec: SPEC, status: STATUS }],
   [
     METADATA,
@@ -35,14 +36,7 @@ const NAMESPACE_FIELDS: readonly (readonly [type: Type, fields: Readonly<Record<
   [SPEC, { finalizers: TEXTS }],
   [STATUS, { conditions: listOf(CONDITION), phase: STRING }],
   [CONDITION, { status: STRING, type: STRING, lastTransitionTime: TIMESTAMP, message: STRING, reason: STRING }],
-];
-
-const FIELDS = new Map(NAMESPACE_FIELDS.map(([{ name }, fields]) => [name, new Map(Object.entries(fields))]));
-const TYPES = new Map(NAMESPACE_FIELDS.map(([type]) => [type.name, type]));
-const NAMESPACE_TYPES: TypeProvider = {
-  findType: (name) => TYPES.get(name),
-  findField: (type, field) => FIELDS.get(type)?.get(field),
-};
+);
 
 export interface EnvironmentOptions {
   /** Whether the policy takes parameters. */

@@ -1,8 +1,8 @@
 /** A MutatingAdmissionPolicy, ready to be evaluated. */
 import { listOf, type Type } from '../../../cel/check/types.ts';
+import { CompiledOnce } from '../../../cel/compiled-once.ts';
 import type { V1MutatingAdmissionPolicySpec, V1Mutation } from '../../../schema/generated/types.ts';
 import type { Steps } from '../../../util/pause.ts';
-import { CompiledOnce } from '../compiled-once.ts';
 import { type Compiled, compileEach, PolicyCompiler } from '../expressions/compiler.ts';
 import { APPLY_CONFIGURATION, JSON_PATCH } from '../expressions/patch-types.ts';
 import { compileMatchConditions } from '../match-conditions.ts';

@@ -1,9 +1,9 @@
 /** A ValidatingAdmissionPolicy, ready to be evaluated. */
 import type { StatusReason } from '../../../api/status.ts';
 import { BOOL, NULL, STRING } from '../../../cel/check/types.ts';
+import { CompiledOnce } from '../../../cel/compiled-once.ts';
 import type { V1ValidatingAdmissionPolicySpec, V1Validation } from '../../../schema/generated/types.ts';
 import type { Steps } from '../../../util/pause.ts';
-import { CompiledOnce } from '../compiled-once.ts';
 import { type Compiled, compileEach, PolicyCompiler } from '../expressions/compiler.ts';
 import { compileMatchConditions } from '../match-conditions.ts';
 

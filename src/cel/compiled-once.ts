@@ -1,8 +1,8 @@
-/** What expressions were compiled to, kept for who needs it next: validation compiles a policy, and so does whoever runs it. */
+/** What expressions were compiled to, kept for who needs it next: validation prepares it and gets it, and so does whoever runs it. */
 import { createHash } from 'node:crypto';
-import { atOnce, inTurns, type Steps } from '../../util/pause.ts';
+import { atOnce, inTurns, type Steps } from '../util/pause.ts';
 
-/** The newest few: a policy that is stored is loaded soon. */
+/** The newest few: what is stored is loaded soon. */
 const KEPT = 16;
 
 /** @template S what is compiled: plain JSON @template P what it is compiled to, which never changes */
