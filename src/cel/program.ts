@@ -16,14 +16,20 @@ import { EvaluationError, isError, type Result, type Value } from './values/valu
 /** k8s.io/apiserver/pkg/apis/cel: what one expression may cost. */
 export const PER_CALL_LIMIT = 1_000_000;
 
-export type Compilation =
-  | { readonly program: Program; readonly issues?: undefined; readonly message?: undefined }
-  | {
-      readonly program?: undefined;
-      readonly issues: readonly Issue[];
-      /** The issues as cel-go prints them. */
-      readonly message: string;
-    };
+interface Refused {
+  readonly issues: readonly Issue[];
+  /** The issues as cel-go prints them. */
+  readonly message: string;
+}
+
+interface NotRefused {
+  readonly issues?: undefined;
+  readonly message?: undefined;
+}
+
+export type Compilation = ({ readonly program: Program } & NotRefused) | ({ readonly program?: undefined } & Refused);
+
+export type CheckResult = ({ readonly checked: Checked } & NotRefused) | ({ readonly checked?: undefined } & Refused);
 
 export interface EvaluationOptions {
   /** PER_CALL_LIMIT, where none is given. */
@@ -43,12 +49,19 @@ export function compile(expression: string, environment: Environment): Compilati
 
 /** The same, in steps none of which takes long. */
 export function* compileSteps(expression: string, environment: Environment): Steps<Compilation> {
+  const { checked, issues, message } = yield* checkSteps(expression, environment);
+  if (!checked) return { issues, message };
+  yield;
+  return { program: new Program(checked, environment) };
+}
+
+/** As much of compiling as tells whether it can be done. */
+export function* checkSteps(expression: string, environment: Environment): Steps<CheckResult> {
   const checked = yield* checkedOrIssues(expression, environment);
   yield;
   const issues = 'issues' in checked ? checked.issues : literalIssues(checked);
   if ('issues' in checked || issues.length > 0) return { issues, message: formatIssues(expression, issues) };
-  yield;
-  return { program: new Program(checked, environment) };
+  return { checked };
 }
 
 function* checkedOrIssues(

@@ -29,7 +29,7 @@ export async function mutateObject(scope: Scope, mutation: Mutation): Promise<vo
   dedupOwnerReferences(scope, object, 'after mutating admission');
   if (object.metadata.managedFields !== managedFields) keepReadable(scope, object, managedFields);
   const { strategy } = scope.resource;
-  await strategy.prepareValidation?.(object);
+  await strategy.prepareValidation?.(object, oldObject);
   await strategy.confirmGrant?.(object, oldObject, grantContext(scope));
 }
 

@@ -39,8 +39,9 @@ export interface Strategy<T extends KubeObject = any> {
   /**
    * Loads what validation needs, where that is not there from the start, and does beforehand what of it takes long: this
    * may pause, `validate` may not. Done before every create and update.
+   * @param old what is stored, on an update: what `validateUpdate` gets
    */
-  prepareValidation?(object: T): Promise<void>;
+  prepareValidation?(object: T, old: T | undefined): Promise<void>;
   /** Everything but metadata, which the store validates for every kind. */
   validate?(object: T): FieldError[];
   /** Everything but metadata. Called instead of `validate` on update: call it from here where upstream does. */

@@ -72,6 +72,31 @@ describe('--validate', { concurrency: true }, () => {
     ));
 });
 
+describe('expressions', { concurrency: true }, () => {
+  const deviceClass = (expression: string) => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'DeviceClass',
+    metadata: { name: 'gpu.example.com' },
+    spec: { selectors: [{ cel: { expression } }] },
+  });
+
+  test('that select devices are compiled when they are written', async () => {
+    const { kubectl } = plane;
+    await prints(kubectl('create -f -', { input: deviceClass('device.model == "x"') }), {
+      code: 1,
+      stderr:
+        'The DeviceClass "gpu.example.com" is invalid: spec.selectors[0].cel.expression: Invalid value: "device.model == \\"x\\"": compilation failed: ERROR: <input>:1:7: undefined field \'model\'\n | device.model == "x"\n | ......^\n',
+    });
+    const input = deviceClass('device.attributes["gpu.example.com"].model == "x"');
+    await prints(kubectl('create -f -', { input }), {
+      stdout: 'deviceclass.resource.k8s.io/gpu.example.com created\n',
+    });
+    await prints(kubectl('label deviceclass gpu.example.com checked=yes'), {
+      stdout: 'deviceclass.resource.k8s.io/gpu.example.com labeled\n',
+    });
+  });
+});
+
 describe('--dry-run', { concurrency: true }, () => {
   test('server: everything but the writing', async () => {
     const kubectl = await plane.namespace('dry');

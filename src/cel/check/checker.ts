@@ -284,7 +284,8 @@ class Checker {
   #iterated(range: Expr, type: Type): readonly [Type, Type] {
     if (type.kind === 'list') return [types.INT, type.parameters[0]!];
     if (type.kind === 'map') return [type.parameters[0]!, type.parameters[1]!];
-    if (types.isDynOrError(type) || type.kind === 'parameter') return [this.#inference.dynamic(type), types.DYN];
+    const isDynamic = types.isDynOrError(type) && !types.sameType(type, types.ANY);
+    if (isDynamic || type.kind === 'parameter') return [this.#inference.dynamic(type), types.DYN];
     const found = this.#inference.format(type);
     const message = `expression of type '${found}' cannot be range of a comprehension (must be list, map, or dynamic)`;
     return [this.#inference.refuse(range, message), types.ERROR];

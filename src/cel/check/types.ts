@@ -35,6 +35,8 @@ export const STRING = simple('primitive', 'string');
 export const BYTES = simple('primitive', 'bytes');
 export const NULL = simple('null', 'null_type');
 export const DYN = simple('dyn', 'dyn');
+/** Dynamic, but nothing that could be gone over. */
+export const ANY = simple('dyn', 'google.protobuf.Any');
 export const ERROR = simple('error', '*error*');
 export const TIMESTAMP = simple('well-known', 'google.protobuf.Timestamp');
 export const DURATION = simple('well-known', 'google.protobuf.Duration');
@@ -89,6 +91,7 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   [NULL.name, 'null'],
   [TIMESTAMP.name, 'timestamp'],
   [DURATION.name, 'duration'],
+  [ANY.name, 'any'],
   [ERROR.name, '!error!'],
 ]);
 
@@ -96,4 +99,9 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
 export function formatType(type: Type): string {
   const name = SHORT_NAMES.get(type.name) ?? type.name;
   return type.parameters.length === 0 ? name : `${name}(${type.parameters.map(formatType).join(', ')})`;
+}
+
+/** As cel-go declares it, which is not how its checker calls it: `null_type`. */
+export function declaredName({ name, parameters }: Type): string {
+  return parameters.length === 0 ? name : `${name}(${parameters.map(declaredName).join(', ')})`;
 }

@@ -25,7 +25,7 @@ export interface Amounts<A extends Amount<A>> {
   fromInteger(value: bigint): A;
 }
 
-const QUANTITY = opaqueType('kubernetes.Quantity');
+export const QUANTITY = opaqueType('kubernetes.Quantity');
 
 class QuantityValue<A extends Amount<A>> extends ObjectValue {
   readonly type = QUANTITY;

@@ -60,7 +60,7 @@ function numberAs(input: number, type: Type, options: JsonOptions): Result {
   const name = type.kind === 'wrapper' ? type.parameters[0]!.name : type.name;
   const whole = Number.isInteger(input) && Math.abs(input) < 2 ** 63;
   if (name === 'uint' && whole && input >= 0) return new Uint(BigInt(input));
-  if (name === 'int' || (name === 'dyn' && options.wholeNumbers === 'int')) return whole ? BigInt(input) : input;
+  if (name === 'int' || (type.kind === 'dyn' && options.wholeNumbers === 'int')) return whole ? BigInt(input) : input;
   return input;
 }
 

@@ -1,19 +1,22 @@
 /** ResourceClaimSpec: of claims and of claim templates. */
 import { type FieldError, type FieldPath, GoValue, invalidValue, notSupported, required } from '../../api/field.ts';
 import { isDns1123Subdomain } from '../../api/names.ts';
+import type { KubeObject } from '../../api/object.ts';
 import type {
   V1DeviceClaimConfiguration,
   V1DeviceConstraint,
   V1DeviceRequest,
+  V1DeviceSelector,
   V1DeviceSubRequest,
   V1ExactDeviceRequest,
   V1ResourceClaimSpec,
 } from '../../schema/generated/types.ts';
 import { validateName } from '../validation/common.ts';
 import { validateList, validateSet } from './collections.ts';
-import { MAX_CONFIGS, validateConfiguration, validateSelectors, validateToleration } from './device-selection.ts';
+import { MAX_CONFIGS, validateConfiguration, validateToleration } from './device-selection.ts';
 import { validateLabelName, validateQualifiedAttributeName } from './names.ts';
 import { requestNames, validateRequestReference } from './request-names.ts';
+import { type Judge, judgeSelectors, prepareSelectors, validateSelectors } from './selectors.ts';
 
 const MAX_REQUESTS = 32;
 const MAX_CONSTRAINTS = 32;
@@ -22,10 +25,19 @@ const MAX_TOLERATIONS = 16;
 const ONE_OF = 'exactly one of `exactly` or `firstAvailable` is required';
 const ONE_ATTRIBUTE = 'exactly one of "matchAttribute" or "distinctAttribute" is required';
 
-export function setClaimSpecDefaults(spec: V1ResourceClaimSpec | undefined): void {
-  for (const { exactly, firstAvailable = [] } of spec?.devices?.requests ?? []) {
-    for (const request of exactly ? [exactly, ...firstAvailable] : firstAvailable) setRequestDefaults(request);
-  }
+export function setClaimSpecDefaults(spec: V1ResourceClaimSpec = {}): void {
+  for (const request of requestsIn(spec)) setRequestDefaults(request);
+}
+
+/** What is asked for, alternatives too. */
+function requestsIn({ devices }: V1ResourceClaimSpec): V1ExactDeviceRequest[] {
+  return (devices?.requests ?? []).flatMap(({ exactly, firstAvailable = [] }) =>
+    exactly ? [exactly, ...firstAvailable] : firstAvailable,
+  );
+}
+
+function selectorsIn(spec: V1ResourceClaimSpec): V1DeviceSelector[] {
+  return requestsIn(spec).flatMap(({ selectors = [] }) => selectors);
 }
 
 function setRequestDefaults(request: V1ExactDeviceRequest): void {
@@ -34,11 +46,20 @@ function setRequestDefaults(request: V1ExactDeviceRequest): void {
   for (const toleration of request.tolerations ?? []) toleration.operator ||= 'Equal';
 }
 
-export function validateClaimSpec({ devices = {} }: V1ResourceClaimSpec, path: FieldPath): FieldError[] {
+/** To be awaited before `validateClaimSpec` of the same. What is stored never changes: it is not judged again. */
+export async function prepareClaimSpec(spec: V1ResourceClaimSpec, old: KubeObject | undefined): Promise<void> {
+  if (!old) await prepareSelectors(selectorsIn(spec));
+}
+
+export function validateClaimSpec(spec: V1ResourceClaimSpec, path: FieldPath): FieldError[] {
+  const { devices = {} } = spec;
   const at = path.child('devices');
   const known = requestNames(devices);
+  const { excess, judge } = judgeSelectors(selectorsIn(spec), path);
+  const rule = (request: V1DeviceRequest, where: FieldPath) => validateRequest(request, judge, where);
   return [
-    ...validateSet(devices.requests, MAX_REQUESTS, validateRequest, ({ name = '' }) => name, at.child('requests')),
+    ...excess,
+    ...validateSet(devices.requests, MAX_REQUESTS, rule, ({ name = '' }) => name, at.child('requests')),
     ...validateList(
       devices.constraints,
       MAX_CONSTRAINTS,
@@ -54,29 +75,28 @@ export function validateClaimSpec({ devices = {} }: V1ResourceClaimSpec, path: F
   ];
 }
 
-function validateRequest({ exactly, firstAvailable, name }: V1DeviceRequest, path: FieldPath): FieldError[] {
+function validateRequest(request: V1DeviceRequest, judge: Judge, path: FieldPath): FieldError[] {
+  const { exactly, firstAvailable, name } = request;
   const errors = validateLabelName(name, path.child('name'));
   if (exactly && firstAvailable?.length) {
     return [...errors, invalidValue(path, new GoValue('null'), `${ONE_OF}, but multiple fields are set`)];
   }
-  if (exactly) return [...errors, ...validateDevices(exactly, path.child('exactly'))];
+  if (exactly) return [...errors, ...validateDevices(exactly, judge, path.child('exactly'))];
   if (!firstAvailable?.length) return [...errors, required(path, ONE_OF)];
   const at = path.child('firstAvailable');
-  return [
-    ...errors,
-    ...validateSet(firstAvailable, MAX_ALTERNATIVES, validateAlternative, (one) => one.name ?? '', at),
-  ];
+  const rule = (one: V1DeviceSubRequest, where: FieldPath) => validateAlternative(one, judge, where);
+  return [...errors, ...validateSet(firstAvailable, MAX_ALTERNATIVES, rule, (one) => one.name ?? '', at)];
 }
 
-function validateAlternative(request: V1DeviceSubRequest, path: FieldPath): FieldError[] {
-  return [...validateLabelName(request.name, path.child('name')), ...validateDevices(request, path)];
+function validateAlternative(request: V1DeviceSubRequest, judge: Judge, path: FieldPath): FieldError[] {
+  return [...validateLabelName(request.name, path.child('name')), ...validateDevices(request, judge, path)];
 }
 
-function validateDevices(request: V1ExactDeviceRequest, path: FieldPath): FieldError[] {
+function validateDevices(request: V1ExactDeviceRequest, judge: Judge, path: FieldPath): FieldError[] {
   const at = path.child('deviceClassName');
   return [
     ...(request.deviceClassName ? validateName(request.deviceClassName, isDns1123Subdomain, at) : [required(at)]),
-    ...validateSelectors(request.selectors, path.child('selectors')),
+    ...validateSelectors(request.selectors, judge, path.child('selectors')),
     ...validateCount(request, path),
     ...validateList(request.tolerations, MAX_TOLERATIONS, validateToleration, path.child('tolerations')),
   ];

@@ -1,34 +1,19 @@
-/** How devices are chosen and set up: selectors, tolerations and drivers' own parameters. */
+/** How devices are chosen and set up: tolerations and drivers' own parameters. */
 import { type FieldError, type FieldPath, invalidValue, notSupported, required, tooLong } from '../../api/field.ts';
 import { byteLength, isLabelValue, isQualifiedName } from '../../api/names.ts';
 import { isJsonObject } from '../../api/object.ts';
 import type {
   V1DeviceClassConfiguration,
-  V1DeviceSelector,
   V1DeviceToleration,
   V1OpaqueDeviceConfiguration,
 } from '../../schema/generated/types.ts';
 import { validateName } from '../validation/common.ts';
-import { validateList } from './collections.ts';
 import { validateDriverName } from './names.ts';
 
 export const MAX_CONFIGS = 32;
-const MAX_SELECTORS = 32;
-const MAX_EXPRESSION_BYTES = 10 * 1024;
 const MAX_PARAMETER_BYTES = 10 * 1024;
 const OPERATORS = ['Equal', 'Exists'];
 const EFFECTS = ['NoExecute', 'NoSchedule'];
-
-export function validateSelectors(selectors: readonly V1DeviceSelector[] | undefined, path: FieldPath): FieldError[] {
-  return validateList(selectors, MAX_SELECTORS, validateSelector, path);
-}
-
-function validateSelector({ cel }: V1DeviceSelector, path: FieldPath): FieldError[] {
-  if (!cel) return [required(path.child('cel'))];
-  const at = path.child('cel', 'expression');
-  if (!cel.expression) return [required(at)];
-  return byteLength(cel.expression) > MAX_EXPRESSION_BYTES ? [tooLong(at, MAX_EXPRESSION_BYTES)] : [];
-}
 
 export function validateConfiguration({ opaque }: V1DeviceClassConfiguration, path: FieldPath): FieldError[] {
   return opaque ? validateOpaque(opaque, path.child('opaque')) : [required(path.child('opaque'))];

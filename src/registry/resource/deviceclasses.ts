@@ -1,19 +1,29 @@
 import { type FieldError, invalidValue, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { isExtendedResource } from '../../api/resource-kinds.ts';
-import type { V1DeviceClass } from '../../schema/generated/types.ts';
+import type { V1DeviceClass, V1DeviceSelector } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
 import { defineResource } from '../resource.ts';
 import { validateList } from './collections.ts';
-import { MAX_CONFIGS, validateConfiguration, validateSelectors } from './device-selection.ts';
+import { MAX_CONFIGS, validateConfiguration } from './device-selection.ts';
+import { judgeSelectors, prepareSelectors, validateSelectors } from './selectors.ts';
 
 type DeviceClass = V1DeviceClass & KubeObject;
 
 const SPEC = path('spec');
 
-function validate({ spec = {} }: DeviceClass): FieldError[] {
+/** Those that are to be judged: as long as all are as they were stored, none. */
+function newSelectors({ spec }: DeviceClass, old?: DeviceClass): readonly V1DeviceSelector[] {
+  return old && deepEqual(spec?.selectors, old.spec?.selectors) ? [] : (spec?.selectors ?? []);
+}
+
+function validate(deviceClass: DeviceClass, old?: DeviceClass): FieldError[] {
+  const { spec = {} } = deviceClass;
   const { extendedResourceName: name } = spec;
+  const { excess, judge } = judgeSelectors(newSelectors(deviceClass, old), SPEC);
   const errors = [
-    ...validateSelectors(spec.selectors, SPEC.child('selectors')),
+    ...excess,
+    ...validateSelectors(spec.selectors, judge, SPEC.child('selectors')),
     ...validateList(spec.config, MAX_CONFIGS, validateConfiguration, SPEC.child('config')),
   ];
   if (name === undefined || isExtendedResource(name)) return errors;
@@ -26,5 +36,10 @@ export const deviceClasses = defineResource<DeviceClass>({
   kind: 'DeviceClass',
   namespaced: false,
   returnsDeleted: true,
-  strategy: { validate, validateUpdate: validate, tracksGeneration: true },
+  strategy: {
+    prepareValidation: (deviceClass, old) => prepareSelectors(newSelectors(deviceClass, old)),
+    validate: (deviceClass) => validate(deviceClass),
+    validateUpdate: validate,
+    tracksGeneration: true,
+  },
 });

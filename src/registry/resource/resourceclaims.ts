@@ -2,7 +2,7 @@ import { path } from '../../api/field.ts';
 import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateImmutable } from '../validation/common.ts';
-import { setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
+import { prepareClaimSpec, setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
 import { type ResourceClaim, validateClaimStatus } from './claim-status.ts';
 
 export const resourceClaims = defineResource<ResourceClaim>({
@@ -14,6 +14,7 @@ export const resourceClaims = defineResource<ResourceClaim>({
   versions: [{ version: 'v1', model: 'ResourceV1ResourceClaim' }],
   strategy: {
     defaults: ({ spec }) => setClaimSpecDefaults(spec),
+    prepareValidation: ({ spec = {} }, old) => prepareClaimSpec(spec, old),
     prepareForCreate(claim) {
       claim.status = {};
     },

@@ -4,7 +4,7 @@ import type { V1ResourceClaimTemplate } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateImmutable } from '../validation/common.ts';
 import { validateAnnotations, validateLabels } from '../validation/object-meta.ts';
-import { setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
+import { prepareClaimSpec, setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
 
 export const resourceClaimTemplates = defineResource<V1ResourceClaimTemplate & KubeObject>({
   group: 'resource.k8s.io',
@@ -14,6 +14,7 @@ export const resourceClaimTemplates = defineResource<V1ResourceClaimTemplate & K
   returnsDeleted: true,
   strategy: {
     defaults: ({ spec }) => setClaimSpecDefaults(spec?.spec),
+    prepareValidation: ({ spec: template = {} }, old) => prepareClaimSpec(template.spec ?? {}, old),
     validate({ spec: template = {} }) {
       const metadata = path('spec', 'metadata');
       return [

@@ -1,5 +1,5 @@
 /** Compiling the expressions of one policy (k8s.io/apiserver/pkg/admission/plugin/cel). */
-import { DYN, messageType, sameType, type Type } from '../../../cel/check/types.ts';
+import { DYN, declaredName, messageType, sameType, type Type } from '../../../cel/check/types.ts';
 import type { Environment } from '../../../cel/environment.ts';
 import { compileSteps, type Program } from '../../../cel/program.ts';
 import type { V1Variable } from '../../../schema/generated/types.ts';
@@ -27,11 +27,6 @@ export function* compileExpression(
   const wanted = results.map(declaredName);
   const expected = wanted.length === 1 ? wanted[0] : `one of [${wanted.join(' ')}]`;
   return { expression, problem: `must evaluate to ${expected} but got ${declaredName(outputType)}` };
-}
-
-/** As cel-go declares it, which is not how its checker calls it: `null_type`. */
-function declaredName({ name, parameters }: Type): string {
-  return parameters.length === 0 ? name : `${name}(${parameters.map(declaredName).join(', ')})`;
 }
 
 /** Those of a list, one after the other. */
