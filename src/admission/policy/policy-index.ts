@@ -6,10 +6,10 @@ import type {
   V1ParamKind,
   V1ValidatingAdmissionPolicyBindingSpec,
 } from '../../schema/generated/types.ts';
+import { perObject } from '../../util/per-object.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import { shapeOf, type Target } from '../matching/match.ts';
 import { ResourceMatch } from './match-resources.ts';
-import { perObject } from './per-object.ts';
 import type { PolicyPorts } from './ports.ts';
 
 export type BindingSpec = V1ValidatingAdmissionPolicyBindingSpec & V1MutatingAdmissionPolicyBindingSpec;

@@ -3,6 +3,7 @@ import { notFound } from '../../api/status.ts';
 import { authorizerValue, resourceCheckValue } from '../../cel/kubernetes/authorizer.ts';
 import { KnownAnswers } from '../../cel/kubernetes/pending-access.ts';
 import type { Value } from '../../cel/values/value.ts';
+import { perObject } from '../../util/per-object.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import { requestValue } from '../expressions/environment.ts';
 import { requestFacts } from '../expressions/request-facts.ts';
@@ -11,12 +12,11 @@ import { dynamic } from './expressions/dynamic.ts';
 import { namespaceValue } from './expressions/environments.ts';
 import type { Subject } from './expressions/subject.ts';
 import { namespaceFacts } from './namespace-facts.ts';
-import { perObject } from './per-object.ts';
 import type { PolicyPorts } from './ports.ts';
 
 /** Stored objects never change: their values outlive the request. */
 const storedValue = perObject(dynamic);
-const storedNamespace = perObject((namespace) => namespaceValue(namespaceFacts(namespace)));
+const storedNamespace = perObject((namespace: KubeObject) => namespaceValue(namespaceFacts(namespace)));
 
 /** What of a request is the same in every version of its resource. */
 type Shared = Pick<Subject, 'namespaceObject' | 'authorizer' | 'requestResource'>;

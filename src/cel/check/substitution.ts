@@ -1,5 +1,5 @@
 /** What type parameters stand for, and which type may stand where another is wanted. The rules are cel-go's. */
-import { isDynOrError, sameType, type Type } from './types.ts';
+import { isClosed, isDynOrError, sameType, type Type } from './types.ts';
 
 export class Substitution {
   readonly #bound = new Map<string, Type>();
@@ -16,7 +16,8 @@ export class Substitution {
       const known = this.#bound.get(type.name);
       return known ? this.apply(known, free) : (free ?? type);
     }
-    return type.parameters.length === 0 ? type : this.#applyToParts(type, free);
+    // Threat: types nest as deep as expressions do, and every expression has one.
+    return isClosed(type) ? type : this.#applyToParts(type, free);
   }
 
   /** Most types have nothing to replace: those stay the very same, which others find out quickest. */
@@ -106,7 +107,7 @@ export class Substitution {
       const known = this.#bound.get(type.name);
       return known !== undefined && this.#mentions(known, parameter);
     }
-    return type.parameters.some((part) => this.#mentions(part, parameter));
+    return !isClosed(type) && type.parameters.some((part) => this.#mentions(part, parameter));
   }
 }
 

@@ -1,4 +1,5 @@
 /** Types, as the checker knows them and as libraries and callers declare them. */
+import { perObject } from '../../util/per-object.ts';
 
 export type TypeKind =
   | 'primitive'
@@ -85,6 +86,13 @@ export function sameType(a: Type, b: Type): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind || a.name !== b.name || a.parameters.length !== b.parameters.length) return false;
   return a.parameters.every((parameter, position) => sameType(parameter, b.parameters[position]!));
+}
+
+const isClosedWithin = perObject((type: Type) => type.parameters.every(isClosed));
+
+/** Whether nothing in it is still to be found out. */
+export function isClosed(type: Type): boolean {
+  return type.parameters.length === 0 ? type.kind !== 'parameter' : isClosedWithin(type);
 }
 
 const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
