@@ -87,6 +87,13 @@ describe('expressions', { concurrency: true }, () => {
       stderr:
         'The DeviceClass "gpu.example.com" is invalid: spec.selectors[0].cel.expression: Invalid value: "device.model == \\"x\\"": compilation failed: ERROR: <input>:1:7: undefined field \'model\'\n | device.model == "x"\n | ......^\n',
     });
+    const everyPair =
+      'device.attributes.all(a, device.attributes.all(b, device.attributes[a].all(c, device.attributes[b].all(d, c != d))))';
+    await prints(kubectl('create -f -', { input: deviceClass(everyPair) }), {
+      code: 1,
+      stderr:
+        'The DeviceClass "gpu.example.com" is invalid: spec.selectors[0].cel.expression: Forbidden: too complex, exceeds cost limit\n',
+    });
     const input = deviceClass('device.attributes["gpu.example.com"].model == "x"');
     await prints(kubectl('create -f -', { input }), {
       stdout: 'deviceclass.resource.k8s.io/gpu.example.com created\n',

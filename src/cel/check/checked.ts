@@ -25,4 +25,6 @@ export interface Checked {
   readonly calls: ReadonlyMap<Expr, CheckedCall>;
   /** Full names of the types of message literals. */
   readonly messages: ReadonlyMap<Expr, string>;
+  /** Of every expression that is no part of a name. */
+  typeOf(expr: Expr): Type;
 }

@@ -1,4 +1,6 @@
 /** Gives every expression its type, and every name and call its meaning. Rules and messages are cel-go's. */
+
+import { perObject } from '../../util/per-object.ts';
 import type { Environment } from '../environment.ts';
 import type { Issue } from '../issues.ts';
 import type { Overload } from '../library/function.ts';
@@ -49,6 +51,7 @@ class Checker {
       references: this.#references,
       calls: this.#calls,
       messages: this.#messages,
+      typeOf: perObject((node: Expr) => this.#inference.resolved(this.#types.get(node)!)),
     };
   }
 

@@ -10,7 +10,7 @@ export const MESSAGE = 40;
 
 /** Of one unit, for one character. */
 export const STRING_FACTOR = 0.1;
-const REGEX_FACTOR = 0.25;
+export const REGEX_FACTOR = 0.25;
 
 /** Size as cost formulas take it: 1 for what has none. */
 export function sizeOf(value: Value): number {

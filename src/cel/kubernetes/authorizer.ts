@@ -111,7 +111,7 @@ function check({ value }: Part<AskingOf<ResourceQuestion | { path: string }>>, v
 type Decision = Part<AccessAnswer>;
 
 /** Two checks use up the budget of an expression. */
-const CHECK_COST = 350_000;
+export const CHECK_COST = 350_000;
 
 const NARROWING: readonly (readonly [name: keyof ResourceQuestion, id: string])[] = [
   ['subresource', 'resourcecheck_subresource'],

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { path } from '../../api/field.ts';
 import type { JsonObject } from '../../api/object.ts';
+import { estimateCost } from '../../cel/cost/estimate.ts';
+import { checkSteps } from '../../cel/program.ts';
+import { atOnce } from '../../util/pause.ts';
 import type { Resource } from '../resource.ts';
 import { drive } from '../testing.ts';
+import { DEVICE_ENVIRONMENT, DEVICE_SIZES } from './device-expressions.ts';
 import { deviceClasses } from './deviceclasses.ts';
 import { resourceClaims } from './resourceclaims.ts';
 import { resourceClaimTemplates } from './resourceclaimtemplates.ts';
@@ -24,6 +28,11 @@ function problemsOf(...expressions: readonly string[]): string[] {
 }
 
 // Those of k8s.io/dynamic-resource-allocation/cel/compile_test.go, with the features of v1.36.
+const TEN = '[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]';
+const nested = (...names: readonly string[]) =>
+  names.reduceRight((inner, name) => `${TEN}.all(${name}, ${inner})`, "int('1'.find('[0-9]*')) < 100");
+const EXPENSIVE = nested('x', 'y', 'z', 'z2', 'z3', 'z4', 'z5');
+
 const FINE = [
   'true',
   `"no-such-domain" in device.attributes`,
@@ -44,7 +53,6 @@ const FINE = [
   `${ATTRIBUTE}.services.split("example").size() >= 2`,
   `${ATTRIBUTE}.services.matches("[^a]?sym")`,
   'device.allowMultipleAllocations == true',
-  `type(device) == kubernetes.DRADevice`,
   'device.attributes["__proto__"].constructor',
 ];
 
@@ -73,6 +81,46 @@ const REFUSED: readonly (readonly [expression: string, problem: string])[] = [
   ],
 ];
 
+const COSTS: readonly (readonly [expression: string, most: number])[] = [
+  ['true', 0],
+  [`device.attributes["no-such-domain"].noSuchAttr.isGreaterThan(quantity("0"))`, 6],
+  [`device.attributes["no-such-domain"]["noSuchAttr"].isGreaterThan(quantity("0"))`, 6],
+  ['"no-such-domain" in device.attributes', 3],
+  ['device.driver == ""', 2],
+  ['device.driver == "dra.example.com"', 4],
+  [`${ATTRIBUTE}.name`, 4],
+  [`${ATTRIBUTE}["name"]`, 4],
+  [`cel.bind(dra, ${ATTRIBUTE}, dra.name)`, 15],
+  [`${ATTRIBUTE}.name > 0`, 5],
+  [`${ATTRIBUTE}.name == "fish"`, 5],
+  [`${ATTRIBUTE}.names.size() == 2`, 6],
+  [`1 in ${ATTRIBUTE}.names`, 68],
+  [`${ATTRIBUTE}.name.isGreaterThan(semver("0.0.1"))`, 6],
+  [`${ATTRIBUTE}.name.isGreaterThan(semver("v0.0.1", true)) && isSemver("v1.0.0", true)`, 7],
+  [`${CAPACITY}.name.isGreaterThan(quantity("1Ki"))`, 6],
+  [`"name" in ${CAPACITY} && ${CAPACITY}.name.isGreaterThan(quantity("1Ki"))`, 10],
+  [`!("name" in ${CAPACITY}) || ${CAPACITY}.name.isGreaterThan(quantity("1Ki"))`, 11],
+  [`${ATTRIBUTE}.a && ${ATTRIBUTE}.b && ${ATTRIBUTE}.c`, 12],
+  ['device.attributes.exists_one(x, x == "dra.example.com")', 164],
+  [`${ATTRIBUTE}.exists_one(x, x == "services")`, 133],
+  [`${ATTRIBUTE}.services.split("example").size() >= 2`, 19],
+  [`${ATTRIBUTE}.services.matches("[^a]?sym")`, 18],
+  ['device.capacity.exists_one(x, x == "dra.example.com")', 164],
+  [`${CAPACITY}.exists_one(x, x == "memory")`, 133],
+  ['device.allowMultipleAllocations == true', 3],
+  [EXPENSIVE, 85_555_551],
+];
+
+describe('what an expression that selects devices costs at most', () => {
+  for (const [expression, most] of COSTS) {
+    it(expression, () => {
+      const { checked, message } = atOnce(checkSteps(expression, DEVICE_ENVIRONMENT));
+      assert.ok(checked, message);
+      assert.equal(estimateCost(checked, DEVICE_SIZES).max, most);
+    });
+  }
+});
+
 describe('an expression that selects devices', () => {
   for (const expression of FINE) it(`may be ${expression}`, () => assert.deepEqual(problemsOf(expression), []));
 
@@ -84,6 +132,14 @@ describe('an expression that selects devices', () => {
       assert.deepEqual(others, []);
     });
   }
+
+  it('is not too complex', () => {
+    // How big a type is, nobody knows: comparing two may cost anything.
+    assert.deepEqual(problemsOf(EXPENSIVE, 'type(device) == kubernetes.DRADevice'), [
+      `${AT}[0].cel.expression: Forbidden: too complex, exceeds cost limit`,
+      `${AT}[1].cel.expression: Forbidden: too complex, exceeds cost limit`,
+    ]);
+  });
 
   it('is told of wherever it stands', () => {
     const problem = 'must evaluate to bool or the unknown type, not int';

@@ -1,5 +1,5 @@
 /** Selectors of devices: expressions in CEL. What compiles them is loaded with the first: most clusters have no devices. */
-import { type FieldError, type FieldPath, required, tooLong } from '../../api/field.ts';
+import { FieldError, type FieldPath, required, tooLong } from '../../api/field.ts';
 import { byteLength } from '../../api/names.ts';
 import { areTooMuch, excessOf } from '../../schema/expression-limit.ts';
 import type { V1DeviceSelector } from '../../schema/generated/types.ts';
@@ -32,7 +32,11 @@ export function judgeSelectors(selectors: Selectors, at: FieldPath): { excess: F
   const excess = excessOf(expressions, at);
   if (expressions.length === 0 || excess.length > 0) return { excess, judge: asStored };
   const problems = SELECTOR_CHECKS.get().PROBLEMS.get(expressions);
-  return { excess, judge: (expression, place) => problems.get(expression)?.(place) ?? [] };
+  const judge: Judge = (expression, place) => {
+    const problem = problems.get(expression);
+    return problem ? [new FieldError(problem.type, place, expression, problem.detail)] : [];
+  };
+  return { excess, judge };
 }
 
 /** Each once. What is too long is not compiled. */
