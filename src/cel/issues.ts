@@ -24,6 +24,7 @@ export function syntaxIssue(at: number, message: string): SyntaxIssues {
 /** Threat: thousands of issues, each quoting a long line, would be a huge answer to a small request. */
 const MAX_SHOWN = 100;
 const MAX_QUOTED = 2000;
+const MAX_QUOTED_TOGETHER = 20_000;
 
 /** One block for each issue in order of position: `ERROR: <input>:1:5: …`, the line, and a mark under the column. */
 export function formatIssues(source: string, issues: readonly Issue[]): string {
@@ -32,24 +33,28 @@ export function formatIssues(source: string, issues: readonly Issue[]): string {
   const blocks: string[] = [];
   let line = 0;
   let start = 0;
-  for (const issue of shown) {
-    for (; start + lines[line]!.length < issue.at; line += 1) start += lines[line]!.length + 1;
-    blocks.push(formatIssue(issue, line + 1, lines[line]!, issue.at - start));
+  let quoted = 0;
+  for (const { at, message } of shown) {
+    for (; start + lines[line]!.length < at; line += 1) start += lines[line]!.length + 1;
+    const text = lines[line]!;
+    blocks.push(`ERROR: <input>:${at < 0 ? '-1:0' : placeOf(line, text, at - start)}: ${message}`);
+    if (at < 0 || text.length > MAX_QUOTED || quoted + text.length > MAX_QUOTED_TOGETHER) continue;
+    quoted += text.length;
+    blocks.push(quote(text, at - start));
   }
   if (issues.length > MAX_SHOWN) blocks.push(`${issues.length - MAX_SHOWN} more errors were truncated`);
   return blocks.join('\n');
 }
 
 /** @param offset of the issue in its line */
-function formatIssue({ at, message }: Issue, number: number, line: string, offset: number): string {
-  if (at < 0) return `ERROR: <input>:-1:0: ${message}`;
-  const prefix = line.slice(0, offset);
-  const place = `ERROR: <input>:${number}:${codePointLength(prefix) + 1}: ${message}`;
-  if (line.length > MAX_QUOTED) return place;
-  const marked = String.fromCodePoint(line.codePointAt(offset) ?? 0);
-  const mark =
-    [...prefix].map((character) => (isWide(character) ? '．' : '.')).join('') + (isWide(marked) ? '＾' : '^');
-  return `${place}\n | ${line.replaceAll('\t', ' ')}\n | ${mark}`;
+function placeOf(line: number, text: string, offset: number): string {
+  return `${line + 1}:${codePointLength(text.slice(0, offset)) + 1}`;
+}
+
+function quote(text: string, offset: number): string {
+  const marked = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+  const dots = [...text.slice(0, offset)].map((character) => (isWide(character) ? '．' : '.')).join('');
+  return ` | ${text.replaceAll('\t', ' ')}\n | ${dots}${isWide(marked) ? '＾' : '^'}`;
 }
 
 /** Beyond ASCII, taken for as wide as two. */

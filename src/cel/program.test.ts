@@ -87,6 +87,14 @@ for (const [expression, message] of PROBLEMS) {
   test(`${expression} says what is wrong`, () => assert.equal(run(expression), message));
 }
 
+test('what is said is not much longer than the expression', () => {
+  const { message } = compile(`[${'x, '.repeat(600)}x]`, environment);
+  const lines = message!.split('\n');
+  assert.equal(lines.filter((line) => line.startsWith('ERROR: ')).length, 100);
+  assert.equal(lines.filter((line) => line.startsWith(' | [x, ')).length, 11);
+  assert.equal(lines.at(-1), '501 more errors were truncated');
+});
+
 test('the type of the result is known beforehand', () => {
   const outputs = ['claims.sub', 'claims.groups.map(g, string(g))', 'request.user == "a"', 'request'];
   const compiled = outputs.map((expression) => formatType(compile(expression, environment).program!.outputType));

@@ -80,6 +80,19 @@ describe('expressions', { concurrency: true }, () => {
     spec: { selectors: [{ cel: { expression } }] },
   });
 
+  const claim = (expression: string) => ({
+    apiVersion: 'resource.k8s.io/v1',
+    kind: 'ResourceClaim',
+    metadata: { name: 'gpu' },
+    spec: {
+      devices: {
+        requests: [
+          { name: 'gpu', exactly: { deviceClassName: 'gpu.example.com', selectors: [{ cel: { expression } }] } },
+        ],
+      },
+    },
+  });
+
   test('that select devices are compiled when they are written', async () => {
     const { kubectl } = plane;
     await prints(kubectl('create -f -', { input: deviceClass('device.model == "x"') }), {
@@ -97,6 +110,14 @@ describe('expressions', { concurrency: true }, () => {
     const input = deviceClass('device.attributes["gpu.example.com"].model == "x"');
     await prints(kubectl('create -f -', { input }), {
       stdout: 'deviceclass.resource.k8s.io/gpu.example.com created\n',
+    });
+    await prints(kubectl('create -f -', { input: claim('1') }), {
+      code: 1,
+      stderr:
+        'The ResourceClaim "gpu" is invalid: spec.devices.requests[0].exactly.selectors[0].cel.expression: Invalid value: "1": must evaluate to bool or the unknown type, not int\n',
+    });
+    await prints(kubectl('create -f -', { input: claim('device.allowMultipleAllocations') }), {
+      stdout: 'resourceclaim.resource.k8s.io/gpu created\n',
     });
     await prints(kubectl('label deviceclass gpu.example.com checked=yes'), {
       stdout: 'deviceclass.resource.k8s.io/gpu.example.com labeled\n',

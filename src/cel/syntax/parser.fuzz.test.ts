@@ -2,19 +2,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { atOnce } from '../../util/pause.ts';
 import { DYN, mapOf, STRING } from '../check/types.ts';
+import { UNBOUNDED } from '../cost/bounds.ts';
+import { estimateCost } from '../cost/estimate.ts';
 import { KUBERNETES_ENVIRONMENT } from '../kubernetes/environment.ts';
-import { compile, compileSteps } from '../program.ts';
+import { checkSteps, compile, compileSteps, Program } from '../program.ts';
 
 const environment = KUBERNETES_ENVIRONMENT.extend({ variables: { a: mapOf(STRING, DYN), b: DYN } });
 
 const VARIABLES = { a: { x: [1, 'two', { three: null }], y: { z: 'text' } }, b: [1, 2, 3] };
 
-/** Compiles and, where that succeeds, evaluates; a throw of either fails the property. */
+const NO_SIZES = { sizeOf: () => undefined };
+
+/** Compiles and, where that succeeds, estimates and evaluates; a throw of any fails the property. */
 function answers(expression: string): void {
-  const { program, issues, message } = compile(expression, environment);
-  if (issues) assert.ok(issues.length > 0 && message.startsWith('ERROR: <input>:'));
-  else assert.equal(typeof program.evaluate(VARIABLES, { costLimit: 10_000 }).cost, 'number');
+  const { checked, issues, message } = atOnce(checkSteps(expression, environment));
+  if (!checked) {
+    assert.ok(issues.length > 0 && message.startsWith('ERROR: <input>:'));
+    return;
+  }
+  const { min, max } = estimateCost(checked, NO_SIZES);
+  assert.ok(min <= max && max <= UNBOUNDED, `${min} to ${max}`);
+  const { cost } = new Program(checked, environment).evaluate(VARIABLES, { costLimit: 10_000 });
+  assert.equal(typeof cost, 'number');
 }
 
 const TOKENS = [
