@@ -82,7 +82,14 @@ function build() {
   if (changed(at('dist', 'main.js')) > newestSource()) return;
   console.log('Building dist (once) …');
   rmSync(at('dist'), { recursive: true, force: true });
-  const options = ['--bundle', '--splitting', '--platform=node', '--format=esm', '--packages=external'];
+  const options = [
+    '--bundle',
+    '--splitting',
+    '--platform=node',
+    '--format=esm',
+    '--packages=external',
+    '--minify-whitespace',
+  ];
   run(at('node_modules', '.bin', 'esbuild'), [...ENTRY_POINTS, ...options, '--outdir=dist', '--log-level=warning']);
 }
 

@@ -64,6 +64,8 @@ export interface AdmissionPlugin {
   readonly name: string;
   /** It judges inside the commit of the write, where the chain does not call it. */
   readonly judgesInCommit?: true;
+  /** The resources whose objects it may change, as `pods` or `ingresses.networking.k8s.io`; absent: any. */
+  readonly mutates?: readonly string[];
   /** Asked once for each operation. */
   handles(operation: Operation): boolean;
   admit?(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void>;

@@ -42,6 +42,26 @@ test('a plugin that does not handle the operation is not asked', async () => {
   assert.deepEqual(calls, []);
 });
 
+test('a witness looks behind those plugins alone that may change such an object', async () => {
+  const admit = () => {};
+  const chain = new AdmissionChain([
+    plugin('any', { admit }),
+    plugin('none', { admit, mutates: [] }),
+    plugin('pods', { admit, mutates: ['pods'] }),
+    plugin('ingresses', { admit, mutates: ['nodes', 'ingresses.networking.k8s.io'] }),
+  ]);
+  for (const [group, resource, looks] of [
+    ['', 'pods', ['any', 'pods']],
+    ['metrics.k8s.io', 'pods', ['any']],
+    ['networking.k8s.io', 'ingresses', ['any', 'ingresses']],
+  ] as const) {
+    const seen: string[] = [];
+    const witness = { sees: (name: string) => seen.push(name) > 9 };
+    await chain.mutate({ ...CREATE, resource: { group, version: 'v1', resource }, witness });
+    assert.deepEqual(seen, looks);
+  }
+});
+
 test('when one asks for it, all see the object once more, and only once', async () => {
   const { calls, admit } = recorder();
   const asks: AdmissionPlugin['admit'] = (attributes, reinvocation) => {

@@ -1,6 +1,7 @@
 import { StatusError } from '../api/status.ts';
 import { pause } from '../util/pause.ts';
 import type { Admission, AdmissionAttributes, AdmissionPlugin, Operation, Reinvocation } from './admission.ts';
+import { mayMutate } from './concerns.ts';
 import { type AdmissionObserver, type Phase, type Tally, UNOBSERVED } from './observer.ts';
 
 const OPERATIONS: readonly Operation[] = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'];
@@ -115,14 +116,14 @@ export class AdmissionChain implements Admission {
   /** @returns when it ended, which is when the next begins */
   #passed({ plugin, tally }: Place, { attributes }: Passage, began: number): number {
     const ended = this.#observer.now();
-    tally.add(ended - began, false, attributes.witness?.sees(plugin.name));
+    tally.add(ended - began, false, witnessed(plugin, attributes));
     return ended;
   }
 
   /** @returns when it ended, of a refusal that is passed over @throws the refusal, else */
   #refused({ plugin, tally }: Place, { stage, attributes, start }: Passage, began: number, error: unknown): number {
     const ended = this.#observer.now();
-    tally.add(ended - began, true, attributes.witness?.sees(plugin.name));
+    tally.add(ended - began, true, witnessed(plugin, attributes));
     if (error instanceof StatusError) {
       error.refusedBy ??= plugin.name;
       if (stage.phase === 'validate' && attributes.passOver) {
@@ -137,6 +138,12 @@ export class AdmissionChain implements Admission {
 
 function ask(plugin: AdmissionPlugin, { stage, attributes, reinvocation }: Passage): void | Promise<void> {
   return stage.phase === 'admit' ? plugin.admit!(attributes, reinvocation) : plugin.validate!(attributes);
+}
+
+/** To look costs time in proportion to the object. @returns whether it changed; undefined where nobody looks */
+function witnessed(plugin: AdmissionPlugin, attributes: AdmissionAttributes): boolean | undefined {
+  const { witness } = attributes;
+  return witness && mayMutate(plugin, attributes) && witness.sees(plugin.name);
 }
 
 /** Nobody sees the object once more after this. */

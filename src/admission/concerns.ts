@@ -1,5 +1,6 @@
+import { qualifiedName } from '../api/object.ts';
 import { forbidden, type StatusError } from '../api/status.ts';
-import type { AdmissionAttributes } from './admission.ts';
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts';
 
 /** `concerns(attributes, '', 'pods')`: the resource itself; with further words, these subresources of it alone. */
 export function concerns(
@@ -9,6 +10,11 @@ export function concerns(
   subresources: readonly string[] = [''],
 ): boolean {
   return resource.resource === name && resource.group === group && subresources.includes(subresource);
+}
+
+/** Whether the plugin may change an object of this resource. */
+export function mayMutate({ mutates }: AdmissionPlugin, { resource }: AdmissionAttributes): boolean {
+  return mutates === undefined || mutates.includes(qualifiedName(resource.group, resource.resource));
 }
 
 /** Namespaces are requested as if they stood in themselves. */

@@ -1,10 +1,12 @@
 /** For tests of plugins: attributes, and objects to look up. */
+import assert from 'node:assert/strict';
 import type { KubeObject } from '../api/object.ts';
 import { StatusError } from '../api/status.ts';
 import { cloneJson } from '../util/clone.ts';
 import { deepFreeze } from '../util/freeze.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from './admission.ts';
 import { AdmissionChain } from './chain.ts';
+import { mayMutate } from './concerns.ts';
 import type { Lookup } from './lookup.ts';
 
 export interface TestWrite {
@@ -34,8 +36,10 @@ export async function admit(plugin: AdmissionPlugin, write: TestWrite): Promise<
   const warnings: string[] = [];
   const attributes = attributesOf(write, warnings);
   const chain = new AdmissionChain([plugin]);
+  const before = cloneJson(attributes.object);
   try {
     await chain.mutate(attributes);
+    if (!mayMutate(plugin, attributes)) assert.deepEqual(attributes.object, before, `${plugin.name} changed it`);
     await chain.validate({ ...attributes, object: attributes.object && deepFreeze(attributes.object) });
     return { object: attributes.object, warnings };
   } catch (error) {

@@ -73,12 +73,12 @@ export function startControllers(
     return { objects: api.objects, client: api.client(user, name), clock, log };
   };
   const sharedPortsOf = (name: string, account: string) => portsOf(name, serviceAccount(account));
-  // In stages: what a controller may do is there before it starts. Readiness waits for the first four.
+  // In stages: what a controller may do is there before it starts. Readiness waits for the first three.
   return startInStages([
     [new BootstrapController(options, portsOf(BOOTSTRAP_CONTROLLER, API_SERVER))],
     [new RbacDefaults(portsOf(RBAC_DEFAULTS, API_SERVER))],
-    [new ClusterRoleAggregation(portsOf(CLUSTER_ROLE_AGGREGATION))],
     [
+      new ClusterRoleAggregation(portsOf(CLUSTER_ROLE_AGGREGATION)),
       serviceAccountController(portsOf(SERVICE_ACCOUNT_CONTROLLER)),
       rootCaPublisher(options.trusted, portsOf(ROOT_CA_PUBLISHER)),
       clusterAuthentication(options.published, portsOf(CLUSTER_AUTHENTICATION, API_SERVER)),

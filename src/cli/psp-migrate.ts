@@ -4,7 +4,6 @@ import { connect } from './connect.ts';
 import { report } from './failure.ts';
 import { DONE, type Io } from './io.ts';
 import { readCluster } from './psp/cluster.ts';
-import { migrationOf } from './psp/migration.ts';
 import { readable } from './psp/readable.ts';
 import { formatted, type Output } from './table.ts';
 
@@ -40,6 +39,7 @@ async function migrate({ kubeconfig, output }: MigrateOptions, io: Io): Promise<
   try {
     const connection = await connect(kubeconfig);
     try {
+      const { migrationOf } = await import('./psp/migration.ts');
       const migration = migrationOf(await readCluster(connection.client));
       io.out(await formatted(migration, output, () => readable(migration)));
       return DONE;

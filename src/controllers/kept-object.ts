@@ -24,17 +24,23 @@ export async function keep(
 ): Promise<void> {
   const { resource, namespace, name } = kept;
   const target = targetOf(resource, namespace, name);
-  let current = objects.find(resource, namespace, name)?.object ?? (await create(kept, client));
+  const found = objects.find(resource, namespace, name)?.object;
   // It cannot come back before it is gone; its deletion is seen, and leads here again.
-  if (!current || current.metadata.deletionTimestamp !== undefined) return;
-  if (kept.isBeyondRepair?.(current)) {
-    await client.delete(target, { preconditions: { uid: current.metadata.uid } });
+  if (found?.metadata.deletionTimestamp !== undefined) return;
+  if (found && kept.isBeyondRepair?.(found)) {
+    await client.delete(target, { preconditions: { uid: found.metadata.uid } });
     return;
   }
-  const repaired = kept.repair?.(current) ?? current;
-  if (!deepEqual(repaired, current)) current = await client.update(target, repaired);
+  const current = found ? await repair(kept, found, client) : await create(kept, client);
+  if (!current) return;
   const status = kept.repairStatus?.(current) ?? current;
   if (!deepEqual(status, current)) await client.update({ ...target, subresource: 'status' }, status);
+}
+
+async function repair(kept: KeptObject, found: KubeObject, client: ControllerPorts['client']): Promise<KubeObject> {
+  const repaired = kept.repair?.(found) ?? found;
+  if (deepEqual(repaired, found)) return found;
+  return client.update(targetOf(kept.resource, kept.namespace, kept.name), repaired);
 }
 
 /** @returns undefined when another process was first: its object is seen soon, and leads here again */

@@ -1,6 +1,5 @@
 /** The extensions of certificates (RFC 5280, 4.2). */
 import { createHash, type KeyObject } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { AlternativeNames } from '../api/certificates/alternative-names.ts';
 import { parseIp } from '../util/ip.ts';
 import { spkiOf } from './certificate.ts';
@@ -69,7 +68,7 @@ export function authorityKeyIdentifier(identifier: Buffer): Buffer {
 /** Sorts DNS names from IP addresses. */
 export function alternativeNames(names: readonly string[]): AlternativeNames {
   const { dnsNames = [], ipAddresses = [] } = Object.groupBy(names, (name) =>
-    isIP(name) ? 'ipAddresses' : 'dnsNames',
+    parseIp(name)?.leadingZeros === false ? 'ipAddresses' : 'dnsNames',
   );
   return { dnsNames, ipAddresses, emailAddresses: [], uris: [] };
 }

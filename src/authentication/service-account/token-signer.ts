@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { CompactSign } from 'jose/jws/compact/sign';
 import { type VerificationKey, verificationKey } from './verification-keys.ts';
 
 /** Signs what it is given; what a token may say is decided by those who ask. */
@@ -13,7 +12,8 @@ export class TokenSigner {
     this.#public = verificationKey(privateKey);
   }
 
-  sign(claims: object): Promise<string> {
+  async sign(claims: object): Promise<string> {
+    const { CompactSign } = await import('jose/jws/compact/sign');
     const { algorithm: alg, id: kid } = this.#public;
     return new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg, kid }).sign(this.#privateKey);
   }

@@ -1,6 +1,5 @@
 /** The public keys that service account tokens are verified with, and how they are told to others (RFC 7517). */
 import { createPublicKey, hash, type KeyObject } from 'node:crypto';
-import { compactVerify } from 'jose/jws/compact/verify';
 import type { JsonObject } from '../../api/object.ts';
 import type { UnverifiedJwt } from '../jwt.ts';
 
@@ -61,6 +60,7 @@ export class VerificationKeys {
 
 /** Threat: the algorithm is the key's, never the token's choice. */
 async function hasSigned({ key, algorithm }: VerificationKey, token: string): Promise<boolean> {
+  const { compactVerify } = await import('jose/jws/compact/verify');
   try {
     await compactVerify(token, key, { algorithms: [algorithm] });
     return true;

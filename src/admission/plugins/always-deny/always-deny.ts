@@ -7,6 +7,7 @@ import { refuse } from '../../concerns.ts';
  */
 export class AlwaysDeny implements AdmissionPlugin {
   readonly name = 'AlwaysDeny';
+  readonly mutates = [];
 
   handles(): boolean {
     return true;

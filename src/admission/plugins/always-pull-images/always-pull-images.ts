@@ -19,6 +19,7 @@ interface Pulled {
 
 export class AlwaysPullImages implements AdmissionPlugin {
   readonly name = 'AlwaysPullImages';
+  readonly mutates = ['pods'];
 
   handles(operation: Operation): boolean {
     return operation === 'CREATE' || operation === 'UPDATE';

@@ -12,6 +12,7 @@ const OLD_CLASS = 'kubernetes.io/ingress.class';
 
 export class DefaultIngressClass implements AdmissionPlugin {
   readonly name = 'DefaultIngressClass';
+  readonly mutates = ['ingresses.networking.k8s.io'];
   readonly #classes: Pick<Lookup, 'list'>;
 
   constructor(classes: Pick<Lookup, 'list'>) {

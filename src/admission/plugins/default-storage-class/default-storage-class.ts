@@ -11,6 +11,7 @@ import type { Lookup } from '../../lookup.ts';
 
 export class DefaultStorageClass implements AdmissionPlugin {
   readonly name = 'DefaultStorageClass';
+  readonly mutates = ['persistentvolumeclaims'];
   readonly #classes: Pick<Lookup, 'list'>;
 
   constructor(classes: Pick<Lookup, 'list'>) {

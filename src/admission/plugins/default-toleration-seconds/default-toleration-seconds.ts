@@ -16,6 +16,7 @@ export const FIVE_MINUTES: DefaultTolerations = { notReadySeconds: 300, unreacha
 
 export class DefaultTolerationSeconds implements AdmissionPlugin {
   readonly name = 'DefaultTolerationSeconds';
+  readonly mutates = ['pods'];
   /** By the key of the taint. */
   readonly #seconds: ReadonlyMap<string, number>;
 

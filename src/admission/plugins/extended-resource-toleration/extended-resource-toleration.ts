@@ -9,6 +9,7 @@ import { concerns } from '../../concerns.ts';
 
 export class ExtendedResourceToleration implements AdmissionPlugin {
   readonly name = 'ExtendedResourceToleration';
+  readonly mutates = ['pods'];
 
   handles(operation: Operation): boolean {
     return operation === 'CREATE' || operation === 'UPDATE';

@@ -15,6 +15,7 @@ export type LimitRangesOf = (namespace: string) => readonly KubeObject[];
 
 export class LimitRanger implements AdmissionPlugin {
   readonly name = 'LimitRanger';
+  readonly mutates = ['pods'];
   readonly #limitRangesOf: LimitRangesOf;
 
   constructor(limitRangesOf: LimitRangesOf) {

@@ -14,6 +14,7 @@ export interface NamespaceProvider {
 
 export class NamespaceAutoProvision implements AdmissionPlugin {
   readonly name = 'NamespaceAutoProvision';
+  readonly mutates = [];
   readonly #namespaces: NamespaceProvider;
 
   constructor(namespaces: NamespaceProvider) {

@@ -17,6 +17,7 @@ const HANDLED = new Set<Operation>(['CREATE', 'UPDATE', 'DELETE']);
 
 export class NamespaceLifecycle implements AdmissionPlugin {
   readonly name = 'NamespaceLifecycle';
+  readonly mutates = [];
   readonly #namespaces: NamespaceLookup;
 
   constructor(namespaces: NamespaceLookup) {

@@ -28,6 +28,7 @@ const RULES: ReadonlyMap<string, (request: NodeRequest) => Fault> = new Map<stri
 
 export class NodeRestriction implements AdmissionPlugin {
   readonly name = 'NodeRestriction';
+  readonly mutates = [];
   readonly #ports: NodeRestrictionPorts;
 
   constructor(ports: NodeRestrictionPorts) {

@@ -22,6 +22,7 @@ const NOT_ALLOWED = 'pod node label selector labels conflict with its namespace 
 
 export class PodNodeSelector implements AdmissionPlugin {
   readonly name = 'PodNodeSelector';
+  readonly mutates = ['pods'];
   readonly #namespaces: Pick<Lookup, 'find'>;
   readonly #options: PodNodeSelectorOptions;
 

@@ -25,6 +25,7 @@ const AUDIT = 'podsecuritypolicy.policy.k8s.io/';
 
 export class PodSecurityPolicy implements AdmissionPlugin {
   readonly name = 'PodSecurityPolicy';
+  readonly mutates = ['pods'];
   readonly #ports: PodSecurityPolicyPorts;
 
   constructor(ports: PodSecurityPolicyPorts) {

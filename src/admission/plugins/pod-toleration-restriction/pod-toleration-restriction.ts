@@ -30,6 +30,7 @@ const MEMORY_PRESSURE: V1Toleration = {
 
 export class PodTolerationRestriction implements AdmissionPlugin {
   readonly name = 'PodTolerationRestriction';
+  readonly mutates = ['pods'];
   readonly #namespaces: Pick<Lookup, 'find'>;
   readonly #options: PodTolerationRestrictionOptions;
 

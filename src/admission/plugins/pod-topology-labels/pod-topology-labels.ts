@@ -11,6 +11,7 @@ const LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
 export class PodTopologyLabels implements AdmissionPlugin {
   readonly name = 'PodTopologyLabels';
+  readonly mutates = ['pods'];
   readonly #nodes: Pick<Lookup, 'find'>;
 
   constructor(nodes: Pick<Lookup, 'find'>) {

@@ -14,6 +14,7 @@ const NEVER_DEFAULTED = 0;
 
 export class Priority implements AdmissionPlugin {
   readonly name = 'Priority';
+  readonly mutates = ['pods'];
   readonly #classes: Lookup;
 
   constructor(classes: Lookup) {

@@ -10,6 +10,7 @@ import type { Lookup } from '../../lookup.ts';
 
 export class RuntimeClass implements AdmissionPlugin {
   readonly name = 'RuntimeClass';
+  readonly mutates = ['pods'];
   readonly #classes: Pick<Lookup, 'find'>;
 
   constructor(classes: Pick<Lookup, 'find'>) {

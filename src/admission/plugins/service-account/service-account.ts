@@ -24,6 +24,7 @@ export interface ServiceAccountPorts {
 
 export class ServiceAccount implements AdmissionPlugin {
   readonly name = 'ServiceAccount';
+  readonly mutates = ['pods'];
   readonly #ports: ServiceAccountPorts;
 
   constructor(ports: ServiceAccountPorts) {

@@ -12,6 +12,7 @@ const FINALIZERS = [
 
 export class StorageObjectInUseProtection implements AdmissionPlugin {
   readonly name = 'StorageObjectInUseProtection';
+  readonly mutates = ['persistentvolumes', 'persistentvolumeclaims'];
 
   handles(operation: Operation): boolean {
     return operation === 'CREATE';

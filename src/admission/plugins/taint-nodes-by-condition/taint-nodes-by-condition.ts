@@ -10,6 +10,7 @@ const NOT_READY = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 
 export class TaintNodesByCondition implements AdmissionPlugin {
   readonly name = 'TaintNodesByCondition';
+  readonly mutates = ['nodes'];
 
   handles(operation: Operation): boolean {
     return operation === 'CREATE';
