@@ -7,8 +7,14 @@ import type { Remaining } from './conditions.ts';
 /** How many deletions of one namespace are under way at once. */
 const CONCURRENCY = 8;
 
-/** Everything that a namespace's deletion has to wait for. */
-export function contentOf(objects: Objects, namespace: string): Remaining[] {
+/** What a namespace's deletion waits for: while there are pods, for them alone. */
+export function awaitedContent(objects: Objects, namespace: string): Remaining[] {
+  const content = contentOf(objects, namespace);
+  const pods = content.filter(isPods);
+  return pods.length > 0 ? pods : content;
+}
+
+function contentOf(objects: Objects, namespace: string): Remaining[] {
   return objects
     .resources()
     .filter(({ namespaced, deletable }) => namespaced && deletable)
@@ -27,7 +33,7 @@ export async function deleteContent(
   { objects, client }: Pick<ControllerPorts, 'objects' | 'client'>,
 ): Promise<string[]> {
   const failures = await deleteAll(contentOf(objects, namespace).filter(isPods), client);
-  const content = contentOf(objects, namespace);
+  const content = awaitedContent(objects, namespace);
   return content.some(isPods) ? failures : deleteAll(content, client);
 }
 

@@ -99,6 +99,8 @@ describe('a namespace that is deleted', () => {
     await cluster.call('DELETE', TEAM);
     await cluster.until(TEAM, (_, body) => condition(body, 'NamespaceContentRemaining'));
     assert.equal(cluster.deleted.length, 0);
+    const { message } = condition((await cluster.call('GET', TEAM)).body, 'NamespaceContentRemaining');
+    assert.equal(message, 'Some resources are remaining: pods. has 1 resource instances');
     await release(cluster, `${TEAM}/pods/web`);
     await cluster.untilGone(TEAM);
     assert.equal(cluster.deleted[0], '/registry/pods/team/web');

@@ -9,7 +9,7 @@ import { type Controller, type ControllerPorts, logFailures, unlessGone } from '
 import { nameOf, type ObjectChange, type ObjectResource, targetOf } from '../objects.ts';
 import { WorkQueue } from '../work-queue.ts';
 import { deletionConditions, type NamespaceCondition, type Remaining } from './conditions.ts';
-import { contentOf, deleteContent } from './content.ts';
+import { awaitedContent, deleteContent } from './content.ts';
 
 export const NAMESPACE_CONTROLLER = 'namespace-controller';
 
@@ -79,7 +79,7 @@ export class NamespaceController implements Controller {
     // From here on: what changes while this runs is looked at behind it.
     this.#waiting.add(name);
     const failures = await deleteContent(name, this.#ports);
-    const remaining = contentOf(this.#ports.objects, name);
+    const remaining = awaitedContent(this.#ports.objects, name);
     await unlessGone(() => this.#tell(name, remaining, failures));
     if (failures.length > 0) throw new Error(failures.join(', '));
     if (remaining.length === 0) await unlessGone(() => this.#finalize(name));
