@@ -457,7 +457,7 @@ const MUTATING: Readonly<Record<string, MutatingCase>> = {
   },
   'patches what there is not': {
     ...patch("[JSONPatch{op: 'remove', path: '/metadata/labels/c'}]"),
-    message: `${BY} JSONPath: remove operation does not apply: doc is missing path: "/metadata/labels/c"`,
+    message: `${BY} JSONPath: remove operation does not apply: doc is missing path: "/metadata/labels/c": missing value`,
   },
   'lets that pass where it may': {
     ...patch("[JSONPatch{op: 'remove', path: '/metadata/labels/c'}]", { failurePolicy: 'Ignore' }),

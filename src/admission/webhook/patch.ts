@@ -3,9 +3,8 @@ import { goQuote } from '../../api/go-format.ts';
 import { parseJson } from '../../api/json.ts';
 import type { JsonObject } from '../../api/object.ts';
 import { replaceObject } from '../../api/replace.ts';
-import { internalError, StatusError } from '../../api/status.ts';
-import { failureText } from '../../schema/patch/failure-text.ts';
-import { firstFailing } from '../../schema/patch/first-failing.ts';
+import { internalError } from '../../api/status.ts';
+import { FailedOperation } from '../../schema/patch/failed-operation.ts';
 import { applyJsonPatch } from '../../schema/patch/json-patch.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import type { Target } from '../matching/match.ts';
@@ -52,15 +51,12 @@ function operationsOf(patch: Buffer): readonly unknown[] {
   return value;
 }
 
-/** @throws Error that says which operation cannot be done, and why; a StatusError for what is no JSON patch */
+/** @throws Error that says why an operation cannot be done; a StatusError for what is no JSON patch */
 function applied(object: JsonObject, operations: readonly unknown[]): JsonObject {
   try {
     return applyJsonPatch(object, operations);
   } catch (error) {
-    if (!(error instanceof StatusError) || error.reason !== 'Invalid') throw error;
-    const position = firstFailing(object, operations);
-    const before = applyJsonPatch(object, operations.slice(0, position));
-    throw new Error(failureText(before, operations[position]));
+    throw error instanceof FailedOperation ? new Error(error.why) : error;
   }
 }
 

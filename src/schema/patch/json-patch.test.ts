@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { StatusError } from '../../api/status.ts';
+import { FailedOperation } from './failed-operation.ts';
 import { applyJsonPatch, MAX_OPERATIONS } from './json-patch.ts';
 
 const OBJECT = { data: { a: '1', 'x/y': 'slash', 'm~n': 'tilde' }, list: [1, 2, 3], big: 9007199254740993n };
@@ -42,6 +43,28 @@ const done: [name: string, operations: object[], expected: Record<string, unknow
     ],
     { data: { ...OBJECT.data, a: '2' } },
   ],
+  [
+    'replace what an object does not have',
+    [{ op: 'replace', path: '/data/b', value: '2' }],
+    { data: { ...OBJECT.data, b: '2' } },
+  ],
+  ['replace all of it', [{ op: 'replace', path: '', value: { ...OBJECT, big: 1 } }], { big: 1 }],
+  ['add without a value', [{ op: 'add', path: '/data/b' }], { data: { ...OBJECT.data, b: null } }],
+  ['copy what is not there', [{ op: 'copy', from: '/data/b', path: '/again' }], { again: null }],
+  [
+    'test that something is not there',
+    [
+      { op: 'test', path: '/data/b', value: null },
+      { op: 'test', path: '/b' },
+    ],
+    {},
+  ],
+  ['add, counted from the end', [{ op: 'add', path: '/list/-1', value: 4 }], { list: [1, 2, 3, 4] }],
+  ['add before all, counted from the end', [{ op: 'add', path: '/list/-4', value: 0 }], { list: [0, 1, 2, 3] }],
+  ['replace, counted from the end', [{ op: 'replace', path: '/list/-3', value: 9 }], { list: [9, 2, 3] }],
+  ['remove, counted from the end', [{ op: 'remove', path: '/list/-1' }], { list: [1, 2] }],
+  ['move, counted from the end', [{ op: 'move', from: '/list/-1', path: '/list/+0' }], { list: [3, 1, 2] }],
+  ['a path that begins otherwise', [{ op: 'add', path: 'x/first', value: 1 }], { first: 1 }],
   ['test a big integer', [{ op: 'test', path: '/big', value: 9007199254740993n }], {}],
   [
     'a key that objects inherit',
@@ -67,7 +90,7 @@ const refused: [name: string, patch: unknown, code: number, message: string | Re
   ['no path', [{ op: 'remove' }], ...REJECTED],
   ['no from', [{ op: 'move', path: '/x' }], ...REJECTED],
   ['move into a child', [{ op: 'move', from: '/data', path: '/data/a/b' }], ...REJECTED],
-  ['no value', [{ op: 'add', path: '/x' }], ...REJECTED],
+  ['replace all by a text', [{ op: 'replace', path: '', value: 'x' }], ...REJECTED],
   ['nothing is left', [{ op: 'remove', path: '' }], ...REJECTED],
   ['remove what objects inherit', [{ op: 'remove', path: '/data/toString' }], ...REJECTED],
   [
@@ -103,24 +126,29 @@ for (const [name, patch, code, message] of refused) {
   });
 }
 
-for (const path of [
-  '/__proto__/polluted',
-  '/constructor/prototype/polluted',
-  '/data/__proto__',
-  '/data/prototype',
-  '/data/constructor',
-]) {
-  for (const operation of [
-    { op: 'add', path, value: 'x' },
-    { op: 'copy', from: '/data', path },
-    { op: 'copy', from: path, path: '/data' },
-  ]) {
-    test(`json patch refuses a reserved key: ${JSON.stringify(operation)}`, () => {
-      assert.throws(() => applyJsonPatch(OBJECT, [operation]), { code: 422 });
+describe('names that objects inherit are names like any other', () => {
+  for (const key of ['__proto__', 'constructor', 'prototype', 'toString']) {
+    test(key, () => {
+      const data = (operation: object) => applyJsonPatch(freeze(OBJECT), [operation]).data;
+      const added = data({ op: 'add', path: `/data/${key}`, value: { polluted: 1 } });
+      const copied = data({ op: 'copy', from: '/list', path: `/data/${key}` });
+      for (const changed of [added, copied]) {
+        assert.deepEqual(Object.keys(changed), [...Object.keys(OBJECT.data), key]);
+        assert.equal(Object.getPrototypeOf(changed), Object.prototype);
+      }
+      for (const operation of [
+        { op: 'add', path: `/${key}/polluted`, value: 1 },
+        { op: 'add', path: `/list/${key}`, value: 1 },
+        { op: 'add', path: `/data/${key}/prototype/polluted`, value: 1 },
+        { op: 'remove', path: `/data/${key}` },
+        { op: 'copy', from: `/${key}/prototype`, path: '/data/x' },
+      ]) {
+        assert.throws(() => data(operation), { code: 422 });
+      }
       assert.equal(({} as any).polluted, undefined);
     });
   }
-}
+});
 
 test('json patch keeps a __proto__ key inside a value a key', () => {
   const patched = applyJsonPatch({}, JSON.parse('[{"op":"add","path":"/data","value":{"__proto__":{"polluted":1}}}]'));
@@ -143,4 +171,90 @@ test('copies that nest ever deeper are refused', () => {
     path: `/x${'/x'.repeat(2 ** count)}`,
   }));
   assert.throws(() => applyJsonPatch({ x: {} }, operations), { code: 422 });
+});
+
+const DOCUMENT = { a: { 'b/c': 1 }, list: [1, 2] };
+const INDEX = 'Unable to access invalid index: 9: invalid index referenced';
+const ATOI = 'strconv.Atoi: parsing "x": invalid syntax';
+
+describe('an operation that cannot be done says why', () => {
+  const cases: [operation: Record<string, unknown>, text: string][] = [
+    [{ op: 'add', path: '/n/x', value: 1 }, 'add operation does not apply: doc is missing path: "/n/x": missing value'],
+    [{ op: 'add', path: '/list/9', value: 1 }, `error in add for path: '/list/9': ${INDEX}`],
+    [
+      { op: 'add', path: '/list/x', value: 1 },
+      `error in add for path: '/list/x': value was not a proper array index: 'x': ${ATOI}`,
+    ],
+    [
+      { op: 'remove', path: '/nope' },
+      "error in remove for path: '/nope': Unable to remove nonexistent key: nope: missing value",
+    ],
+    [{ op: 'remove', path: '/n/x' }, 'remove operation does not apply: doc is missing path: "/n/x": missing value'],
+    [{ op: 'remove', path: '/list/9' }, `error in remove for path: '/list/9': ${INDEX}`],
+    [{ op: 'remove', path: '/list/x' }, `error in remove for path: '/list/x': ${ATOI}`],
+    [
+      { op: 'replace', path: '/n/x', value: 1 },
+      'replace operation does not apply: doc is missing path: /n/x: missing value',
+    ],
+    [
+      { op: 'replace', path: '/list/2', value: 1 },
+      'replace operation does not apply: doc is missing key: /list/2: missing value',
+    ],
+    [{ op: 'remove', path: '/list/-3' }, `error in remove for path: '/list/-3': ${INDEX.replace('9', '-3')}`],
+    [{ op: 'add', path: '/list/-4', value: 1 }, `error in add for path: '/list/-4': ${INDEX.replace('9', '-4')}`],
+    [{ op: 'add', path: '', value: 1 }, 'add operation does not apply: doc is missing path: "": missing value'],
+    [{ op: 'test', path: '/a/b~1c', value: 2 }, 'testing value /a/b~1c failed: test failed'],
+    [{ op: 'test', path: '', value: 2 }, 'testing value  failed: test failed'],
+    [{ op: 'test', path: '/n/x', value: 2 }, 'test operation does not apply: is missing path: /n/x: missing value'],
+    [{ op: 'test', path: '/list/9', value: 2 }, `error in test for path: '/list/9': ${INDEX}`],
+    [
+      { op: 'move', from: '/n/x', path: '/m' },
+      'move operation does not apply: doc is missing from path: /n/x: missing value',
+    ],
+    [
+      { op: 'move', from: '/n', path: '/m' },
+      "error in move for path: 'n': Unable to remove nonexistent key: n: missing value",
+    ],
+    [
+      { op: 'move', from: '/a', path: '/a/b' },
+      'move operation does not apply: doc is missing destination path: /a/b: missing value',
+    ],
+    [{ op: 'move', from: '/a', path: '/list/9' }, `error in move for path: '/list/9': ${INDEX}`],
+    [
+      { op: 'copy', from: '/n/x', path: '/m' },
+      'copy operation does not apply: doc is missing from path: /n/x: missing value',
+    ],
+    [
+      { op: 'copy', from: '/a', path: '/n/x' },
+      'copy operation does not apply: doc is missing destination path: /n/x: missing value',
+    ],
+    [{ op: 'copy', from: '/list/9', path: '/m' }, `error in copy for from: '/list/9': ${INDEX}`],
+    [{ op: 'copy', from: '/a', path: '/list/9' }, `error while adding value during copy: ${INDEX}`],
+    [{ op: 'swap', path: '/a' }, 'Unexpected kind: swap'],
+    [{ path: '/a' }, 'Unexpected kind: unknown'],
+    [{ op: 'remove' }, 'remove operation failed to decode path: missing value'],
+    [{ op: 'copy', path: '/a' }, 'copy operation failed to decode from: operation, missing from field: missing value'],
+    [{ op: 'test' }, 'test operation failed to decode path: operation missing path field: missing value'],
+    [
+      { op: 'replace', path: 7 },
+      'replace operation failed to decode path: json: cannot unmarshal number into Go value of type string',
+    ],
+    [
+      { op: 'add', path: '/constructor/x', value: 1 },
+      'add operation does not apply: doc is missing path: "/constructor/x": missing value',
+    ],
+  ];
+  for (const [operation, text] of cases) {
+    test(JSON.stringify(operation), () => {
+      const isFailedTest = text.endsWith('test failed');
+      assert.throws(
+        () => applyJsonPatch(freeze(DOCUMENT), [{ op: 'test', path: '/a/b~1c', value: 1 }, operation]),
+        (error) => {
+          assert.ok(error instanceof FailedOperation);
+          assert.deepEqual([error.why, error.isFailedTest], [text, isFailedTest]);
+          return true;
+        },
+      );
+    });
+  }
 });

@@ -1,24 +1,21 @@
 /** JSON patch (RFC 6902). */
-import jsonPatchLibrary, { type Operation } from 'fast-json-patch';
-import type { JsonObject } from '../../api/object.ts';
-import { isJsonObject } from '../../api/object.ts';
-import { badRequest, requestEntityTooLarge, type StatusError, unprocessable } from '../../api/status.ts';
+import { isJsonObject, type JsonObject } from '../../api/object.ts';
+import { badRequest, requestEntityTooLarge, StatusError, unprocessable } from '../../api/status.ts';
 import { atOnce, type Steps } from '../../util/pause.ts';
 import { cannotUnmarshal } from './cannot-unmarshal.ts';
+import { PlaceError } from './container.ts';
+import { FailedOperation } from './failed-operation.ts';
 import { approximateSize, isolate, restore } from './isolate.ts';
-
-const { applyOperation } = jsonPatchLibrary;
+import { type CopyValue, perform, type RawOperation, TestFailed } from './operations.ts';
 
 export const MAX_OPERATIONS = 10_000;
 /** What all copies of one patch may add together, a small value counted as many bytes: each costs time. */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024;
 
-const OPERATIONS: ReadonlySet<unknown> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
-const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 /**
  * The object with the patch's operations done, in order. Neither argument is changed.
- * @throws StatusError 400 for what is no JSON patch, 413 for too many operations, 422 for an operation that cannot be done
+ * @throws FailedOperation 422 for an operation that cannot be done
+ * @throws StatusError 400 for what is no JSON patch, 413 for too many operations, 422 for what leaves no object
  */
 export function applyJsonPatch(object: JsonObject, patch: unknown): JsonObject {
   return atOnce(jsonPatchSteps(object, patch));
@@ -30,22 +27,15 @@ const OPERATIONS_OF_STEP = 100;
 /** `applyJsonPatch`, for patches that may be big. */
 export function* jsonPatchSteps(object: JsonObject, patch: unknown): Steps<JsonObject> {
   const operations = checkedOperations(patch);
-  const copies = { bytes: 0 };
-  let document = isolate(object);
+  const copy = countedCopies();
+  let document: unknown = isolate(object);
   for (const [position, operation] of operations.entries()) {
     if (position % OPERATIONS_OF_STEP === 0) yield;
-    document = perform(document, operation, copies);
+    document = done(document, operation, copy);
   }
   if (!isJsonObject(document)) throw unprocessable();
   yield;
   return restore(document);
-}
-
-interface RawOperation {
-  readonly op: string;
-  readonly path: string;
-  readonly from?: string;
-  readonly value?: unknown;
 }
 
 function checkedOperations(patch: unknown): RawOperation[] {
@@ -66,50 +56,24 @@ function notAPatch(patch: unknown): StatusError {
   return badRequest(`error decoding patch: ${cannotUnmarshal(patch, '[]handlers.jsonPatchOp')}`);
 }
 
-/**
- * `copy` and `move` are spelt out in terms of the other operations: the library would copy the whole document for each
- * of them, through JSON, which loses big integers.
- */
-function perform(document: any, operation: RawOperation, copies: { bytes: number }): any {
-  if (!OPERATIONS.has(operation.op)) throw unprocessable();
-  checkPointer(operation.path);
-  const { op, path } = operation;
-  if (op !== 'copy' && op !== 'move') return step(document, { op, path, value: isolate(operation.value) });
-  const from = checkPointer(operation.from);
-  const value = read(document, from);
-  if (op === 'copy') return step(document, { op: 'add', path, value: counted(value, copies) });
-  if (path === from) return document;
-  // A location cannot be moved into one of its own children (RFC 6902, section 4.4).
-  if (path.startsWith(`${from}/`)) throw unprocessable();
-  return step(step(document, { op: 'remove', path: from }), { op: 'add', path, value });
-}
-
-function step(document: any, operation: { op: string; path: string; value?: unknown }): any {
+function done(document: unknown, operation: RawOperation, copy: CopyValue): unknown {
   try {
-    return applyOperation(document, operation as Operation, true).newDocument;
-  } catch {
-    throw unprocessable();
+    return perform(document, operation, copy);
+  } catch (error) {
+    if (!(error instanceof PlaceError || error instanceof StatusError)) throw error;
+    throw new FailedOperation(error.message, error instanceof TestFailed);
   }
 }
 
-function read(document: any, path: string): unknown {
-  const get = { op: '_get' as const, path, value: undefined };
-  step(document, get);
-  return get.value;
-}
-
 /** Threat (CVE-2019-1002100): a few hundred copies of copies would fill the memory. */
-function counted(value: unknown, copies: { bytes: number }): unknown {
-  const copy = isolate(value);
-  copies.bytes += approximateSize(copy, MAX_COPIED_BYTES - copies.bytes);
-  if (copies.bytes > MAX_COPIED_BYTES) throw unprocessable();
-  return copy;
-}
-
-/** Threat: a pointer into what every object inherits. */
-function checkPointer(pointer: unknown): string {
-  if (typeof pointer !== 'string') throw unprocessable();
-  const tokens = pointer.split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-  if (tokens.some((token) => RESERVED.has(token))) throw unprocessable();
-  return pointer;
+function countedCopies(): CopyValue {
+  let bytes = 0;
+  return (value) => {
+    const copy = isolate(value);
+    bytes += approximateSize(copy, MAX_COPIED_BYTES - bytes);
+    if (bytes <= MAX_COPIED_BYTES) return copy;
+    throw new PlaceError(
+      `Unable to complete the copy, the accumulated size increase of copy is ${bytes}, exceeding the limit ${MAX_COPIED_BYTES}`,
+    );
+  };
 }

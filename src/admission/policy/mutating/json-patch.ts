@@ -2,7 +2,7 @@
 import type { JsonObject, KubeObject } from '../../../api/object.ts';
 import { toJson } from '../../../cel/values/to-json.ts';
 import { isError, type Value } from '../../../cel/values/value.ts';
-import { firstFailing } from '../../../schema/patch/first-failing.ts';
+import { FailedOperation } from '../../../schema/patch/failed-operation.ts';
 import { applyJsonPatch } from '../../../schema/patch/json-patch.ts';
 import { Literal, misplacedLiteral } from '../expressions/patch-types.ts';
 
@@ -22,10 +22,10 @@ export function jsonPatch(object: KubeObject, patch: Value): JsonObject {
   const operations = (patch as readonly Value[]).map(operationOf);
   try {
     return applyJsonPatch(object, operations);
-  } catch {
-    const failing = operations[firstFailing(object, operations)]!;
-    if (failing.op === 'test') return object;
-    throw new Error(`JSONPath: ${failing.op} operation does not apply: doc is missing path: "${failing.path}"`);
+  } catch (error) {
+    if (!(error instanceof FailedOperation)) throw error;
+    if (error.isFailedTest) return object;
+    throw new Error(`JSONPath: ${error.why}`);
   }
 }
 
