@@ -1,5 +1,6 @@
 /** Places in a document, as github.com/evanphx/json-patch v4, which kube-apiserver uses, looks them up and changes them. */
 import { goQuote } from '../../api/go-format.ts';
+import { MAX_JSON_DEPTH } from '../../api/json.ts';
 
 /** What a place can be in; objects have no prototype. */
 export type Container = unknown[] | Record<string, unknown>;
@@ -14,11 +15,16 @@ export const MISSING = 'missing value';
 /** Why something cannot be done at a place. */
 export class PlaceError extends Error {}
 
+/** Of a pointer. */
+const MAX_STEPS = MAX_JSON_DEPTH;
+
 /** @returns undefined where nothing holds the place */
 export function placeOf(document: unknown, pointer: string): Place | undefined {
-  const [, ...tokens] = pointer.split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const key = tokens.pop();
-  const container = tokens.reduce<unknown>(inside, document);
+  // Threat: it takes a second to look at a pointer of three million steps. No object nests that deep.
+  const [, ...tokens] = pointer.split('/', MAX_STEPS + 2);
+  if (tokens.length > MAX_STEPS) return undefined;
+  const [key, ...outer] = tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')).reverse();
+  const container = outer.reduceRight<unknown>(inside, document);
   return key !== undefined && isContainer(container) ? { container, key } : undefined;
 }
 
@@ -60,15 +66,15 @@ export function removeAt({ container, key }: Place): void {
 }
 
 function indexToAddAt(length: number, key: string): number {
-  if (!INTEGER.test(key)) throw new PlaceError(`value was not a proper array index: '${key}': ${notANumber(key)}`);
+  const fault = numberFault(key);
+  if (fault !== undefined) throw new PlaceError(`value was not a proper array index: '${key}': ${fault}`);
   return indexAmong(length + 1, key);
 }
 
-const INTEGER = /^[+-]?\d+$/;
-
 /** What is negative counts from the end. */
 function indexAmong(count: number, key: string): number {
-  if (!INTEGER.test(key)) throw new PlaceError(notANumber(key));
+  const fault = numberFault(key);
+  if (fault !== undefined) throw new PlaceError(fault);
   const index = Number(key);
   if (index >= count || index < -count) {
     throw new PlaceError(`Unable to access invalid index: ${index}: invalid index referenced`);
@@ -76,6 +82,11 @@ function indexAmong(count: number, key: string): number {
   return index < 0 ? index + count : index;
 }
 
-function notANumber(key: string): string {
-  return `strconv.Atoi: parsing ${goQuote(key)}: invalid syntax`;
+const INTEGER = /^[+-]?\d+$/;
+const MAX_INT64 = 2 ** 63;
+
+function numberFault(key: string): string | undefined {
+  const isInteger = INTEGER.test(key);
+  if (isInteger && Math.abs(Number(key)) < MAX_INT64) return undefined;
+  return `strconv.Atoi: parsing ${goQuote(key)}: ${isInteger ? 'value out of range' : 'invalid syntax'}`;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, mock, test } from 'node:test';
 import type { StatusError } from '../../api/status.ts';
 import { FailedOperation } from './failed-operation.ts';
-import { applyJsonPatch, MAX_OPERATIONS } from './json-patch.ts';
+import { applyJsonPatch, jsonPatchSteps, MAX_OPERATIONS } from './json-patch.ts';
 
 const OBJECT = { data: { a: '1', 'x/y': 'slash', 'm~n': 'tilde' }, list: [1, 2, 3], big: 9007199254740993n };
 
@@ -164,6 +164,19 @@ test('CVE-2019-1002100: copies that amplify are refused', () => {
   assert.throws(() => applyJsonPatch({}, bomb), { code: 422 });
 });
 
+test('a pointer of more steps than an object can nest is missing, and is not looked up step by step', () => {
+  const path = '/a'.repeat(1_000_000);
+  const { calls } = mock.method(String.prototype, 'replaceAll').mock;
+  assert.throws(() => applyJsonPatch({ a: {} }, [{ op: 'remove', path }]), FailedOperation);
+  mock.restoreAll();
+  assert.equal(calls.length, 0);
+});
+
+test('others may go between any two operations', () => {
+  const operations = Array.from({ length: 50 }, (_, value) => ({ op: 'add', path: '/list/0', value }));
+  assert.ok([...jsonPatchSteps({ list: [] }, operations)].length > operations.length);
+});
+
 test('copies that nest ever deeper are refused', () => {
   const operations = Array.from({ length: 14 }, (_, count) => ({
     op: 'copy',
@@ -199,6 +212,10 @@ describe('an operation that cannot be done says why', () => {
     [
       { op: 'replace', path: '/list/2', value: 1 },
       'replace operation does not apply: doc is missing key: /list/2: missing value',
+    ],
+    [
+      { op: 'remove', path: `/list/${2n ** 63n}` },
+      `error in remove for path: '/list/9223372036854775808': ${ATOI.replace('x', '9223372036854775808').replace('invalid syntax', 'value out of range')}`,
     ],
     [{ op: 'remove', path: '/list/-3' }, `error in remove for path: '/list/-3': ${INDEX.replace('9', '-3')}`],
     [{ op: 'add', path: '/list/-4', value: 1 }, `error in add for path: '/list/-4': ${INDEX.replace('9', '-4')}`],

@@ -21,16 +21,13 @@ export function applyJsonPatch(object: JsonObject, patch: unknown): JsonObject {
   return atOnce(jsonPatchSteps(object, patch));
 }
 
-/** How many operations are one step: each may move a whole list. */
-const OPERATIONS_OF_STEP = 100;
-
-/** `applyJsonPatch`, for patches that may be big. */
+/** `applyJsonPatch`, for patches that may be big: each operation may move or copy a whole list. */
 export function* jsonPatchSteps(object: JsonObject, patch: unknown): Steps<JsonObject> {
   const operations = checkedOperations(patch);
   const copy = countedCopies();
   let document: unknown = isolate(object);
-  for (const [position, operation] of operations.entries()) {
-    if (position % OPERATIONS_OF_STEP === 0) yield;
+  for (const operation of operations) {
+    yield;
     document = done(document, operation, copy);
   }
   if (!isJsonObject(document)) throw unprocessable();
@@ -69,9 +66,8 @@ function done(document: unknown, operation: RawOperation, copy: CopyValue): unkn
 function countedCopies(): CopyValue {
   let bytes = 0;
   return (value) => {
-    const copy = isolate(value);
-    bytes += approximateSize(copy, MAX_COPIED_BYTES - bytes);
-    if (bytes <= MAX_COPIED_BYTES) return copy;
+    bytes += approximateSize(value, MAX_COPIED_BYTES - bytes);
+    if (bytes <= MAX_COPIED_BYTES) return isolate(value);
     throw new PlaceError(
       `Unable to complete the copy, the accumulated size increase of copy is ${bytes}, exceeding the limit ${MAX_COPIED_BYTES}`,
     );
