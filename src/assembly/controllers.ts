@@ -23,9 +23,11 @@ import {
 } from '../controllers/service-account/service-account.ts';
 import { DefaultClassAssignment, PV_BINDER } from '../controllers/storage/default-class.ts';
 import {
+  attributesClassProtection,
   claimProtection,
   PV_PROTECTION,
   PVC_PROTECTION,
+  VAC_PROTECTION,
   volumeProtection,
 } from '../controllers/storage/protections.ts';
 import { GROUP_AUTHENTICATED, type UserInfo } from '../request/user-info.ts';
@@ -88,6 +90,7 @@ export function startControllers(
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
       claimProtection(portsOf(PVC_PROTECTION)),
       volumeProtection(portsOf(PV_PROTECTION)),
+      attributesClassProtection(portsOf(VAC_PROTECTION)),
       new DefaultClassAssignment(portsOf(PV_BINDER)),
       new PolicyStatus(typeCheck(api.registry), portsOf(POLICY_STATUS)),
       ...certificateControllers(options.signing, sharedPortsOf),

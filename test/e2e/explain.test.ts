@@ -64,7 +64,7 @@ describe('allium explain', () => {
 
 test('kubectl get admissionplugins lists what is on', async () => {
   const listed = await outputOf(kubectl('get admissionplugins'));
-  assert.match(listed, /^NAME +ORDER +DOES +ADMITTED +REFUSED +MEAN\nNamespaceLifecycle +1 +mutates, validates /);
+  assert.match(listed, /^NAME +ORDER +DOES +ADMITTED +REFUSED +MEAN\nNamespaceLifecycle +1 +validates /);
   assert.match(listed, /\nPodSecurity +\d+ +validates +\d+ +[1-9]/);
   const metrics = await outputOf(kubectl('get --raw /metrics'));
   const refused = 'name="PodSecurity",operation="CREATE",rejected="true",type="validate"';

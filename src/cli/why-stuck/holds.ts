@@ -55,6 +55,10 @@ const CONTROLLERS: ReadonlyMap<string, string> = new Map([
   ['orphan', 'the garbage collector, once what the object owns is let go'],
   ['kubernetes.io/pvc-protection', 'the PVC protection controller, once no pod uses the claim'],
   ['kubernetes.io/pv-protection', 'the PV protection controller, once no claim is bound to the volume'],
+  [
+    'kubernetes.io/vac-protection',
+    'the volume attributes class protection controller, once no claim or volume has the class',
+  ],
   ['batch.kubernetes.io/job-tracking', 'the job controller, once it has counted the pod'],
   ['service.kubernetes.io/load-balancer-cleanup', 'the cloud controller, once the load balancer is gone'],
   ['resource.kubernetes.io/delete-protection', 'the resource claim controller, once no pod uses the claim'],

@@ -1,5 +1,5 @@
 /**
- * Lets claims and volumes go once nothing uses them any more: they carry a finalizer from their first moment on
+ * Lets claims, volumes and classes of their attributes go once nothing uses them any more: they carry a finalizer from their first moment on
  * (StorageObjectInUseProtection). https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection
  */
 import type { KubeObject } from '../../api/object.ts';
@@ -16,8 +16,14 @@ export interface Protection {
   readonly resource: ObjectResource;
   readonly finalizer: string;
   isUsed(object: KubeObject): boolean;
-  /** Another resource whose objects use these, and the keys of those that such an object uses. */
-  readonly users?: { readonly resource: ObjectResource; keysOf(user: KubeObject): readonly string[] };
+  /** Other resources whose objects use these. */
+  readonly users: readonly Users[];
+}
+
+export interface Users {
+  readonly resource: ObjectResource;
+  /** Of those that such an object uses. */
+  keysOf(user: KubeObject): readonly string[];
 }
 
 export class StorageProtection implements Controller {
@@ -44,10 +50,10 @@ export class StorageProtection implements Controller {
     const { resource, users } = this.#protection;
     const add = ({ key }: StoredObject) => this.#queue.add(key);
     this.#stops.push(objects.watch(resource, ({ current }) => add(current)));
-    if (users) {
-      const stop = objects.watch(users.resource, ({ current, previous }) => {
+    for (const { resource, keysOf } of users) {
+      const stop = objects.watch(resource, ({ current, previous }) => {
         const seen = [current.object, ...(previous ? [previous.object] : [])];
-        for (const key of seen.flatMap((user) => users.keysOf(user))) this.#queue.add(key);
+        for (const key of seen.flatMap(keysOf)) this.#queue.add(key);
       });
       this.#stops.push(stop);
     }

@@ -4,6 +4,7 @@ import { openTestCluster, type TestCluster } from '../../assembly/testing-contro
 
 const CLAIMS = '/api/v1/namespaces/default/persistentvolumeclaims';
 const VOLUMES = '/api/v1/persistentvolumes';
+const CLASSES = '/apis/storage.k8s.io/v1/volumeattributesclasses';
 const PODS = '/api/v1/namespaces/default/pods';
 const claim = (finalizers: string[] = []) => ({
   metadata: { name: 'c', finalizers },
@@ -44,6 +45,33 @@ describe('storage', () => {
     await cluster.call('DELETE', `${VOLUMES}/v`);
     const body = await cluster.until(`${VOLUMES}/v`, (_, found) => found.metadata.finalizers.length === 1);
     assert.deepEqual(body.metadata.finalizers, ['other/one'], 'the finalizers of others stay');
+  });
+
+  it('a class of attributes goes once no claim and no volume has it', async () => {
+    const finalizers = ['kubernetes.io/vac-protection'];
+    await cluster.create(CLASSES, {
+      metadata: { name: 'fast', finalizers },
+      driverName: 'd',
+      parameters: { iops: '9' },
+    });
+    const { metadata, spec } = claim();
+    await cluster.create(CLAIMS, { metadata, spec: { ...spec, volumeAttributesClassName: 'fast' } });
+    await cluster.create(VOLUMES, {
+      metadata: { name: 'v' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        capacity: { storage: '1Gi' },
+        csi: { driver: 'd', volumeHandle: 'h' },
+        volumeAttributesClassName: 'fast',
+      },
+    });
+    await cluster.call('DELETE', `${CLASSES}/fast`);
+    await cluster.call('DELETE', `${CLAIMS}/c`);
+    await cluster.untilGone(`${CLAIMS}/c`);
+    const held = await cluster.until(`${CLASSES}/fast`, (_, body) => body.metadata.deletionTimestamp !== undefined);
+    assert.deepEqual(held.metadata.finalizers, finalizers, 'the volume has it still');
+    await cluster.call('DELETE', `${VOLUMES}/v`);
+    await cluster.untilGone(`${CLASSES}/fast`);
   });
 
   it('a claim without a class gets the default one when that comes', async () => {

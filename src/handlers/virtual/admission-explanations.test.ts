@@ -194,7 +194,7 @@ test('admission plugins are listed in order, with what they did', async () => {
       status.refused,
     ]);
     assert.deepEqual(shown, [
-      ['NamespaceLifecycle', 1, true, 1],
+      ['NamespaceLifecycle', 1, false, 1],
       ['AlwaysPullImages', 2, true, 0],
     ]);
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';

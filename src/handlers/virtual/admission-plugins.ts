@@ -53,7 +53,7 @@ function shown(ports: AdmissionPluginsPorts, plugin: AdmissionPlugin, index: num
     metadata: { name: plugin.name, creationTimestamp: ports.since },
     spec: {
       order: index + 1,
-      mutates: plugin.admit !== undefined,
+      mutates: plugin.admit !== undefined && plugin.mutates?.length !== 0,
       validates: plugin.validate !== undefined || plugin.judgesInCommit === true,
       operations: OPERATIONS.filter((operation) => plugin.handles(operation)),
       ...(configuration !== undefined && { configuration }),

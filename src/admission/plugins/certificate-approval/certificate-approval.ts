@@ -19,8 +19,11 @@ export class CertificateApproval implements AdmissionPlugin {
     return operation === 'UPDATE';
   }
 
-  async validate(attributes: AdmissionAttributes): Promise<void> {
-    if (!isSigningRequest(attributes) || attributes.subresource !== 'approval') return;
+  validate(attributes: AdmissionAttributes): void | Promise<void> {
+    if (isSigningRequest(attributes) && attributes.subresource === 'approval') return this.#check(attributes);
+  }
+
+  async #check(attributes: AdmissionAttributes): Promise<void> {
     // Threat: the new object could name another signer; what is stored is what is approved.
     const signer: string = attributes.oldObject?.spec?.signerName ?? '';
     if (await this.#permission.allows(attributes.user, 'approve', signer)) return;

@@ -21,9 +21,12 @@ export class CertificateSigning implements AdmissionPlugin {
     return operation === 'UPDATE';
   }
 
-  async validate(attributes: AdmissionAttributes): Promise<void> {
-    const { object, oldObject, subresource } = attributes;
-    if (!isSigningRequest(attributes) || subresource !== 'status') return;
+  validate(attributes: AdmissionAttributes): void | Promise<void> {
+    if (isSigningRequest(attributes) && attributes.subresource === 'status') return this.#check(attributes);
+  }
+
+  async #check(attributes: AdmissionAttributes): Promise<void> {
+    const { object, oldObject } = attributes;
     if (deepEqual(answerOf(object), answerOf(oldObject))) return;
     const signer: string = oldObject?.spec?.signerName ?? '';
     if (await this.#permission.allows(attributes.user, 'sign', signer)) return;

@@ -21,9 +21,12 @@ export class ClusterTrustBundleAttest implements AdmissionPlugin {
     return operation === 'CREATE' || operation === 'UPDATE';
   }
 
-  async validate(attributes: AdmissionAttributes): Promise<void> {
+  validate(attributes: AdmissionAttributes): void | Promise<void> {
+    if (concerns(attributes, 'certificates.k8s.io', 'clustertrustbundles')) return this.#check(attributes);
+  }
+
+  async #check(attributes: AdmissionAttributes): Promise<void> {
     const { user, object, oldObject } = attributes;
-    if (!concerns(attributes, 'certificates.k8s.io', 'clustertrustbundles')) return;
     // A signer cannot be changed: the new object names the one that is stored.
     const signer: string = object!.spec?.signerName ?? '';
     if (signer === '' || (oldObject && deepEqual(withoutUpkeep(object!), withoutUpkeep(oldObject)))) return;

@@ -8,6 +8,8 @@ const plugin = new StorageObjectInUseProtection();
 for (const [resource, finalizers] of [
   ['persistentvolumeclaims', ['kubernetes.io/pvc-protection']],
   ['persistentvolumes', ['kubernetes.io/pv-protection']],
+  ['volumeattributesclasses.storage.k8s.io', ['kubernetes.io/vac-protection']],
+  ['persistentvolumes.storage.k8s.io', undefined],
   ['configmaps', undefined],
 ] as const) {
   test(resource, async () => {
