@@ -4,10 +4,13 @@ import { podTemplate, texts, withSpec } from '../workloads/testing.ts';
 import { type StatefulSet, statefulSets } from './statefulsets.ts';
 
 const { strategy, status } = statefulSets;
+const CONTEXT = { now: '2026-01-01T00:00:00Z', user: { name: 'jane', groups: [] } };
 const claim = (name: string) => ({
   metadata: { name },
   spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
 });
+
+const rolling = (rollingUpdate: object) => ({ updateStrategy: { type: 'RollingUpdate', rollingUpdate } });
 
 function mounting(name: string) {
   const template = podTemplate();
@@ -37,7 +40,7 @@ test('defaults fill policies, history and claim templates', () => {
   assert.deepEqual(spec, {
     serviceName: 'db',
     podManagementPolicy: 'OrderedReady',
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable: 1 } },
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
     persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
     replicas: 1,
     revisionHistoryLimit: 10,
@@ -54,11 +57,32 @@ test('defaults fill policies, history and claim templates', () => {
   });
 });
 
+const STRATEGIES: [given: object, expected: object][] = [
+  [{ type: 'RollingUpdate' }, { type: 'RollingUpdate' }],
+  [{ rollingUpdate: {} }, { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }],
+  [{ type: 'OnDelete' }, { type: 'OnDelete' }],
+];
+for (const [given, expected] of STRATEGIES) {
+  test(`the strategy ${JSON.stringify(given)} is completed`, () => {
+    assert.deepEqual(set({ updateStrategy: given }).spec!.updateStrategy, expected);
+  });
+}
+
+test('how many pods may be unavailable is kept where it already was, and dropped elsewhere', () => {
+  const given = set(rolling({ maxUnavailable: 2 }));
+  const [created, updated, kept] = [0, 1, 2].map(() => structuredClone(given));
+  strategy.prepareForCreate!(created!, CONTEXT);
+  strategy.prepareForUpdate!(updated!, set(), CONTEXT);
+  strategy.prepareForUpdate!(kept!, given, CONTEXT);
+  assert.deepEqual(
+    [created, updated, kept].map((object) => object!.spec!.updateStrategy!.rollingUpdate),
+    [{ partition: 0 }, { partition: 0 }, { partition: 0, maxUnavailable: 2 }],
+  );
+});
+
 test('a mount may name a claim template', () => {
   assert.deepEqual(texts(strategy.validate!(set())), []);
 });
-
-const rolling = (rollingUpdate: object) => ({ updateStrategy: { type: 'RollingUpdate', rollingUpdate } });
 
 const REFUSED: readonly [string, object, string[]][] = [
   [

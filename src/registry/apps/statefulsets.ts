@@ -1,7 +1,7 @@
 import { path } from '../../api/field.ts';
 import { isDns1123Label, nameOrPrefix } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { V1StatefulSet } from '../../schema/generated/types.ts';
+import type { V1StatefulSet, V1StatefulSetUpdateStrategy } from '../../schema/generated/types.ts';
 import { setPodTemplateDefaults } from '../core/pod-spec/index.ts';
 import { defineResource } from '../resource.ts';
 import { replicaScale } from '../workloads/scale.ts';
@@ -16,6 +16,8 @@ import {
 
 export type StatefulSet = V1StatefulSet & KubeObject;
 
+const status = statusKept({ replicas: 0, availableReplicas: 0 });
+
 export const statefulSets = defineResource<StatefulSet>({
   group: 'apps',
   name: 'statefulsets',
@@ -24,9 +26,16 @@ export const statefulSets = defineResource<StatefulSet>({
   shortNames: ['sts'],
   categories: ['all'],
   strategy: {
-    ...statusKept({ replicas: 0, availableReplicas: 0 }),
     defaults: setDefaults,
     tracksGeneration: true,
+    prepareForCreate(object, context) {
+      status.prepareForCreate(object, context);
+      dropMaxUnavailable(object);
+    },
+    prepareForUpdate(object, old, context) {
+      status.prepareForUpdate(object, old, context);
+      dropMaxUnavailable(object, old);
+    },
     validateName: nameOrPrefix(isDns1123Label),
     validate: (object) => validateStatefulSetSpec(object.spec),
     validateUpdate: (object, old) => validateStatefulSetSpecUpdate(object.spec, old.spec),
@@ -41,12 +50,7 @@ function setDefaults(object: StatefulSet): void {
   const spec = object.spec;
   spec.podManagementPolicy ||= 'OrderedReady';
   spec.updateStrategy ??= {};
-  spec.updateStrategy.type ||= 'RollingUpdate';
-  if (spec.updateStrategy.type === 'RollingUpdate') {
-    spec.updateStrategy.rollingUpdate ??= {};
-    spec.updateStrategy.rollingUpdate.partition ??= 0;
-    spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1;
-  }
+  setUpdateStrategyDefaults(spec.updateStrategy);
   spec.persistentVolumeClaimRetentionPolicy ??= {};
   spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain';
   spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain';
@@ -56,6 +60,21 @@ function setDefaults(object: StatefulSet): void {
   spec.template ??= {};
   setPodTemplateDefaults(spec.template);
   spec.volumeClaimTemplates?.forEach(setClaimTemplateDefaults);
+}
+
+/** Where the type is given and nothing more, nothing more is filled in. */
+function setUpdateStrategyDefaults(strategy: V1StatefulSetUpdateStrategy): void {
+  if (!strategy.type) {
+    strategy.type = 'RollingUpdate';
+    strategy.rollingUpdate ??= {};
+  }
+  if (strategy.type === 'RollingUpdate' && strategy.rollingUpdate) strategy.rollingUpdate.partition ??= 0;
+}
+
+/** A feature that is off by default at this level: who has it already keeps it. */
+function dropMaxUnavailable({ spec }: StatefulSet, old?: StatefulSet): void {
+  if (old?.spec?.updateStrategy?.rollingUpdate?.maxUnavailable !== undefined) return;
+  delete spec?.updateStrategy?.rollingUpdate?.maxUnavailable;
 }
 
 function historyWarnings({ spec }: StatefulSet): string[] {

@@ -25,7 +25,7 @@ const CASES: readonly [string, object, string[]][] = [
   [
     'high',
     { preemptionPolicy: 'Ask' },
-    ['preemptionPolicy: Unsupported value: "Ask": supported values: "Never", "PreemptLowerPriority"'],
+    ['preemptionPolicy: Unsupported value: "Ask": supported values: "PreemptLowerPriority", "Never"'],
   ],
   ['system-node-critical', { value: 2_000_001_000 }, []],
   ['system-mine', {}, reserved('system-mine is not a known system priority class')],

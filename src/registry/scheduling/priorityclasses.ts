@@ -2,7 +2,7 @@ import { type FieldError, forbiddenField, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1PriorityClass } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
-import { validateEnum, validateImmutable } from '../validation/common.ts';
+import { PREEMPTION_POLICIES, validateEnumAsListed, validateImmutable } from '../validation/common.ts';
 
 export type PriorityClass = V1PriorityClass & KubeObject;
 
@@ -57,6 +57,6 @@ function whatIsNotOfTheSystem(name: string, value: number, globalDefault: boolea
   return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined;
 }
 
-function validatePreemptionPolicy(policy: string | undefined): FieldError[] {
-  return validateEnum(policy, ['PreemptLowerPriority', 'Never'], path('preemptionPolicy'));
+function validatePreemptionPolicy(policy = ''): FieldError[] {
+  return validateEnumAsListed(policy, PREEMPTION_POLICIES, path('preemptionPolicy'));
 }

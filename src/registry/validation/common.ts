@@ -35,6 +35,14 @@ export function validateEnum(value: string | undefined, allowed: readonly string
   return allowed.includes(value) ? [] : [notSupported(path, value, sortedOnce(allowed))];
 }
 
+/** As validateEnum, for the values that upstream names in an order of its own. */
+export function validateEnumAsListed(value: string, allowed: readonly string[], path: FieldPath): FieldError[] {
+  if (value === '') return [required(path)];
+  return allowed.includes(value) ? [] : [notSupported(path, value, allowed)];
+}
+
+export const PREEMPTION_POLICIES: readonly string[] = ['PreemptLowerPriority', 'Never'];
+
 /** One `Invalid value` for each thing that the checker (src/api/names.ts) finds. */
 export function validateName(value: string, checker: (name: string) => string[], path: FieldPath): FieldError[] {
   return checker(value).map((error) => invalidValue(path, value, error));

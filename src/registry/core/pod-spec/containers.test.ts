@@ -1,3 +1,4 @@
+import type { V1Container } from '../../../schema/generated/types.ts';
 import { app, type SpecCase, testSpecs } from './testing/pod-cases.ts';
 
 const LABEL =
@@ -39,11 +40,31 @@ const CASES: SpecCase[] = [
     'spec.ephemeralContainers[0].name: Duplicate value: "app"',
   ],
   [
+    'containers without a name are equal, init containers only to them',
+    (spec) => {
+      spec.containers = [{ image: 'x:1' }, { image: 'x:1' }] as V1Container[];
+      spec.initContainers = [{ image: 'x:1' } as V1Container];
+    },
+    'spec.containers[0].name: Required value',
+    'spec.containers[1].name: Required value',
+    'spec.containers[1].name: Duplicate value: ""',
+    'spec.initContainers[0].name: Required value',
+    'spec.initContainers[0].name: Duplicate value: ""',
+  ],
+  [
+    'init containers without a name are not compared',
+    (spec) => {
+      spec.initContainers = [{ image: 'x:1' }, { image: 'x:1' }] as V1Container[];
+    },
+    'spec.initContainers[0].name: Required value',
+    'spec.initContainers[1].name: Required value',
+  ],
+  [
     'enumerations of containers',
     (spec) => {
       Object.assign(app(spec), { imagePullPolicy: 'Sometimes', terminationMessagePolicy: 'Nowhere' });
     },
-    'spec.containers[0].terminationMessagePolicy: Unsupported value: "Nowhere": supported values: "FallbackToLogsOnError", "File"',
+    'spec.containers[0].terminationMessagePolicy: Unsupported value: "Nowhere": supported values: "File", "FallbackToLogsOnError"',
     'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
   ],
   [

@@ -9,7 +9,7 @@ import {
 } from '../../../api/field.ts';
 import { isSidecar } from '../../../api/pods/containers-of.ts';
 import type { V1Container, V1EphemeralContainer, V1PodSpec } from '../../../schema/generated/types.ts';
-import { validateEnum } from '../../validation/common.ts';
+import { validateEnum, validateEnumAsListed } from '../../validation/common.ts';
 import type { AnyContainer } from './any-container.ts';
 import { validateContainerPorts, validateHostPorts } from './container-ports.ts';
 import { validateContainerRestart, validateInitResizePolicies, validateResizePolicies } from './container-restart.ts';
@@ -29,6 +29,8 @@ export interface PodContext {
   readonly claims: ReadonlySet<string>;
 }
 
+const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
+
 function validateContainer(
   container: AnyContainer,
   at: FieldPath,
@@ -37,9 +39,9 @@ function validateContainer(
   return [
     ...requiredLabel(container.name, at.child('name')),
     ...requireValue(container.image, at.child('image')),
-    ...validateEnum(
-      container.terminationMessagePolicy,
-      ['File', 'FallbackToLogsOnError'],
+    ...validateEnumAsListed(
+      container.terminationMessagePolicy ?? '',
+      MESSAGE_POLICIES,
       at.child('terminationMessagePolicy'),
     ),
     ...validateContainerPorts(container.ports, at.child('ports')),
@@ -61,12 +63,8 @@ export function validateImageSpace(container: AnyContainer, at: FieldPath): Fiel
   return [invalidValue(at.child('image'), image, 'must not have leading or trailing whitespace')];
 }
 
-function handlerContext(spec: V1PodSpec): { grace: number | undefined; os: string | undefined } {
-  return { grace: spec.terminationGracePeriodSeconds, os: spec.os?.name };
-}
-
-function validateUniqueName(name: string | undefined, seen: Set<string>, at: FieldPath): FieldError[] {
-  if (!name) return [];
+/** A second container without a name repeats the first one's, as upstream has it. */
+function validateUniqueName(name: string, seen: Set<string>, at: FieldPath): FieldError[] {
   if (seen.has(name)) return [duplicate(at.child('name'), name)];
   seen.add(name);
   return [];
@@ -79,8 +77,8 @@ export function validateContainers(pod: PodContext, at: FieldPath): FieldError[]
   return [
     ...each(containers, at, (container, containerAt) => [
       ...validateContainer(container, containerAt, pod),
-      ...validateUniqueName(container.name, names, containerAt),
-      ...validateHandlers(container, containerAt, handlerContext(pod.spec)),
+      ...validateUniqueName(container.name ?? '', names, containerAt),
+      ...validateHandlers(container, containerAt, pod.spec.terminationGracePeriodSeconds),
       ...validateContainerRestart(container, containerAt),
     ]),
     ...validateHostPorts(containers, at),
@@ -92,11 +90,11 @@ export function validateInitContainers(pod: PodContext, at: FieldPath): FieldErr
   return each(pod.spec.initContainers, at, (container, containerAt) => [
     ...validateContainer(container, containerAt, pod),
     ...validateContainerRestart(container, containerAt),
-    ...validateUniqueName(container.name, names, containerAt),
+    ...(container.name || names.has('') ? validateUniqueName(container.name ?? '', names, containerAt) : []),
     // One by one: their ports clash with nobody else's. Upstream reports them all at the first index.
     ...validateHostPorts([container], at),
     ...(isSidecar(container)
-      ? validateHandlers(container, containerAt, handlerContext(pod.spec))
+      ? validateHandlers(container, containerAt, pod.spec.terminationGracePeriodSeconds)
       : validateRunsOnce(container, containerAt)),
   ]);
 }
@@ -134,7 +132,7 @@ export function validateEphemeralContainers(pod: PodContext, at: FieldPath): Fie
   return each(pod.spec.ephemeralContainers, at, (container, containerAt) => [
     ...validateContainer(container, containerAt, pod),
     ...validateImageSpace(container, containerAt),
-    ...validateUniqueName(container.name, names, containerAt),
+    ...validateUniqueName(container.name ?? '', names, containerAt),
     ...validateTarget(container, targets, containerAt.child('targetContainerName')),
     ...NOT_FOR_EPHEMERAL.filter((field) => isSet(container[field])).map((field) =>
       forbiddenField(containerAt.child(field), NOT_EPHEMERAL),

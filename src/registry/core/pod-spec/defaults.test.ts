@@ -131,3 +131,12 @@ test('a resource named __proto__ stays a resource', () => {
   });
   assert.equal(JSON.stringify(app(spec).resources), '{"limits":{"__proto__":"1m"}}');
 });
+
+test('stop signals are dropped, and a lifecycle that is nothing else', () => {
+  const exec = { command: ['true'] };
+  const spec = defaulted((bare) => {
+    app(bare).lifecycle = { preStop: { exec }, stopSignal: 'SIGUSR1' };
+    bare.initContainers = [{ name: 'i', image: 'i:1', lifecycle: { stopSignal: 'SIGUSR1' } }];
+  });
+  assert.deepEqual([app(spec).lifecycle, spec.initContainers![0]!.lifecycle], [{ preStop: { exec } }, undefined]);
+});

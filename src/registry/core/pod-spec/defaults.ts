@@ -2,6 +2,7 @@
 
 import { containersOf } from '../../../api/pods/containers-of.ts';
 import type { V1PodSpec, V1PodTemplateSpec } from '../../../schema/generated/types.ts';
+import type { AnyContainer } from './any-container.ts';
 import { setContainerDefaults } from './container-defaults.ts';
 import { roundUpRequirements, roundUpResources } from './resource-defaults.ts';
 import { setVolumeDefaults } from './volume-defaults.ts';
@@ -36,13 +37,22 @@ function mirrorServiceAccount(spec: V1PodSpec): void {
   spec.serviceAccount = name;
 }
 
-/** Fields that point at APIs which are off by default at this level: as upstream, they are dropped in silence. */
+/** Fields of features that are off by default at this level: as upstream, they are dropped in silence. */
 function dropUnservedFeatures(spec: V1PodSpec): void {
   delete spec.schedulingGroup;
+  for (const container of containersOf(spec)) dropStopSignal(container);
   for (const volume of spec.volumes ?? []) {
     for (const source of volume.projected?.sources ?? []) {
       delete source.clusterTrustBundle;
       delete source.podCertificate;
     }
   }
+}
+
+/** A lifecycle that said nothing else goes with it. */
+function dropStopSignal(container: AnyContainer): void {
+  const { lifecycle } = container;
+  if (lifecycle?.stopSignal === undefined) return;
+  delete lifecycle.stopSignal;
+  if (!lifecycle.postStart && !lifecycle.preStop) delete container.lifecycle;
 }

@@ -6,11 +6,10 @@ const CASES: SpecCase[] = [
   [
     'every kind of handler',
     (spec) => {
-      spec.os = { name: 'linux' };
       app(spec).livenessProbe = { httpGet: { port: 80 } };
       app(spec).readinessProbe = { tcpSocket: { port: 'web' }, successThreshold: 2 };
       app(spec).startupProbe = { grpc: { port: 9000 } };
-      app(spec).lifecycle = { postStart: { exec }, preStop: { sleep: { seconds: 30 } }, stopSignal: 'SIGRTMIN+3' };
+      app(spec).lifecycle = { postStart: { exec }, preStop: { sleep: { seconds: 30 } } };
     },
   ],
   [
@@ -52,21 +51,6 @@ const CASES: SpecCase[] = [
     'spec.containers[0].livenessProbe.terminationGracePeriodSeconds: Invalid value: 0: must be greater than 0',
     'spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1',
     'spec.containers[0].readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: must not be set for readinessProbes',
-  ],
-  [
-    'signals belong to a system',
-    (spec) => {
-      app(spec).lifecycle = { stopSignal: 'SIGTERM' };
-    },
-    'spec.containers[0].lifecycle.stopSignal: Forbidden: may not be set for containers with empty `spec.os.name`',
-  ],
-  [
-    'Windows knows two signals',
-    (spec) => {
-      spec.os = { name: 'windows' };
-      app(spec).lifecycle = { stopSignal: 'SIGUSR1' };
-    },
-    'spec.containers[0].lifecycle.stopSignal: Unsupported value: "SIGUSR1": supported values: "SIGKILL", "SIGTERM"',
   ],
 ];
 

@@ -14,7 +14,6 @@ import type {
 import { validateName, validateNonnegative } from '../../validation/common.ts';
 import { validatePortOrName } from './container-ports.ts';
 import { requireValue, supported } from './rules.ts';
-import { validateStopSignal } from './stop-signals.ts';
 
 /** A probe's or a hook's; sleeping is for hooks, gRPC for probes. */
 interface Actions {
@@ -105,27 +104,24 @@ function validateReadinessProbe(probe: V1Probe, at: FieldPath, grace: number | u
   return [...errors, invalidValue(at.child('terminationGracePeriodSeconds'), own, detail)];
 }
 
-/** What may be set of the pod that a container's handlers depend on. */
-export interface HandlerContext {
-  readonly grace: number | undefined;
-  readonly os: string | undefined;
-}
-
-export function validateHandlers(container: V1Container, at: FieldPath, { grace, os }: HandlerContext): FieldError[] {
+/** @param grace of the pod: a hook may not sleep longer */
+export function validateHandlers(container: V1Container, at: FieldPath, grace: number | undefined): FieldError[] {
   const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
   return [
-    ...(lifecycle ? validateLifecycle(lifecycle, at.child('lifecycle'), { grace, os }) : []),
+    ...(lifecycle ? validateLifecycle(lifecycle, at.child('lifecycle'), grace) : []),
     ...(livenessProbe ? validateRestartingProbe(livenessProbe, at.child('livenessProbe'), grace) : []),
     ...(readinessProbe ? validateReadinessProbe(readinessProbe, at.child('readinessProbe'), grace) : []),
     ...(startupProbe ? validateRestartingProbe(startupProbe, at.child('startupProbe'), grace) : []),
   ];
 }
 
-function validateLifecycle(lifecycle: V1Lifecycle, at: FieldPath, { grace, os }: HandlerContext): FieldError[] {
-  const { postStart, preStop, stopSignal } = lifecycle;
+function validateLifecycle(
+  { postStart, preStop }: V1Lifecycle,
+  at: FieldPath,
+  grace: number | undefined,
+): FieldError[] {
   return [
     ...(postStart ? validateHandler(postStart, at.child('postStart'), grace) : []),
     ...(preStop ? validateHandler(preStop, at.child('preStop'), grace) : []),
-    ...(stopSignal === undefined ? [] : validateStopSignal(stopSignal, os, at.child('stopSignal'))),
   ];
 }

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../../api/field.ts';
+import { goQuote } from '../../../api/go-format.ts';
 import { locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import type { V1ContainerPort, V1PodSpec } from '../../../schema/generated/types.ts';
 
@@ -16,18 +17,14 @@ const MOST_WARNINGS = 100;
 
 /** Ports that clash, or that say nothing. @param specAt the path of the spec */
 export function portWarnings(spec: V1PodSpec, specAt: FieldPath): string[] {
-  const warnings: string[] = [];
-  for (const warning of allPortWarnings(spec, specAt)) {
-    if (warnings.push(warning) === MOST_WARNINGS) break;
-  }
-  return warnings;
-}
-
-function* allPortWarnings(spec: V1PodSpec, specAt: FieldPath): Generator<string> {
-  const known = new Map<string, LocatedPort[]>();
   const ports = locatedContainersOf(spec, specAt).flatMap(({ container, at }) =>
     (container.ports ?? []).map((port, position): LocatedPort => ({ port, at: at.child('ports').index(position) })),
   );
+  return [...clashWarnings(ports).take(MOST_WARNINGS), ...nameWarnings(ports).take(MOST_WARNINGS)];
+}
+
+function* clashWarnings(ports: readonly LocatedPort[]): Generator<string> {
+  const known = new Map<string, LocatedPort[]>();
   for (const located of ports) {
     const { port, at } = located;
     const key = `${port.containerPort}/${port.protocol}`;
@@ -39,6 +36,20 @@ function* allPortWarnings(spec: V1PodSpec, specAt: FieldPath): Generator<string>
       if (clash) yield `${at}: ${clash} port definition with ${other.at}`;
     }
     if (others.length < MOST_COMPARED) others.push(located);
+  }
+}
+
+/** Within a container validation refuses the second name; services look for the first one of the pod. */
+function* nameWarnings(ports: readonly LocatedPort[]): Generator<string> {
+  const known = new Map<string, FieldPath>();
+  for (const { port, at } of ports) {
+    if (!port.name) continue;
+    const other = known.get(port.name);
+    if (other) {
+      yield `${at}: duplicate port name ${goQuote(port.name)} with ${other}, services and probes that select ports by name will use ${other}`;
+    } else {
+      known.set(port.name, at);
+    }
   }
 }
 

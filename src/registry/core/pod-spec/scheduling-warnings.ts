@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../../api/field.ts';
+import { isLabelValue } from '../../../api/names.ts';
 import type { V1NodeSelectorTerm, V1PodAffinity, V1PodSpec } from '../../../schema/generated/types.ts';
 
 const NO_SELECTOR = 'a null labelSelector results in matching no pod';
@@ -13,21 +14,31 @@ const DEPRECATED_NODE_LABELS = new Map([
   ['beta.kubernetes.io/instance-type', 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
 ]);
 
-/** @param at the path of the spec */
-export function schedulingWarnings(spec: V1PodSpec, at: FieldPath): string[] {
+/** Labels of nodes, and how pods spread over them. @param at the path of the spec */
+export function nodeWarnings(spec: V1PodSpec, at: FieldPath): string[] {
   return [
-    ...nodeSelectorWarnings(spec, at.child('nodeSelector')),
+    ...nodeSelectorWarnings(spec.nodeSelector, (key) => at.child('nodeSelector').key(key)),
     ...nodeAffinityWarnings(spec, at.child('affinity', 'nodeAffinity')),
     ...spreadWarnings(spec, at.child('topologySpreadConstraints')),
+  ];
+}
+
+/** @param at the path of the spec */
+export function affinityWarnings(spec: V1PodSpec, at: FieldPath): string[] {
+  return [
     ...podAffinityWarnings(spec.affinity?.podAffinity, at.child('affinity', 'podAffinity')),
     ...podAffinityWarnings(spec.affinity?.podAntiAffinity, at.child('affinity', 'podAntiAffinity')),
   ];
 }
 
-function nodeSelectorWarnings(spec: V1PodSpec, at: FieldPath): string[] {
-  return Object.keys(spec.nodeSelector ?? {}).flatMap((key) => {
+/** @param place of the label with that key */
+export function nodeSelectorWarnings(
+  labels: Readonly<Record<string, string>> | undefined,
+  place: (key: string) => FieldPath,
+): string[] {
+  return Object.keys(labels ?? {}).flatMap((key) => {
     const text = DEPRECATED_NODE_LABELS.get(key);
-    return text ? [`${at.key(key)}: ${text}`] : [];
+    return text ? [`${place(key)}: ${text}`] : [];
   });
 }
 
@@ -36,27 +47,41 @@ function nodeAffinityWarnings(spec: V1PodSpec, at: FieldPath): string[] {
   const terms = affinity?.[REQUIRED]?.nodeSelectorTerms ?? [];
   const preferred = affinity?.[PREFERRED] ?? [];
   return [
-    ...terms.flatMap((term, position) => termWarnings(term, at.child(REQUIRED, 'nodeSelectorTerms').index(position))),
+    ...nodeSelectorTermWarnings(terms, at.child(REQUIRED, 'nodeSelectorTerms')),
     ...preferred.flatMap((term, position) =>
-      termWarnings(term.preference ?? {}, at.child(PREFERRED).index(position).child('preference')),
+      preferenceWarnings(term.preference ?? {}, at.child(PREFERRED).index(position).child('preference')),
     ),
   ];
 }
 
-function termWarnings(term: V1NodeSelectorTerm, at: FieldPath): string[] {
-  return (term.matchExpressions ?? []).flatMap(({ key = '' }, position) =>
-    keyWarnings(key, at.child('matchExpressions').index(position).child('key')),
+export function nodeSelectorTermWarnings(terms: readonly V1NodeSelectorTerm[], at: FieldPath): string[] {
+  return terms.flatMap(({ matchExpressions = [] }, position) =>
+    matchExpressions.flatMap(({ key = '' }, index) =>
+      nodeLabelWarnings(key, at.index(position).child('matchExpressions').index(index).child('key')),
+    ),
   );
 }
 
-function keyWarnings(key: string, at: FieldPath): string[] {
+/** Validation lets preferences name values that no label can have. */
+function preferenceWarnings(term: V1NodeSelectorTerm, at: FieldPath): string[] {
+  return (term.matchExpressions ?? []).flatMap(({ key = '', values = [] }, position) => {
+    const expressionAt = at.child('matchExpressions').index(position);
+    const wrong = values.flatMap((value, index) =>
+      isLabelValue(value).map((error) => `${expressionAt.child('values').index(index)}: ${value} is invalid, ${error}`),
+    );
+    return [...nodeLabelWarnings(key, expressionAt.child('key')), ...wrong];
+  });
+}
+
+/** @param at the path of the key */
+export function nodeLabelWarnings(key: string, at: FieldPath): string[] {
   const text = DEPRECATED_NODE_LABELS.get(key);
   return text ? [`${at}: ${key} is ${text}`] : [];
 }
 
 function spreadWarnings(spec: V1PodSpec, at: FieldPath): string[] {
   return (spec.topologySpreadConstraints ?? []).flatMap((constraint, position) => [
-    ...keyWarnings(constraint.topologyKey ?? '', at.index(position).child('topologyKey')),
+    ...nodeLabelWarnings(constraint.topologyKey ?? '', at.index(position).child('topologyKey')),
     ...(constraint.labelSelector ? [] : [`${at.index(position).child('labelSelector')}: ${NO_SELECTOR}`]),
   ]);
 }

@@ -107,14 +107,16 @@ const CASES: SpecCase[] = [
         { operator: 'Equal' },
         { key: 'a', operator: 'Exists', value: 'x' },
         { key: 'a', operator: 'Gt', value: '1' },
+        { key: 'a', operator: 'Like' },
         { key: 'a', effect: 'Never', tolerationSeconds: 1 },
       ];
     },
     'spec.tolerations[0].operator: Invalid value: "Equal": operator must be Exists when `key` is empty, which means "match all values and all keys"',
     'spec.tolerations[1].operator: Invalid value: "x": value must be empty when `operator` is \'Exists\'',
-    'spec.tolerations[2].operator: Unsupported value: "Gt": supported values: "Equal", "Exists"',
-    'spec.tolerations[3].effect: Invalid value: "Never": effect must be \'NoExecute\' when `tolerationSeconds` is set',
-    'spec.tolerations[3].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+    'spec.tolerations[2].operator: Unsupported value: "Gt": supported values: "Equal", "Exists", "Lt", "Gt"',
+    'spec.tolerations[3].operator: Unsupported value: "Like": supported values: "Equal", "Exists"',
+    'spec.tolerations[4].effect: Invalid value: "Never": effect must be \'NoExecute\' when `tolerationSeconds` is set',
+    'spec.tolerations[4].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
   ],
   [
     'spreading',
@@ -149,7 +151,7 @@ const CASES: SpecCase[] = [
     'spec.restartPolicy: Unsupported value: "y": supported values: "Always", "OnFailure", "Never"',
     'spec.dnsPolicy: Unsupported value: "z": supported values: "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"',
     'spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive',
-    'spec.preemptionPolicy: Unsupported value: "x": supported values: "Never", "PreemptLowerPriority"',
+    'spec.preemptionPolicy: Unsupported value: "x": supported values: "PreemptLowerPriority", "Never"',
   ],
 ];
 

@@ -32,6 +32,10 @@ function validateOperator(operator: string, value: string, at: FieldPath): Field
     }
     case 'Exists':
       return value ? [invalidValue(at, value, "value must be empty when `operator` is 'Exists'")] : [];
+    // Comparing numbers is off at this level, yet upstream's message names these two among what it supports.
+    case 'Lt':
+    case 'Gt':
+      return [notSupported(at, operator, ['Equal', 'Exists', 'Lt', 'Gt'])];
     default:
       return [notSupported(at, operator, ['Equal', 'Exists'])];
   }

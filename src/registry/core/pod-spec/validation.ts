@@ -7,7 +7,7 @@ import type {
   V1PodSpec,
   V1PodTemplateSpec,
 } from '../../../schema/generated/types.ts';
-import { validateName } from '../../validation/common.ts';
+import { PREEMPTION_POLICIES, validateEnumAsListed, validateName } from '../../validation/common.ts';
 import { validateAnnotations, validateLabels } from '../../validation/object-meta.ts';
 import { validateAffinity } from './affinity.ts';
 import { validatePodAnnotations } from './annotations.ts';
@@ -30,7 +30,7 @@ import { validateFileKeyVolumes } from './env.ts';
 import type { PodSpecOptions, PodTemplateOptions } from './options.ts';
 import { validatePodResources, validateResourceClaims } from './pod-resources.ts';
 import { validateContainerResources } from './resources.ts';
-import { each, inRange, MAX_INT32, newErrors, optionalSubdomain, supported, validateQualifiedName } from './rules.ts';
+import { each, inRange, MAX_INT32, newErrors, optionalSubdomain, validateQualifiedName } from './rules.ts';
 import { validatePodSecurityContext, validateUserNamespace } from './security-context.ts';
 import { validateProfilesAgree } from './security-profiles.ts';
 import { validateTolerations } from './tolerations.ts';
@@ -126,7 +126,7 @@ function validateSchedulingGates(gates: readonly V1PodSchedulingGate[] | undefin
 
 /** Who the pod runs as, where, for how long and how urgently. */
 function validatePlacement(spec: V1PodSpec, at: FieldPath): FieldError[] {
-  const runtimeClass = spec.runtimeClassName;
+  const { runtimeClassName: runtimeClass, preemptionPolicy: preemption } = spec;
   return [
     ...optionalSubdomain(spec.serviceAccountName, at.child('serviceAccountName')),
     ...optionalSubdomain(spec.nodeName, at.child('nodeName')),
@@ -136,7 +136,9 @@ function validatePlacement(spec: V1PodSpec, at: FieldPath): FieldError[] {
     ...validateHostAliases(spec.hostAliases, at.child('hostAliases')),
     ...optionalSubdomain(spec.priorityClassName, at.child('priorityClassName')),
     ...(runtimeClass === undefined ? [] : validateName(runtimeClass, isDns1123Subdomain, at.child('runtimeClassName'))),
-    ...supported(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], at.child('preemptionPolicy')),
+    ...(preemption === undefined
+      ? []
+      : validateEnumAsListed(preemption, PREEMPTION_POLICIES, at.child('preemptionPolicy'))),
     ...(spec.overhead ? validateContainerResources({ limits: spec.overhead }, new Set(), at.child('overhead')) : []),
   ];
 }

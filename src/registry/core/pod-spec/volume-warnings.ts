@@ -1,7 +1,8 @@
 import type { FieldPath } from '../../../api/field.ts';
 import { goQuote } from '../../../api/go-format.ts';
 import { Quantity } from '../../../api/quantity.ts';
-import type { V1PodSpec, V1Volume, V1VolumeProjection } from '../../../schema/generated/types.ts';
+import type { V1PodSpec, V1Volume } from '../../../schema/generated/types.ts';
+import { pathOverlapWarnings } from './path-overlap-warnings.ts';
 import type { VolumeSourceName } from './volume-sources.ts';
 
 const DEPRECATED = new Map<VolumeSourceName, string>([
@@ -22,7 +23,7 @@ export function volumeWarnings(spec: V1PodSpec, specAt: FieldPath): string[] {
   const at = specAt.child('volumes');
   return [
     ...volumes.flatMap((volume, position) => sourceWarnings(volume, at.index(position))),
-    ...tokenPathWarnings(volumes, at),
+    ...pathOverlapWarnings(volumes),
   ];
 }
 
@@ -34,31 +35,4 @@ function sourceWarnings(volume: V1Volume, at: FieldPath): string[] {
   if (storage === undefined || Quantity.parse(storage).milliValue() % 1000n === 0n) return deprecated;
   const storageAt = at.child('ephemeral', 'volumeClaimTemplate', 'spec', 'resources', 'requests').key('storage');
   return [...deprecated, `${storageAt}: fractional byte value ${goQuote(storage)} is invalid, must be an integer`];
-}
-
-/** A file at a token's path hides the token, or is hidden by it. */
-function tokenPathWarnings(volumes: readonly V1Volume[], at: FieldPath): string[] {
-  const sources = volumes.flatMap((volume, position) =>
-    (volume.projected?.sources ?? []).map((source) => ({
-      source,
-      at: at.index(position).child('projected', 'sources'),
-    })),
-  );
-  const tokens = new Set(sources.flatMap(({ source }) => source.serviceAccountToken?.path ?? []));
-  return sources.flatMap(({ source, at: sourcesAt }) =>
-    filesOf(source, sourcesAt)
-      .filter(({ path }) => tokens.has(path))
-      .map((file) => `${file.at}: has duplicated path with ServiceAccountToken ${goQuote(file.path)}`),
-  );
-}
-
-function filesOf(source: V1VolumeProjection, at: FieldPath): { path: string; at: FieldPath }[] {
-  const lists = [
-    [source.configMap?.items, at.child('configMap')],
-    [source.secret?.items, at.child('secrets')],
-    [source.downwardAPI?.items, at.child('downwardAPI')],
-  ] as const;
-  return lists.flatMap(([items, listAt]) =>
-    (items ?? []).map((item, position) => ({ path: item.path ?? '', at: listAt.index(position) })),
-  );
 }

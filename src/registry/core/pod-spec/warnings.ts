@@ -5,10 +5,11 @@ import { isDns1123Label } from '../../../api/names.ts';
 import { containersOf, type LocatedContainer, locatedContainersOf } from '../../../api/pods/containers-of.ts';
 import { Quantity } from '../../../api/quantity.ts';
 import type { V1EnvVar, V1ObjectMeta, V1Pod, V1PodSpec, V1PodTemplateSpec } from '../../../schema/generated/types.ts';
+import { ipWarnings } from '../../validation/ip.ts';
 import { APP_ARMOR_PREFIX, SECCOMP_CONTAINER_PREFIX, SECCOMP_POD_ANNOTATION } from './annotation-keys.ts';
 import type { AnyContainer } from './any-container.ts';
 import { portWarnings } from './port-warnings.ts';
-import { schedulingWarnings } from './scheduling-warnings.ts';
+import { affinityWarnings, nodeWarnings } from './scheduling-warnings.ts';
 import { volumeWarnings } from './volume-warnings.ts';
 
 /** About a new pod. */
@@ -35,7 +36,7 @@ export function podTemplateWarnings(template: V1PodTemplateSpec | undefined, at:
 
 function specWarnings(spec: V1PodSpec, meta: V1ObjectMeta, at: FieldPath, annotationsAt: FieldPath): string[] {
   return [
-    ...schedulingWarnings(spec, at),
+    ...nodeWarnings(spec, at),
     ...annotationWarnings(meta, annotationsAt),
     ...volumeWarnings(spec, at),
     ...repeated(spec.hostAliases, 'ip', at.child('hostAliases')),
@@ -45,6 +46,8 @@ function specWarnings(spec: V1PodSpec, meta: V1ObjectMeta, at: FieldPath, annota
     ...locatedContainersOf(spec, at).flatMap((found) => containerWarnings(found, meta, annotationsAt)),
     ...portWarnings(spec, at),
     ...graceWarnings(spec, at),
+    ...affinityWarnings(spec, at),
+    ...addressWarnings(spec, at),
   ];
 }
 
@@ -144,4 +147,14 @@ function graceWarnings(spec: V1PodSpec, at: FieldPath): string[] {
   if ((spec.terminationGracePeriodSeconds ?? 0) >= 0) return [];
   const text = 'must be >= 0; negative values are invalid and will be treated as 1';
   return [`${at.child('terminationGracePeriodSeconds')}: ${text}`];
+}
+
+function addressWarnings({ dnsConfig, hostAliases = [] }: V1PodSpec, at: FieldPath): string[] {
+  const serversAt = at.child('dnsConfig', 'nameservers');
+  return [
+    ...(dnsConfig?.nameservers ?? []).flatMap((server, position) => ipWarnings(server, serversAt.index(position))),
+    ...hostAliases.flatMap(({ ip = '' }, position) =>
+      ipWarnings(ip, at.child('hostAliases').index(position).child('ip')),
+    ),
+  ];
 }

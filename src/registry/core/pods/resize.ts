@@ -46,11 +46,12 @@ function validateResize(pod: Pod, old: Pod): FieldError[] {
   const errors = [
     ...validateChangedPod(pod, old),
     ...validateSupported(pod, old),
-    ...validatePodResourcesKept(spec, oldSpec),
+    ...validatePodResources(spec, oldSpec),
+    ...validateNoAllocatableClaims(old),
   ];
   const order = LISTS.flatMap((list) => validateOrder(spec[list], oldSpec[list], list));
   if (order.length > 0) return [...errors, ...order];
-  errors.push(...LISTS.flatMap((list) => validateContainerResources(spec[list] ?? [], oldSpec[list] ?? [], list)));
+  errors.push(...validateNothingRemoved(spec, oldSpec), ...validateOnlyCompute(spec, oldSpec));
   return errors.length > 0 ? errors : validateNothingElse(spec, oldSpec);
 }
 
@@ -64,13 +65,15 @@ function validateSupported(pod: Pod, old: Pod): FieldError[] {
   if (running && !running.resources) {
     errors.push(forbiddenField(SPEC, 'Pod running on node without support for resize'));
   }
-  if (old.status?.nodeAllocatableResourceClaimStatuses?.length) {
-    errors.push(forbiddenField(SPEC, 'pods with node allocatable resource claims cannot be resized'));
-  }
   return errors;
 }
 
-function validatePodResourcesKept({ resources: now }: V1PodSpec, { resources: old }: V1PodSpec): FieldError[] {
+function validateNoAllocatableClaims({ status }: Pod): FieldError[] {
+  if (!status?.nodeAllocatableResourceClaimStatuses?.length) return [];
+  return [forbiddenField(SPEC, 'pods with node allocatable resource claims cannot be resized')];
+}
+
+function validatePodResources({ resources: now }: V1PodSpec, { resources: old }: V1PodSpec): FieldError[] {
   const at = SPEC.child('resources');
   if (old && !now) return [forbiddenField(at, 'pod-level resources cannot be removed')];
   const errors = (['requests', 'limits'] as const)
@@ -96,43 +99,44 @@ function validateOrder(
   );
 }
 
-function validateContainerResources(
-  containers: readonly V1Container[],
-  old: readonly V1Container[],
-  list: (typeof LISTS)[number],
-): FieldError[] {
-  return containers.flatMap((container, position) => {
-    const before = old[position]!;
-    const at = SPEC.child(list).index(position);
-    if (list === 'initContainers' && !isSidecar(before)) return validateUnchanged(container, before);
-    return [
-      ...validateNotRemoved(container, before, at.child('resources')),
-      ...validateOnlyCompute(container, before, list === 'containers' ? undefined : at),
-    ];
-  });
+/** What an init container asked for stays as well: it runs again when the pod is restarted. */
+function validateNothingRemoved(spec: V1PodSpec, old: V1PodSpec): FieldError[] {
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    (old[list] ?? []).flatMap(({ resources: before }, position) => {
+      const now = spec[list]![position]!.resources;
+      const at = SPEC.child(list).index(position).child('resources');
+      return (['requests', 'limits'] as const)
+        .filter((part) => isRemoved(now?.[part], before?.[part]))
+        .map((part) => forbiddenField(at.child(part), `resource ${part} cannot be removed`));
+    }),
+  );
 }
 
-/** An init container that has run cannot be given more. */
-function validateUnchanged(container: V1Container, old: V1Container): FieldError[] {
-  if (deepEqual(container, old)) return [];
-  return [forbiddenField(SPEC, 'resources for non-sidecar init containers are immutable')];
+function validateOnlyCompute(spec: V1PodSpec, old: V1PodSpec): FieldError[] {
+  const changed = (old.containers ?? []).filter(
+    (before, position) => !isOnlyComputeOf(spec.containers![position]!, before),
+  );
+  return [
+    ...changed.map(() => forbiddenField(SPEC, 'only cpu and memory resources are mutable')),
+    ...(old.initContainers ?? []).flatMap((before, position) =>
+      validateInitContainer(spec.initContainers![position]!, before, SPEC.child('initContainers').index(position)),
+    ),
+  ];
 }
 
-function validateNotRemoved(
-  { resources: now }: V1Container,
-  { resources: old }: V1Container,
-  at: FieldPath,
-): FieldError[] {
-  return (['requests', 'limits'] as const)
-    .filter((part) => isRemoved(now?.[part], old?.[part]))
-    .map((part) => forbiddenField(at.child(part), `resource ${part} cannot be removed`));
+function validateInitContainer(container: V1Container, old: V1Container, at: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!isOnlyComputeOf(container, old)) {
+    errors.push(forbiddenField(at, 'only cpu and memory resources for init or sidecar containers are mutable'));
+  }
+  if (isSidecar(container) || deepEqual(container, old)) return errors;
+  const restarts = (container.resizePolicy ?? []).filter(({ restartPolicy }) => restartPolicy === 'RestartContainer');
+  const detail = 'non-sidecar init containers with a resize policy of RestartContainer cannot be resized';
+  return [...errors, ...restarts.map(() => forbiddenField(at, detail))];
 }
 
-function validateOnlyCompute(container: V1Container, old: V1Container, initAt: FieldPath | undefined): FieldError[] {
-  const fixed = { ...container, resources: withOldCompute(container.resources, old.resources) };
-  if (deepEqual(fixed, old)) return [];
-  if (!initAt) return [forbiddenField(SPEC, 'only cpu and memory resources are mutable')];
-  return [forbiddenField(initAt, 'only cpu and memory resources for init or sidecar containers are mutable')];
+function isOnlyComputeOf(container: V1Container, old: V1Container): boolean {
+  return deepEqual({ ...container, resources: withOldCompute(container.resources, old.resources) }, old);
 }
 
 function validateNothingElse(spec: V1PodSpec, old: V1PodSpec): FieldError[] {

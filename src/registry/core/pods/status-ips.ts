@@ -2,7 +2,7 @@
 import { type FieldError, type FieldPath, invalidValue } from '../../../api/field.ts';
 import type { V1PodStatus } from '../../../schema/generated/types.ts';
 import { parseIp } from '../../../util/ip.ts';
-import { validateIp } from '../../validation/ip.ts';
+import { ipWarnings, validateIp } from '../../validation/ip.ts';
 import { each } from '../pod-spec/rules.ts';
 
 type Address = { ip?: string };
@@ -29,4 +29,11 @@ function validateIps(addresses: readonly Address[], old: readonly Address[], at:
   const families = new Set(addresses.map((address) => parseIp(address.ip ?? '')?.family));
   if (families.size === 2 && addresses.length === 2) return errors;
   return [...errors, invalidValue(at, addresses, 'may specify no more than one IP for each IP family')];
+}
+
+/** @param at the path of the status */
+export function statusIpWarnings(status: V1PodStatus, at: FieldPath): string[] {
+  return (['podIPs', 'hostIPs'] as const).flatMap((list) =>
+    (status[list] ?? []).flatMap(({ ip = '' }, position) => ipWarnings(ip, at.child(list).index(position).child('ip'))),
+  );
 }

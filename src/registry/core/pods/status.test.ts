@@ -169,3 +169,12 @@ test('selectable fields', () => {
     'status.nominatedNodeName': '',
   });
 });
+
+test('addresses not in their canonical form are warned of', () => {
+  const old = createdPod();
+  const pod = written(old, { podIPs: [{ ip: '10.0.0.1' }, { ip: '2001:DB8::1' }], hostIPs: [{ ip: '2001:db8:0::2' }] });
+  assert.deepEqual(status.warnings!(pod, old), [
+    'status.podIPs[1].ip: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")',
+    'status.hostIPs[0].ip: IPv6 address "2001:db8:0::2" should be in RFC 5952 canonical format ("2001:db8::2")',
+  ]);
+});

@@ -9,7 +9,7 @@ import { validateStatusClaims } from './claim-status.ts';
 import { validateContainerStatuses } from './container-status.ts';
 import { STATUS } from './paths.ts';
 import type { Pod } from './pod.ts';
-import { validateStatusIps } from './status-ips.ts';
+import { statusIpWarnings, validateStatusIps } from './status-ips.ts';
 import { validateAnnotationChanges } from './update.ts';
 
 export const status: ObjectSubresource<Pod> = {
@@ -23,6 +23,7 @@ export const status: ObjectSubresource<Pod> = {
     keepObservedGenerations(pod.status, old.status ?? {});
   },
   validateUpdate: validateStatusUpdate,
+  warnings: (pod) => statusIpWarnings(pod.status ?? {}, STATUS),
 };
 
 /** A writer that does not know of generations must not wipe out those of another. */

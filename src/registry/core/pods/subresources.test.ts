@@ -135,12 +135,39 @@ testWrites(resize!, [
     'spec: Forbidden: only cpu and memory resources are mutable',
   ],
   [
-    'what ran before the containers stays',
+    'init containers',
     sized,
     (spec) => {
       spec.initContainers![0]!.resources!.requests!.cpu = '2';
     },
-    'spec: Forbidden: resources for non-sidecar init containers are immutable',
+  ],
+  [
+    'init containers keep what they asked for, and change in nothing else',
+    sized,
+    (spec) => {
+      spec.initContainers![0]!.resources = { requests: { memory: '1Gi' } };
+      spec.initContainers![1]!.resources!.requests!['ephemeral-storage'] = '1Gi';
+    },
+    'spec.initContainers[0].resources.requests: Forbidden: resource requests cannot be removed',
+    'spec.initContainers[1]: Forbidden: only cpu and memory resources for init or sidecar containers are mutable',
+  ],
+  [
+    'init containers that an old server let restart are not resized',
+    (spec) => {
+      sized(spec, {} as Pod);
+      spec.initContainers![0]!.resizePolicy = [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }];
+    },
+    (spec) => {
+      spec.initContainers![0]!.resources!.requests!.cpu = '2';
+    },
+    'spec.initContainers[0]: Forbidden: non-sidecar init containers with a resize policy of RestartContainer cannot be resized',
+  ],
+  [
+    'a pod as a whole that asked for nothing',
+    sized,
+    (spec) => {
+      spec.resources = { requests: { cpu: '4' } };
+    },
   ],
   [
     'the quality of service stays',

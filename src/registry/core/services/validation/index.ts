@@ -21,15 +21,15 @@ const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
 const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
 
 export function validateService(service: Service): FieldError[] {
-  return validateAll(service, {});
+  return validateAll(service, undefined);
 }
 
 export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
-  return [...validateChange(service.spec ?? {}, old.spec ?? {}), ...validateAll(service, old.spec ?? {})];
+  return [...validateChange(service.spec ?? {}, old.spec ?? {}), ...validateAll(service, old)];
 }
 
 /** @param old addresses that it has pass in forms that are refused by now */
-function validateAll(service: Service, old: V1ServiceSpec): FieldError[] {
+function validateAll(service: Service, old: Service | undefined): FieldError[] {
   const spec = service.spec ?? {};
   return [
     ...validateTopologyAnnotations(service),
@@ -37,11 +37,11 @@ function validateAll(service: Service, old: V1ServiceSpec): FieldError[] {
     ...validatePorts(spec),
     ...validateLabels(spec.selector, SPEC.child('selector')),
     ...validateAffinity(spec),
-    ...validateClusterIps(spec, new Set(old.clusterIPs)),
-    ...validateExternalIps(spec, new Set(old.externalIPs)),
+    ...validateClusterIps(spec, new Set(old?.spec?.clusterIPs)),
+    ...validateExternalIps(spec, new Set(old?.spec?.externalIPs)),
     ...validateEnum(spec.type, TYPES, SPEC.child('type')),
     ...validateNodePorts(spec),
-    ...validateLoadBalancer(service, new Set(old.loadBalancerSourceRanges)),
+    ...validateLoadBalancer(service, old),
     ...validateTraffic(spec),
   ];
 }

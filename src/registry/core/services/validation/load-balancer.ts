@@ -10,35 +10,35 @@ const ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'";
 /** Where source ranges stood before they had a field. */
 const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 
-/** @param kept source ranges that the stored service has */
-export function validateLoadBalancer(service: Service, kept: ReadonlySet<string>): FieldError[] {
+/** @param old source ranges that it has pass in forms that are refused by now */
+export function validateLoadBalancer(service: Service, old: Service | undefined): FieldError[] {
   const spec = service.spec ?? {};
-  return [...validateSourceRanges(service, kept), ...validateNodePortChoice(spec), ...validateClass(spec)];
+  return [...validateSourceRanges(service, old), ...validateNodePortChoice(spec), ...validateClass(spec)];
 }
 
-function validateSourceRanges(service: Service, kept: ReadonlySet<string>): FieldError[] {
-  const spec = service.spec ?? {};
-  const annotation = service.metadata.annotations?.[SOURCE_RANGES];
-  if (spec.loadBalancerSourceRanges?.length) {
-    const at = SPEC.child('LoadBalancerSourceRanges');
-    return validateRanges(spec, spec.loadBalancerSourceRanges, kept, at, (position) => at.index(position));
-  }
-  if (annotation === undefined) return [];
+function validateSourceRanges(service: Service, old: Service | undefined): FieldError[] {
+  const ranges = service.spec?.loadBalancerSourceRanges ?? [];
+  if (ranges.length === 0) return validateAnnotation(service, old);
+  const at = SPEC.child('LoadBalancerSourceRanges');
+  const kept = new Set(old?.spec?.loadBalancerSourceRanges?.map((range) => range.trim()));
+  return [
+    ...validateType(service, at),
+    // Padding with spaces was allowed in the annotation, so it is in the field.
+    ...ranges.flatMap((range, position) => validateCidr(range.trim(), at.index(position), kept)),
+  ];
+}
+
+function validateAnnotation(service: Service, old: Service | undefined): FieldError[] {
+  const text = service.metadata.annotations?.[SOURCE_RANGES];
+  if (text === undefined) return [];
   const at = path('metadata', 'annotations').key(SOURCE_RANGES);
-  const ranges = annotation.trim() === '' ? [] : annotation.split(',');
-  return validateRanges(spec, ranges, kept, at, () => at);
+  const errors = validateType(service, at);
+  if (text.trim() === '' || text === old?.metadata.annotations?.[SOURCE_RANGES]) return errors;
+  return [...errors, ...text.split(',').flatMap((range) => validateCidr(range.trim(), at))];
 }
 
-/** Padding with spaces was allowed in the annotation, so it is in the field. */
-function validateRanges(
-  spec: V1ServiceSpec,
-  ranges: readonly string[],
-  kept: ReadonlySet<string>,
-  at: FieldPath,
-  place: (position: number) => FieldPath,
-): FieldError[] {
-  const misplaced = spec.type === 'LoadBalancer' ? [] : [forbiddenField(at, ONLY_LOAD_BALANCER)];
-  return [...misplaced, ...ranges.flatMap((range, position) => validateCidr(range.trim(), place(position), kept))];
+function validateType({ spec }: Service, at: FieldPath): FieldError[] {
+  return spec?.type === 'LoadBalancer' ? [] : [forbiddenField(at, ONLY_LOAD_BALANCER)];
 }
 
 function validateNodePortChoice(spec: V1ServiceSpec): FieldError[] {

@@ -7,7 +7,7 @@ import { isExternallyAccessible, needsHealthCheckNodePort } from '../service.ts'
 
 const SPEC = path('spec');
 const POLICIES = ['Cluster', 'Local'];
-const DISTRIBUTIONS = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 
 export function validateTraffic(spec: V1ServiceSpec): FieldError[] {
   return [

@@ -303,7 +303,7 @@ table('traffic', [
     [
       'spec.externalTrafficPolicy: Unsupported value: "Odd": supported values: "Cluster", "Local"',
       'spec.internalTrafficPolicy: Unsupported value: "Odd": supported values: "Cluster", "Local"',
-      'spec.trafficDistribution: Unsupported value: "Odd": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"',
+      'spec.trafficDistribution: Unsupported value: "Odd": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"',
     ],
   ],
   [
@@ -394,6 +394,27 @@ describe('updates', () => {
   for (const [name, change, old, want] of rows) {
     it(name, () => assertErrors(updateErrors(spec(change), spec(old)), want));
   }
+});
+
+describe('source ranges that a service has', () => {
+  const field = { type: 'LoadBalancer', loadBalancerSourceRanges: [' 010.0.0.0/8'] };
+  const annotated = (text: string): object => ({
+    ...spec({ type: 'LoadBalancer' }),
+    metadata: { annotations: { [RANGES]: text } },
+  });
+  const bad = /must not have leading 0s in IP or prefix length$/;
+  const rows: [name: string, change: object, old: object, want: RegExp[]][] = [
+    [
+      'stay in the field, padded or not',
+      spec({ ...field, loadBalancerSourceRanges: ['010.0.0.0/8'] }),
+      spec(field),
+      [],
+    ],
+    ['are refused as new ones', spec(field), spec({ type: 'LoadBalancer' }), [bad]],
+    ['stay in the annotation as a whole', annotated('010.0.0.0/8'), annotated('010.0.0.0/8'), []],
+    ['are looked at again where it changes', annotated('010.0.0.0/8,10.0.0.0/8'), annotated('010.0.0.0/8'), [bad]],
+  ];
+  for (const [name, change, old, want] of rows) it(name, () => assertErrors(updateErrors(change, old), want));
 });
 
 describe('status', () => {
