@@ -26,9 +26,22 @@ test('what was not prepared is compiled at once', () => {
   assert.deepEqual(compiled.get({ text: 'b' }), { made: 'b' });
 });
 
-test('only the newest are kept', async () => {
+test('only the newest are kept, and many small ones do not push out a big one', async () => {
+  const { compiled, steps } = counting();
+  const big = { text: 'x'.repeat(300_000) };
+  await compiled.prepare(big);
+  for (let i = 0; i < 200; i += 1) await compiled.prepare({ text: String(i) });
+  assert.ok(compiled.find(big));
+  for (let i = 0; i < 256; i += 1) await compiled.prepare({ text: String(i) });
+  assert.equal(compiled.find(big), undefined);
+  assert.ok(compiled.find({ text: '255' }));
+  assert.equal(steps(), 257, 'each once');
+});
+
+test('what several prepare at the same time counts once', async () => {
   const { compiled } = counting();
-  for (let i = 0; i <= 16; i += 1) await compiled.prepare({ text: String(i) });
-  assert.equal(compiled.find({ text: '0' }), undefined);
-  assert.deepEqual(compiled.find({ text: '1' }), { made: '1' });
+  const big = { text: 'x'.repeat(300_000) };
+  await Promise.all(Array.from({ length: 20 }, () => compiled.prepare(big)));
+  for (let i = 0; i < 200; i += 1) await compiled.prepare({ text: String(i) });
+  assert.ok(compiled.find(big));
 });
