@@ -29,8 +29,13 @@ function parseTerm(term: string): FieldRequirement {
 }
 
 function unescaped(value: string): string {
-  const bad = /(?:^|[^\\])(?:\\\\)*(?:([=,])|\\([^\\,=]))/.exec(value);
-  if (bad)
-    throw new FieldSelectorError(`invalid field selector: invalid escape sequence or unescaped character in ${value}`);
-  return value.replace(/\\([\\,=])/g, '$1');
+  return value.replace(/\\([\s\S]?)|[,=]/gu, (found, escaped: string | undefined) => {
+    if (escaped === undefined) throw invalidSelector(`unescaped character in value: ${found.codePointAt(0)}`);
+    if (escaped === '' || !'\\,='.includes(escaped)) throw invalidSelector(`invalid escape sequence: ${found}`);
+    return escaped;
+  });
+}
+
+function invalidSelector(why: string): FieldSelectorError {
+  return new FieldSelectorError(`invalid field selector: ${why}`);
 }

@@ -81,5 +81,5 @@ function collectionVerb(verb: string, target: { name: string }, query: () => URL
 
 /** How boolean query parameters read: anything but these is true, as upstream's conversion has it. */
 export function isTrue(value: string | null): boolean {
-  return value !== null && value !== 'false' && value !== '0';
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
 }

@@ -1,6 +1,6 @@
 /** DeleteOptions, from the query or from the request's body (meta.k8s.io). */
 import { type FieldError, invalidValue, notSupported, path } from '../../api/field.ts';
-import { isJsonObject } from '../../api/object.ts';
+import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { badRequest, invalid } from '../../api/status.ts';
 import { isTrue } from '../../request/resolve-request-info.ts';
 import { parseInt64 } from './parse.ts';
@@ -42,6 +42,7 @@ export function parseDeleteOptions(query: URLSearchParams, body: unknown): Delet
 function fromQuery(query: URLSearchParams): RawDeleteOptions {
   return {
     gracePeriodSeconds: parseInt64(query.get('gracePeriodSeconds')),
+    preconditions: { uid: query.get('uid') || undefined, resourceVersion: query.get('resourceVersion') || undefined },
     propagationPolicy: query.get('propagationPolicy') ?? undefined,
     orphanDependents: query.has('orphanDependents') ? isTrue(query.get('orphanDependents')) : undefined,
     dryRun: query.getAll('dryRun'),
@@ -57,14 +58,14 @@ function fromBody(body: unknown): RawDeleteOptions {
 }
 
 function read(raw: RawDeleteOptions): DeleteOptions {
-  const preconditions = isJsonObject(raw.preconditions) ? raw.preconditions : {};
+  const preconditions = object(raw.preconditions, 'preconditions', 'v1.Preconditions');
   return {
     gracePeriodSeconds: gracePeriod(integer(raw.gracePeriodSeconds, 'gracePeriodSeconds')),
     uid: text(preconditions.uid, 'preconditions.uid'),
     resourceVersion: text(preconditions.resourceVersion, 'preconditions.resourceVersion'),
     propagationPolicy: text(raw.propagationPolicy, 'propagationPolicy') as PropagationPolicy | undefined,
     orphanDependents: boolean(raw.orphanDependents, 'orphanDependents'),
-    dryRun: Array.isArray(raw.dryRun) && raw.dryRun.length > 0,
+    dryRun: texts(raw.dryRun, 'dryRun').length > 0,
   };
 }
 
@@ -88,6 +89,17 @@ function boolean(value: unknown, field: string): boolean | undefined {
   if (typeof value !== 'boolean') throw unmarshalError(value, field, 'bool');
   return value;
 }
+function object(value: unknown, field: string, type: string): JsonObject {
+  if (value === undefined || value === null) return {};
+  if (!isJsonObject(value)) throw unmarshalError(value, field, type);
+  return value;
+}
+/** Threat: a dry run that is misspelled must not delete. */
+function texts(value: unknown, field: string): string[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw unmarshalError(value, field, '[]string');
+  return value.map((item) => text(item, field) ?? '');
+}
 function unmarshalError(value: unknown, field: string, type: string) {
   const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   return badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${type}`);
@@ -110,6 +122,5 @@ function optionErrors(raw: RawDeleteOptions, options: DeleteOptions): FieldError
   if (propagationPolicy !== undefined && !POLICIES.slice(0, 3).includes(propagationPolicy)) {
     errors.push(notSupported(path('propagationPolicy'), propagationPolicy, POLICIES));
   }
-  const dryRun = Array.isArray(raw.dryRun) ? raw.dryRun.map(String) : [];
-  return [...errors, ...dryRunErrors(dryRun)];
+  return [...errors, ...dryRunErrors(texts(raw.dryRun, 'dryRun'))];
 }

@@ -17,6 +17,7 @@ const LIST_ERRORS: [verb: 'list' | 'watch', query: string, code: number, message
   ['watch', 'resourceVersion=x', 400, /strconv\.ParseUint: parsing "x": invalid syntax/],
   ['watch', 'resourceVersionMatch=NotOlderThan', 422, /forbidden for watch unless sendInitialEvents is provided/],
   ['watch', 'sendInitialEvents=true', 422, /sendInitialEvents requires setting resourceVersionMatch to NotOlderThan/],
+  ['list', 'limit=', 400, /strconv\.ParseInt: parsing "": invalid syntax/],
   ['list', 'limit=1.5', 400, /strconv\.ParseInt: parsing "1\.5": invalid syntax/],
   ['list', 'labelSelector=a%20b', 400, /unable to parse requirement/],
   ['list', 'fieldSelector=a', 400, /invalid selector/],
@@ -53,7 +54,12 @@ for (const [kind, type, text, message] of [
     `fieldManager=${'m'.repeat(129)}`,
     /fieldManager: Too long: may not be more than 128 bytes/,
   ],
-  ['UpdateOptions', 'other', 'fieldManager=a%0Ab', /should only contain printable characters/],
+  [
+    'UpdateOptions',
+    'other',
+    'fieldManager=a%0Ab',
+    /fieldManager: Invalid value: "a\\nb": invalid character U\+000A \(at position 1\)/,
+  ],
   ['UpdateOptions', 'other', 'fieldValidation=strict', /fieldValidation: Unsupported value: "strict"/],
 ] as const) {
   test(`${kind} ${text || 'of nothing'} is refused`, () => {
@@ -73,6 +79,16 @@ test('delete options of the body win over those of the query', () => {
   assert.deepEqual([fromBody.gracePeriodSeconds, fromBody.propagationPolicy], [9, undefined]);
 });
 
+test('preconditions stand in the query too', () => {
+  const { uid, resourceVersion } = parseDeleteOptions(query('uid=u&resourceVersion=7'), undefined);
+  assert.deepEqual([uid, resourceVersion], ['u', '7']);
+  assert.equal(parseDeleteOptions(query('uid='), undefined).uid, undefined);
+});
+
+test('false is written as one likes', () => {
+  assert.equal(parseDeleteOptions(query('orphanDependents=False'), undefined).orphanDependents, false);
+});
+
 for (const [field, value, message] of [
   [
     'gracePeriodSeconds',
@@ -81,6 +97,13 @@ for (const [field, value, message] of [
   ],
   ['orphanDependents', 1, /cannot unmarshal number into Go struct field DeleteOptions\.orphanDependents of type bool/],
   ['preconditions', { uid: 7 }, /DeleteOptions\.preconditions\.uid of type string/],
+  [
+    'preconditions',
+    [],
+    /cannot unmarshal array into Go struct field DeleteOptions\.preconditions of type v1\.Preconditions/,
+  ],
+  ['dryRun', 'All', /cannot unmarshal string into Go struct field DeleteOptions\.dryRun of type \[\]string/],
+  ['dryRun', [true], /cannot unmarshal bool into Go struct field DeleteOptions\.dryRun of type string/],
 ] as const) {
   test(`delete options with ${field}: ${JSON.stringify(value)} are refused`, () => {
     assert.throws(() => parseDeleteOptions(query(''), { [field]: value }), { code: 400, message });

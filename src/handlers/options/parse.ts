@@ -7,7 +7,7 @@ const UINT64 = 2n ** 64n;
 
 /** @throws StatusError 400 */
 export function parseInt64(text: string | null): number | undefined {
-  if (text === null || text === '') return undefined;
+  if (text === null) return undefined;
   if (!/^[-+]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
   const value = BigInt(text);
   if (value >= INT64 || value < -INT64) {

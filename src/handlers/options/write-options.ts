@@ -81,9 +81,17 @@ function managerErrors(manager: string): FieldError[] {
   const at: FieldPath = path('fieldManager');
   const errors: FieldError[] = [];
   if (byteLength(manager) > MAX_MANAGER_BYTES) errors.push(tooLong(at, MAX_MANAGER_BYTES));
-  const position = [...manager].findIndex((char) => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char));
-  if (position >= 0) {
-    errors.push(invalidValue(at, manager, 'should only contain printable characters'));
+  let position = 0;
+  for (const char of manager) {
+    if (!PRINTABLE.test(char)) errors.push(invalidValue(at, manager, notPrintable(char, position)));
+    position += byteLength(char);
   }
   return errors;
+}
+
+const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+function notPrintable(char: string, position: number): string {
+  const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  return `invalid character U+${code} (at position ${position})`;
 }

@@ -76,6 +76,12 @@ for (const [include, kind] of [
   });
 }
 
+test('includeObject of anything else is refused', async () => {
+  const { status, body } = await get(`${COLLECTION}?includeObject=All`, { accept: TABLE });
+  assert.equal(status, 422);
+  assert.match(body.message, /includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty$/);
+});
+
 for (const [accept, status, type] of [
   ['application/json', 200, 'application/json'],
   ['application/yaml', 200, 'application/yaml'],

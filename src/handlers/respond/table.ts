@@ -1,6 +1,6 @@
 /** Objects as rows of a Table, which is what kubectl prints (meta.k8s.io/v1 Table). */
 
-import { notSupported, path } from '../../api/field.ts';
+import { invalidValue, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { invalid } from '../../api/status.ts';
 import { type Scope, toServed } from '../scope.ts';
@@ -13,7 +13,7 @@ export function includeObject(query: URLSearchParams): IncludeObject {
   const value = query.get('includeObject') ?? '';
   if (value === '' || value === 'Metadata') return 'Metadata';
   if (value === 'None' || value === 'Object') return value;
-  const error = notSupported(path('includeObject'), value, ['', 'None', 'Metadata', 'Object']);
+  const error = invalidValue(path('includeObject'), value, "must be 'Metadata', 'Object', 'None', or empty");
   throw invalid({ group: 'meta.k8s.io', kind: 'TableOptions' }, '', [error]);
 }
 
