@@ -53,10 +53,12 @@ interface Encoded {
 function encode({ method, path, headers, body }: Request): Encoded {
   const pseudo = { ':method': method, ':scheme': 'https', ':authority': 'localhost', ':path': path };
   const flags = body === undefined ? END_HEADERS | END_STREAM : END_HEADERS;
-  const head = frame(Type.HEADERS, flags, 0, headerBlock({ ...pseudo, ...headers }));
+  const content = Buffer.from(body ?? '');
+  const length: Record<string, string> = body === undefined ? {} : { 'content-length': String(content.length) };
+  const head = frame(Type.HEADERS, flags, 0, headerBlock({ ...pseudo, ...headers, ...length }));
   if (body === undefined) return { bytes: head, streams: [5] };
   return {
-    bytes: Buffer.concat([head, frame(Type.DATA, END_STREAM, 0, Buffer.from(body))]),
+    bytes: Buffer.concat([head, frame(Type.DATA, END_STREAM, 0, content)]),
     streams: [5, head.length + 5],
   };
 }

@@ -26,6 +26,7 @@ export interface AnswerContext {
 export function serve(exchange: Exchange, context: AnswerContext): void {
   const { connection, endsApart } = exchange;
   connection.exchangeBegins();
+  exchange.receive();
   const join = () => context.cohort.join(() => begin(exchange, context));
   if (endsApart) connection.inOrder(join);
   else join();
@@ -34,7 +35,7 @@ export function serve(exchange: Exchange, context: AnswerContext): void {
 function begin(exchange: Exchange, context: AnswerContext): void {
   // Threat: requests that are taken back at once would cost their sender nothing and the server all its time.
   if (exchange.isReset) {
-    exchange.connection.exchangeEnds();
+    exchange.ends();
     return;
   }
   try {
@@ -57,14 +58,14 @@ async function serveLater(exchange: Exchange, response: Promise<ApiResponse>, co
 function finish(exchange: Exchange, response: ApiResponse, context: AnswerContext): void {
   const { body } = response;
   if (typeof body === 'function') void stream(exchange, response, body, context);
-  else if (sendBytes(exchange, response, body, context)) exchange.connection.exchangeEnds();
+  else if (sendBytes(exchange, response, body, context)) exchange.ends();
 }
 
 /** The listener's own error boundary, behind that of the chain. */
 function fail(exchange: Exchange, error: unknown, context: AnswerContext): void {
   if (exchange.headSent) exchange.cut();
   else sendError(exchange, error instanceof StatusError ? error : internalError('the request could not be answered'));
-  exchange.connection.exchangeEnds();
+  exchange.ends();
   context.onError(error);
 }
 
@@ -112,7 +113,7 @@ async function sendSlabs(exchange: Exchange, body: Uint8Array | BodyPieces, cont
   const sink = new WireSink(exchange.output, context.stallTimeout);
   if (body instanceof Uint8Array) await deliverBytes(body, sink);
   else await deliverPieces(body, sink);
-  exchange.connection.exchangeEnds();
+  exchange.ends();
 }
 
 async function deliverBytes(body: Uint8Array, sink: WireSink): Promise<void> {
@@ -158,6 +159,6 @@ async function stream(
     exchange.cut();
   } finally {
     if (sink) context.sinks.delete(sink);
-    exchange.connection.exchangeEnds();
+    exchange.ends();
   }
 }

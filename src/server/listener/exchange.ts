@@ -81,8 +81,9 @@ export abstract class Exchange implements ApiRequest {
 
   async body(limit: number): Promise<Buffer> {
     if (!this.hasBody) return EMPTY;
-    const length = this.headers['content-length'];
-    const declared = typeof length === 'string' ? Number(length) : undefined;
+    const received = this.received(limit);
+    if (received !== undefined) return received;
+    const { declared } = this;
     if (this.headers.expect !== undefined && !(declared !== undefined && declared > limit)) this.invite();
     try {
       const { requestTimeout, bodies } = this.rules;
@@ -91,6 +92,25 @@ export abstract class Exchange implements ApiRequest {
       this.abandonBody();
       throw error;
     }
+  }
+
+  /** What Content-Length says, if it says anything. */
+  protected get declared(): number | undefined {
+    const length = this.headers['content-length'];
+    return typeof length === 'string' ? Number(length) : undefined;
+  }
+
+  /** The request waits for its turn: what comes of a small body meanwhile needs not be waited for then. */
+  receive(): void {}
+
+  /** @returns the whole body, where all of it has come already */
+  protected received(_limit: number): Buffer | undefined {
+    return undefined;
+  }
+
+  /** The answer is made, or nobody wants it. */
+  ends(): void {
+    this.connection.exchangeEnds();
   }
 
   /** Sends the head of the answer. @param ends no body follows */

@@ -3,11 +3,16 @@ import type { ApiResponse } from '../../request/http.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, type ExchangeRules } from './exchange.ts';
 
+/** In bytes: a body that is received before anybody asks for it is not longer. */
+const SMALL = 16 * 1024;
+
 /** A request over HTTP/2. */
 export class Http2Exchange extends Exchange {
   readonly endsApart = false;
   readonly output: ServerHttp2Stream;
   protected readonly source: ServerHttp2Stream;
+  /** Its body is on its way to where nobody has read it yet. */
+  #isReceiving = false;
 
   constructor(
     stream: ServerHttp2Stream,
@@ -23,6 +28,28 @@ export class Http2Exchange extends Exchange {
 
   protected get hasBody(): boolean {
     return !this.output.endAfterHeaders;
+  }
+
+  override receive(): void {
+    const { declared = 0 } = this;
+    if (declared === 0 || declared > SMALL || !this.hasBody) return;
+    this.#isReceiving = true;
+    this.source.read(0);
+  }
+
+  protected override received(limit: number): Buffer | undefined {
+    const { source, declared = 0 } = this;
+    if (!this.#isReceiving || declared > limit || source.readableLength < declared) return undefined;
+    this.#isReceiving = false;
+    // Up to its end, not past it: of a stream that was read to its end, Node makes an error for nobody, with its stack,
+    // when the answer is written.
+    return source.read(declared);
+  }
+
+  override ends(): void {
+    // Node takes down no stream in which something is left to be read.
+    if (this.#isReceiving) this.source.resume();
+    super.ends();
   }
 
   get headSent(): boolean {
