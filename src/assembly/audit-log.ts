@@ -1,5 +1,5 @@
 /** The audit log: a file, or standard output. */
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Intake } from '../audit/sinks/intake.ts';
 import { LogFile, type Touch } from '../audit/sinks/log/log-file.ts';
 import { StandardOutput } from '../audit/sinks/log/standard-output.ts';
@@ -42,7 +42,7 @@ export async function openLog(settings: Settings, ports: BackendPorts): Promise<
   const stopReminding = remind(sealing.sealer, intake, ports.clock);
   return {
     intake,
-    destination: `${path === '-' ? 'standard output' : path}, chained and signed`,
+    destination: `${path === '-' ? 'standard output' : resolve(path)}, chained and signed`,
     close() {
       stopReminding();
       return intake.close();

@@ -55,6 +55,7 @@ test('a state without its log, an old one beside it, and a made-up one are told'
       /cut-off: the log had come to record 3/,
     ],
     [{ 'audit.log': textOf(lines), 'audit.log.chain': state.replace(' 3 ', ' 2 ') }, 1, /chain:1: changed: the state/],
+    [{ 'audit.log': textOf(lines.slice(1)) }, 1, /\n\nby the audit key in \/.*\/audit\.pub \(--public-key\)\n\nchain /],
     [{ 'audit.log': textOf(lines), '\u001b[2J': 'x' }, 0, /is no log: .*\/\\u\{1b\}\[2J\n$/],
     [{ '\u001b[2J.log': textOf(lines.slice(0, 1)) }, 1, /\\u\{1b\}\[2J\.log:1: cut-off/],
     [{ 'audit.log': textOf(lines), 'notes.txt': 'x' }, 0, /not verified, for it is no log: .*notes\.txt\n$/],

@@ -56,13 +56,14 @@ export function addVerify(
 
 async function verifyCommand(paths: readonly string[], options: VerifyOptions, io: Io): Promise<number> {
   try {
-    const key = await readAuditPublicKey(options.publicKey ?? publicKeyOf(options));
+    const keyFile = options.publicKey ?? publicKeyOf(options);
+    const key = await readAuditPublicKey(keyFile);
     const files = await findLogs(paths.length > 0 ? paths : [join(options.dataDir, 'audit')]);
     const states = await Promise.all(files.states.map((path) => stateIn(path, key)));
     const { openEnd = false, fromFirst = false } = options;
     const found = await verifyFiles(files.logs, { key, states, openEnd, fromFirst });
     const told = { ...found, skipped: files.skipped };
-    io.out(await formatted(told, options.output, () => readable(told)));
+    io.out(await formatted(told, options.output, () => readable(told, keyFile)));
     return exitCode(found);
   } catch (error) {
     report(cannotRead(error), io);
@@ -94,8 +95,8 @@ interface Told extends Verification {
   readonly skipped: readonly string[];
 }
 
-/** What is printed for people. */
-export function readable(found: Told): string {
+/** What is printed for people. Another cluster's key finds everything changed: which it was is told. */
+export function readable(found: Told, keyFile: string): string {
   const { intact, files, records, chains, missing, findings, findingCount, skipped } = found;
   const what = `${records} records in ${files} ${files === 1 ? 'file' : 'files'}`;
   const told = [
@@ -109,7 +110,7 @@ export function readable(found: Told): string {
     `TAMPERED WITH: ${findingCount} ${findingCount === 1 ? 'finding' : 'findings'} in ${what}\n\n`,
     ...findings.map(findingText),
     more > 0 ? `… and ${more} more\n` : '',
-    '\n',
+    `\nby the audit key in ${printable(keyFile)} (--public-key)\n\n`,
     ...told,
   ].join('');
 }
