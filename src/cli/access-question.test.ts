@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Asked, askedBy, type KnownResource, type QuestionOptions, wordsOf } from './access-question.ts';
+import {
+  type Asked,
+  askedBy,
+  type KnownResource,
+  type QuestionOptions,
+  warnOfVerb,
+  wordsOf,
+} from './access-question.ts';
 
 const known: readonly KnownResource[] = [
   { group: '', name: 'pods', singular: 'pod', shortNames: ['po'], namespaced: true },
@@ -50,6 +57,20 @@ describe('a question', () => {
     assert.deepEqual(asked, { nonResourceAttributes: { verb: 'get', path: '/metrics/slis' } });
     assert.equal(wordsOf(asked), 'get /metrics/slis');
   });
+
+  for (const [verb, target, warning] of [
+    ['get', 'pods', ''],
+    ['escalate', 'pods', ''],
+    ['gets', 'pods', "Warning: verb 'gets' is not a known verb\n"],
+    ['post', '/metrics', ''],
+    ['list', '/metrics', "Warning: verb 'list' is not a known verb\n"],
+  ] as const) {
+    test(`to ${verb} ${target} is ${warning === '' ? 'fine' : 'warned of'}`, () => {
+      let told = '';
+      warnOfVerb(askedBy(verb, target, {}, known), { error: (text) => (told += text) });
+      assert.equal(told, warning);
+    });
+  }
 
   for (const target of ['gadgets', 'pods.apps', 'constructor']) {
     test(`about ${target}, which is not there`, () => {

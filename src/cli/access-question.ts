@@ -1,6 +1,7 @@
 /** What `allium can` and `allium who-can` ask, from the words of a command line. */
 import type { ApiClient } from '../client/client.ts';
 import { ConfigError } from '../config/errors.ts';
+import type { Io } from './io.ts';
 
 export interface QuestionOptions {
   readonly namespace?: string;
@@ -66,6 +67,20 @@ export function wordsOf(asked: Asked): string {
   const what = `${resource}${subresource ? `/${subresource}` : ''}${group ? `.${group}` : ''}`;
   const where = namespace ? `in the namespace ${namespace}` : 'in the whole cluster';
   return [verb, what, name ?? '', where].filter((word) => word !== '').join(' ');
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+const RESOURCE_VERBS = words(
+  'get list watch create update patch delete deletecollection use bind impersonate approve sign escalate attest *',
+);
+const PATH_VERBS = words('get put post head options delete patch *');
+
+/** A role may hold any word as a verb, and a slip of the hand is granted to nobody: kubectl warns in the same words. */
+export function warnOfVerb(asked: Asked, io: Pick<Io, 'error'>): void {
+  const isPath = 'nonResourceAttributes' in asked;
+  const { verb = '' } = isPath ? asked.nonResourceAttributes : asked.resourceAttributes;
+  if (!(isPath ? PATH_VERBS : RESOURCE_VERBS).has(verb)) io.error(`Warning: verb '${verb}' is not a known verb\n`);
 }
 
 /** In the server's order of preference: the core group, then as it lists the others. */

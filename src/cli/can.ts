@@ -4,7 +4,7 @@ import { ALLIUM_GROUP, ALLIUM_VERSION } from '../api/allium.ts';
 import { apiVersionOf } from '../api/object.ts';
 import type { PolicyRule, Subject } from '../api/rbac/objects.ts';
 import { impliedGroups } from '../request/user-info.ts';
-import { type Asked, askedBy, discover, type QuestionOptions, wordsOf } from './access-question.ts';
+import { type Asked, askedBy, discover, type QuestionOptions, warnOfVerb, wordsOf } from './access-question.ts';
 import type { CommandModule } from './command.ts';
 import { connect } from './connect.ts';
 import { report } from './failure.ts';
@@ -52,6 +52,7 @@ async function can(user: string, verb: string, target: string, options: CanOptio
     try {
       const { client } = connection;
       const asked = askedBy(verb, target, options, await discover(client));
+      warnOfVerb(asked, io);
       const object = {
         apiVersion: apiVersionOf({ group: ALLIUM_GROUP, version: ALLIUM_VERSION }),
         kind: 'AccessExplanation',

@@ -3,7 +3,7 @@ import type { AccessHolder, AccessListingStatus, AccessStep } from '../api/acces
 import { ALLIUM_GROUP, ALLIUM_VERSION } from '../api/allium.ts';
 import { apiVersionOf } from '../api/object.ts';
 import type { ApiClient } from '../client/client.ts';
-import { type Asked, askedBy, discover, type QuestionOptions, wordsOf } from './access-question.ts';
+import { type Asked, askedBy, discover, type QuestionOptions, warnOfVerb, wordsOf } from './access-question.ts';
 import { named } from './can.ts';
 import type { CommandModule } from './command.ts';
 import { connect } from './connect.ts';
@@ -57,6 +57,7 @@ async function whoCan(verb: string, target: string, options: WhoCanOptions, io: 
     try {
       const { client } = connection;
       const asked = askedBy(verb, target, options, await discover(client));
+      warnOfVerb(asked, io);
       const listing = await list(client, asked, options.all === true);
       io.out(await formatted(listing, options.output, () => readable(wordsOf(asked), listing.status)));
       return DONE;
