@@ -50,6 +50,19 @@ test('generateName draws a name, and again while it is taken', async () => {
   assert.notEqual(first.body.metadata.name, second.body.metadata.name);
 });
 
+test('a name that is taken is told to be, and that its holder is going', async () => {
+  const finalizers = ['example.com/hold'];
+  await api.call('POST', COLLECTION, configMap({ name: 'taken', finalizers }));
+  const again = () => api.call('POST', COLLECTION, configMap({ name: 'taken' }));
+  assert.equal((await again()).body.message, 'configmaps "taken" already exists');
+  await api.call('DELETE', `${COLLECTION}/taken`);
+  const { status, body } = await again();
+  assert.equal(status, 409);
+  assert.equal(body.message, 'object is being deleted: configmaps "taken" already exists');
+  const prefixed = await api.call('POST', COLLECTION, configMap({ name: 'taken', generateName: 'gen-' }));
+  assert.match(prefixed.body.message, /the server was not able to generate a unique name for the object$/);
+});
+
 test('a dry run answers what would be stored and stores nothing', async () => {
   const { status, body } = await api.call('POST', `${COLLECTION}?dryRun=All`, configMap({ name: 'dry' }));
   assert.equal(status, 201);

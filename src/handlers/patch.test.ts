@@ -154,6 +154,18 @@ for (const [type, body, told] of STRICT) {
   });
 }
 
+test("another object's uid is a change of what does not change", async () => {
+  const name = await created();
+  for (const type of [MERGE, STRATEGIC]) {
+    const { status, body } = await patch(`${COLLECTION}/${name}`, type, { metadata: { uid: 'other' } });
+    assert.equal(status, 422);
+    assert.equal(
+      body.message,
+      `ConfigMap "${name}" is invalid: metadata.uid: Invalid value: "other": field is immutable`,
+    );
+  }
+});
+
 test('force is for applies only', async () => {
   const { status, body } = await patch(`${COLLECTION}/${await created()}?force=true`, MERGE, {});
   assert.equal(status, 422);
@@ -185,6 +197,7 @@ test('a refusal does not tell what a JSON patch copied out of a Secret', async (
       '/apiVersion',
       '/metadata/name',
       '/metadata/uid',
+      '/metadata/resourceVersion',
       '/metadata/labels',
       '/data',
     ]) {

@@ -69,6 +69,13 @@ for (const version of ['', '0', undefined]) {
   });
 }
 
+test('a version that is no number is an error', async () => {
+  const { metadata } = await created();
+  const { status, body } = await put(configMap({ name: metadata.name, resourceVersion: 'new' }));
+  assert.equal(status, 500);
+  assert.equal(body.message, 'strconv.ParseUint: parsing "new": invalid syntax');
+});
+
 test("another object's uid is a conflict", async () => {
   const { metadata } = await created();
   const { status, body } = await put(configMap({ name: metadata.name, uid: 'other' }));

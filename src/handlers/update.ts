@@ -21,6 +21,7 @@ export async function update(scope: Scope): Promise<ApiResponse> {
     options,
     create: scope.resource.strategy.allowCreateOnUpdate === true && !scope.subresource,
     fieldManager: options.fieldManager,
+    uid: decoded.metadata.uid,
     // The store keeps what it is handed, and asks again when it lost a race.
     transform: () => cloneJson(decoded),
   });

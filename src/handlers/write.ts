@@ -16,6 +16,8 @@ export interface WritePlan {
   readonly options: WriteOptions;
   /** Whether a missing object is created. */
   readonly create: boolean;
+  /** Which object is meant, where the request says so. */
+  readonly uid?: string | undefined;
   /** Whose fields the changes become; undefined when `transform` settles that itself. */
   readonly fieldManager?: string;
   /**
@@ -32,6 +34,7 @@ export async function write(scope: Scope, plan: WritePlan): Promise<ApiResponse>
     user: scope.context.user,
     dryRun: options.dryRun,
     create: plan.create,
+    uid: plan.uid,
     ...(scope.subresource && { subresource: scope.subresource }),
     admit: validator(scope, 'UPDATE', writing('UpdateOptions', options)),
     admitCreate: creation(scope, options),

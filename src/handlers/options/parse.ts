@@ -1,9 +1,9 @@
 /** How query parameters become values, with the errors that Go's strconv gives. */
 import { goQuote } from '../../api/go-format.ts';
+import { uint64Error } from '../../api/go-number.ts';
 import { badRequest } from '../../api/status.ts';
 
 const INT64 = 2n ** 63n;
-const UINT64 = 2n ** 64n;
 
 /** @throws StatusError 400 */
 export function parseInt64(text: string | null): number | undefined {
@@ -18,6 +18,6 @@ export function parseInt64(text: string | null): number | undefined {
 
 /** What is wrong with a resourceVersion, in upstream's words; undefined when it is a number or empty. */
 export function resourceVersionError(text: string): string | undefined {
-  const why = !/^\d*$/.test(text) ? 'invalid syntax' : BigInt(text) >= UINT64 ? 'value out of range' : undefined;
-  return why && `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: ${why}`;
+  const why = text === '' ? undefined : uint64Error(text);
+  return why && `resourceVersion: Invalid value: ${goQuote(text)}: ${why}`;
 }

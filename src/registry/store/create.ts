@@ -2,7 +2,7 @@
 import { type FieldError, path } from '../../api/field.ts';
 import { isDns1123Subdomain, nameOrPrefix } from '../../api/names.ts';
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
-import { alreadyExists, generateNameConflict, invalid, unknownError } from '../../api/status.ts';
+import { alreadyExists, generateNameConflict, invalid, type StatusError, unknownError } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { StorageError } from '../../storage/errors.ts';
 import type { WriteOperation } from '../../storage/storage.ts';
@@ -31,15 +31,23 @@ export async function createObject(
 ): Promise<ObjectView> {
   refuseVersion(object, request);
   const { metadata } = object;
-  const isGenerated = !metadata.name && Boolean(metadata.generateName);
-  if (isGenerated) metadata.name = generateName(store, request.namespace, metadata.generateName!);
+  if (!metadata.name && metadata.generateName) {
+    metadata.name = generateName(store, request.namespace, metadata.generateName);
+  }
   try {
     return await createOnce(store, object, request);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    const taken = isGenerated ? generateNameConflict : alreadyExists;
-    throw taken(resourceOf(store), metadata.name!);
+    throw nameTaken(store, request.namespace, metadata);
   }
+}
+
+/** Tells, too, that whoever has the name is on the way out. */
+function nameTaken(store: StoreContext, namespace: string, { name = '', generateName }: ObjectMeta): StatusError {
+  const error = (generateName ? generateNameConflict : alreadyExists)(resourceOf(store), name);
+  const holder = store.cache.get(objectKey(store.resource, namespace, name));
+  if (holder?.object.metadata.deletionTimestamp) error.message = `object is being deleted: ${error.message}`;
+  return error;
 }
 
 /** What already has a version is no new object. */

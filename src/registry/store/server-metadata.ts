@@ -3,9 +3,9 @@ import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import type { Strategy } from '../strategy.ts';
 
-/** What no client may change keeps its value, whatever the request said. */
+/** What no client may change keeps its value, whatever the request said; another uid is left for validation. */
 export function keepServerMetadata(meta: ObjectMeta, old: ObjectMeta): void {
-  meta.uid = old.uid!;
+  meta.uid ||= old.uid!;
   meta.creationTimestamp = old.creationTimestamp!;
   meta.resourceVersion = old.resourceVersion!;
   for (const field of ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {

@@ -1,7 +1,16 @@
 /** Update: a transformation of the newest object, run again when another write came between, then one compare-and-swap. */
 import { GoValue, invalidValue, path } from '../../api/field.ts';
+import { uint64Error } from '../../api/go-number.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { badRequest, conflict, invalid, notFound, OBJECT_MODIFIED, type StatusError } from '../../api/status.ts';
+import {
+  badRequest,
+  conflict,
+  invalid,
+  notFound,
+  OBJECT_MODIFIED,
+  type StatusError,
+  unknownError,
+} from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { revertTimestamps } from '../../schema/apply/timestamps.ts';
 import type { StorageError } from '../../storage/errors.ts';
@@ -29,6 +38,8 @@ export interface UpdateRequest extends WriteRequest {
    * that it is to replace; without one it replaces whatever is there.
    */
   transform(current: KubeObject | undefined): KubeObject | Promise<KubeObject>;
+  /** Which object is meant: '' any. */
+  readonly uid?: string | undefined;
   /** Instead of the resource's own strategy. */
   readonly subresource?: ObjectSubresource;
   /** A missing object is created. */
@@ -93,7 +104,8 @@ function createMissing(
   object: KubeObject,
   request: UpdateRequest,
 ): Promise<ObjectView> {
-  const { uid, resourceVersion, name = '' } = object.metadata;
+  const { resourceVersion, name = '' } = object.metadata;
+  const { uid } = request;
   // Threat: whoever changes objects on their way in could have this one take another's name.
   if (name !== wanted) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${wanted})`);
@@ -112,7 +124,8 @@ async function updateOnce(
 ): Promise<ObjectView> {
   const { strategy } = store.resource;
   const old = current.object;
-  checkPreconditions(store, key, object, old);
+  checkUid(store, key, request.uid, old);
+  checkVersion(store, object, old);
   keepServerMetadata(object.metadata, old.metadata);
   const context: StrategyContext = { now: rfc3339(store.dependencies.clock.now()), user: request.user };
   const rules = request.subresource ?? strategy;
@@ -133,19 +146,22 @@ async function updateOnce(
   });
 }
 
-function checkPreconditions(store: StoreContext, key: string, object: KubeObject, old: KubeObject): void {
-  const { name = '', uid: found = '', resourceVersion: newest } = old.metadata;
-  const { uid, resourceVersion } = object.metadata;
-  if (uid && uid !== found) throw otherUid(store, key, name, uid, found);
-  const isConditional = resourceVersion !== undefined && !ANY_VERSION.has(resourceVersion);
+function checkUid(store: StoreContext, key: string, uid: string | undefined, { metadata }: KubeObject): void {
+  if (uid && uid !== metadata.uid) throw otherUid(store, key, metadata.name!, uid, metadata.uid!);
+}
+
+function checkVersion(store: StoreContext, object: KubeObject, old: KubeObject): void {
+  const { name = '', resourceVersion: newest } = old.metadata;
+  const { resourceVersion = '' } = object.metadata;
+  const unread = resourceVersion === '' ? undefined : uint64Error(resourceVersion);
+  if (unread !== undefined) throw unknownError(unread);
+  const isConditional = !/^0*$/.test(resourceVersion);
   if (isConditional ? resourceVersion === newest : mayOverwrite(store.resource.strategy)) return;
   if (isConditional) throw conflict(resourceOf(store), name, OBJECT_MODIFIED);
   const error = invalidValue(METADATA.child('resourceVersion'), new GoValue('0x0'), 'must be specified for an update');
   // Upstream names the resource where other answers name the kind.
   throw invalid({ group: store.resource.group, kind: store.resource.name }, name, [error]);
 }
-
-const ANY_VERSION = new Set(['', '0']);
 
 function mayOverwrite({ allowUnconditionalUpdate = true }: Strategy): boolean {
   return allowUnconditionalUpdate;
