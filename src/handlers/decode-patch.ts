@@ -9,6 +9,7 @@ import { goPrint } from '../schema/merge/go-print.ts';
 import { strategicMerge } from '../schema/merge/strategic-merge.ts';
 import { jsonPatchSteps } from '../schema/patch/json-patch.ts';
 import { applyMergePatch } from '../schema/patch/merge-patch.ts';
+import { operationErrors } from '../schema/patch/strict-operations.ts';
 import type { ObjectSchema } from '../schema/schema.ts';
 import type { Steps } from '../util/pause.ts';
 import { MAX_BODY_BYTES } from './body.ts';
@@ -27,8 +28,12 @@ interface PatchType {
   show(patch: unknown, merged: unknown): string;
   /** How many values a document may have; absent: as many as an object of the kind. */
   readonly maxValues?: number;
-  /** Before the fields that the document repeats. */
-  readonly repeated: string;
+  /** Before what is wrong with a document that is no JSON. */
+  readonly malformed: string;
+  /** What a strict decoder objects to in a document, beside the fields that it repeats. @throws StatusError 400 */
+  strictErrors?(patch: unknown): string[];
+  /** Before each of these. */
+  readonly strict: string;
 }
 
 /** What such a patch says of the kind does not count, as upstream has it. */
@@ -44,14 +49,22 @@ function* mergePatch(object: KubeObject, patch: any): Steps<unknown> {
 }
 
 const showMerged = (_patch: unknown, merged: unknown) => encodeJson(merged);
+const MALFORMED = 'error decoding patch: ';
 const PATCH_TYPES = new Map<string, PatchType>([
   [
     'application/json-patch+json',
     // As many operations as upstream takes; what comes of them is counted again.
-    { merge: jsonPatchSteps, show: showMerged, repeated: 'json patch ', maxValues: MAX_JSON_VALUES },
+    {
+      merge: jsonPatchSteps,
+      show: showMerged,
+      malformed: MALFORMED,
+      strictErrors: operationErrors,
+      strict: 'json patch ',
+      maxValues: MAX_JSON_VALUES,
+    },
   ],
-  ['application/merge-patch+json', { merge: mergePatch, show: showMerged, repeated: '' }],
-  ['application/strategic-merge-patch+json', { merge: mergeWithinKind, show: goPrint, repeated: '' }],
+  ['application/merge-patch+json', { merge: mergePatch, show: showMerged, malformed: MALFORMED, strict: '' }],
+  ['application/strategic-merge-patch+json', { merge: mergeWithinKind, show: goPrint, malformed: '', strict: '' }],
 ]);
 
 export interface Patch {
@@ -73,7 +86,7 @@ export async function readPatch(scope: Pick<Scope, 'context' | 'resource'>): Pro
     audit.requestObject(document.value);
     return { type, document };
   } catch (error) {
-    throw error instanceof JsonError ? badRequest(`error decoding patch: ${error.message}`) : error;
+    throw error instanceof JsonError ? badRequest(type.malformed + error.message) : error;
   }
 }
 
@@ -89,9 +102,11 @@ export function* patchSteps(
   scope: Scope,
   fieldValidation: FieldValidation,
 ): Steps<KubeObject> {
+  const strict =
+    fieldValidation === 'Ignore' ? [] : [...document.duplicates, ...(type.strictErrors?.(document.value) ?? [])];
   const merged = yield* type.merge(current, document.value, scope.schema);
   yield;
-  const repeated = document.duplicates.map((text) => type.repeated + text);
+  const repeated = strict.map((text) => type.strict + text);
   const shown = () => type.show(document.value, merged);
   return yield* fittingSteps(scope, { value: merged, current, fieldValidation, repeated, shown });
 }

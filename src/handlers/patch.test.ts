@@ -138,6 +138,11 @@ const STRICT: [type: string, body: string, told: RegExp][] = [
     '[{"op":"add","op":"add","path":"/data/b","value":"2"}]',
     /json patch duplicate field \\?"\[0\]\.op\\?"/,
   ],
+  [
+    JSON_PATCH,
+    '[{"op":"test","path":"/data/a","value":"1","because":{"of":1}}]',
+    /json patch unknown field \\?"\[0\]\.because\\?"/,
+  ],
   [MERGE, '{"date":{}}', /strict decoding error: unknown field \\?"date\\?"/],
 ];
 for (const [type, body, told] of STRICT) {
@@ -165,6 +170,23 @@ test("another object's uid is a change of what does not change", async () => {
     );
   }
 });
+
+for (const [type, body, message] of [
+  [JSON_PATCH, '[', 'error decoding patch: unexpected end of JSON input'],
+  [MERGE, '{', 'error decoding patch: unexpected end of JSON input'],
+  [STRATEGIC, '{', 'unexpected end of JSON input'],
+  [
+    JSON_PATCH,
+    '[{"op":"add","path":7}]',
+    'error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.path of type string',
+  ],
+] as const) {
+  test(`${type} ${body} is no patch`, async () => {
+    const { status, body: answer } = await patch(`${COLLECTION}/${await created()}`, type, body);
+    assert.equal(status, 400);
+    assert.equal(answer.message, message);
+  });
+}
 
 test('force is for applies only', async () => {
   const { status, body } = await patch(`${COLLECTION}/${await created()}?force=true`, MERGE, {});

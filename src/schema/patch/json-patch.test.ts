@@ -87,6 +87,7 @@ const refused: [name: string, patch: unknown, code: number, message: string | Re
   ['index that is a name', [{ op: 'add', path: '/list/length', value: 1 }], ...REJECTED],
   ['no such operation', [{ op: 'frob', path: '/data' }], ...REJECTED],
   ['an operation that objects inherit', [{ op: 'constructor', path: '/data' }], ...REJECTED],
+  ['nothing in the place of an operation', [null], ...REJECTED],
   ['no path', [{ op: 'remove' }], ...REJECTED],
   ['no from', [{ op: 'move', path: '/x' }], ...REJECTED],
   ['move into a child', [{ op: 'move', from: '/data', path: '/data/a/b' }], ...REJECTED],

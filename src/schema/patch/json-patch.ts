@@ -44,9 +44,9 @@ function checkedOperations(patch: unknown): RawOperation[] {
       `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`,
     );
   }
-  const stray = patch.find((operation) => !isJsonObject(operation));
+  const stray = patch.find((operation) => operation !== null && !isJsonObject(operation));
   if (stray !== undefined) throw badRequest(`error decoding patch: ${cannotUnmarshal(stray, 'handlers.jsonPatchOp')}`);
-  return patch;
+  return patch.map((operation) => operation ?? {});
 }
 
 function notAPatch(patch: unknown): StatusError {
