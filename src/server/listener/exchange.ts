@@ -81,10 +81,10 @@ export abstract class Exchange implements ApiRequest {
 
   async body(limit: number): Promise<Buffer> {
     if (!this.hasBody) return EMPTY;
-    const received = this.received(limit);
-    if (received !== undefined) return received;
     const { declared } = this;
     if (this.headers.expect !== undefined && !(declared !== undefined && declared > limit)) this.invite();
+    const received = this.received(limit);
+    if (received !== undefined) return received;
     try {
       const { requestTimeout, bodies } = this.rules;
       return await readBody(this.source, { bytes: limit, declared, milliseconds: requestTimeout }, bodies);
@@ -104,8 +104,10 @@ export abstract class Exchange implements ApiRequest {
   receive(): void {}
 
   /** @returns the whole body, where all of it has come already */
-  protected received(_limit: number): Buffer | undefined {
-    return undefined;
+  protected received(limit: number): Buffer | undefined {
+    const { source, declared = 0 } = this;
+    const isHere = declared > 0 && declared <= limit && source.readableLength >= declared;
+    return isHere ? source.read(declared) : undefined;
   }
 
   /** The answer is made, or nobody wants it. */

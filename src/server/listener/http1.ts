@@ -22,6 +22,13 @@ export class Http1Exchange extends Exchange {
     this.#uninvited = headers.expect !== undefined;
   }
 
+  protected override received(limit: number): Buffer | undefined {
+    const body = super.received(limit);
+    // Node keeps a message for the sake of what comes on its connection until its end was read.
+    if (body !== undefined) this.source.resume();
+    return body;
+  }
+
   get headSent(): boolean {
     return this.output.headersSent;
   }

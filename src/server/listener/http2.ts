@@ -37,13 +37,14 @@ export class Http2Exchange extends Exchange {
     this.source.read(0);
   }
 
+  /**
+   * Its end is left unread: of a stream that was read to its end, Node makes an error for nobody, with its stack, when the
+   * answer is written.
+   */
   protected override received(limit: number): Buffer | undefined {
-    const { source, declared = 0 } = this;
-    if (!this.#isReceiving || declared > limit || source.readableLength < declared) return undefined;
-    this.#isReceiving = false;
-    // Up to its end, not past it: of a stream that was read to its end, Node makes an error for nobody, with its stack,
-    // when the answer is written.
-    return source.read(declared);
+    const body = super.received(limit);
+    if (body !== undefined) this.#isReceiving = false;
+    return body;
   }
 
   override ends(): void {

@@ -93,3 +93,30 @@ describe('over HTTP/2, a body', () => {
     await untilGone(seen);
   });
 });
+
+describe('over HTTP/1.1, a body', () => {
+  for (const name of [
+    'that comes with its head',
+    'that comes in parts',
+    'that is too large to be received beforehand',
+  ]) {
+    test(`${name} is read whole, and its message to the end`, BOUNDED, async (t) => {
+      const { declared, first, rest = '' } = bodies[name]!;
+      const messages: { readonly readableEnded: boolean }[] = [];
+      const harness = await Harness.start((request) => {
+        messages.push((request as any).source);
+        return echo(request);
+      });
+      t.after(() => harness.stop());
+      const socket = await harness.raw();
+      let answers = '';
+      socket.setEncoding('utf8').on('data', (text) => (answers += text));
+      for (let asked = 1; asked <= 3; asked++) {
+        socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${declared}\r\n\r\n${first}`);
+        if (rest !== '') setTimeout(() => socket.write(rest), 20);
+        while (answers.split(`\r\n\r\n${first}${rest}`).length <= asked) await turn();
+      }
+      while (messages.length < 3 || !messages.every(({ readableEnded }) => readableEnded)) await turn();
+    });
+  }
+});
