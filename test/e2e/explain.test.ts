@@ -54,6 +54,12 @@ describe('allium explain', () => {
     assert.deepEqual([nobody.code, refusals[0].step, authorization.allowed], [1, 'Authorization', false]);
   });
 
+  test('takes several files', async () => {
+    const { code, stdout } = await allium('explain -f pod.json -f bad.json -n shop');
+    assert.equal(code, 1);
+    assert.match(stdout, /^yes: pods web would be created.*\nno: PodSecurity refuses pods web/s);
+  });
+
   test('is for those whom RBAC lets', async () => {
     const body = { apiVersion: 'allium.dev/v1alpha1', kind: 'AdmissionExplanation', spec: { object: pod({}) } };
     const { code, stderr } = await kubectl('--as jane --as-group dev create -f -', { input: body });

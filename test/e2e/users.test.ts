@@ -85,6 +85,11 @@ test('allium user add: a kubeconfig that only its owner can read, and that works
   assert.equal(mode & 0o777, 0o600);
   await prints(bob('auth whoami'), { stdout: /Username +bob\nGroups +\[dev ops system:authenticated\]/ });
   await prints(allium('user add bob'), { code: 2, stderr: /bob.kubeconfig exists: choose another file with --out/ });
+  await prints(allium('user add zoe --out nowhere/zoe'), {
+    code: 2,
+    stderr: /^error: cannot write nowhere\/zoe: .*--out/,
+  });
+  assert.doesNotMatch((await allium('user list')).stdout, /zoe/, 'nothing was issued');
   await prints(allium('user add bob2 --expires 1m'), { code: 2, stderr: /--expires must be at least 10m/ });
   await prints(allium('user add root --group system:masters'), { code: 1, stderr: /system:masters/ });
 });

@@ -11,7 +11,7 @@ import { formatted, type Output } from '../table.ts';
 import { readManifests } from './manifests.ts';
 
 interface ExplainOptions {
-  readonly filename: string;
+  readonly filename: readonly string[];
   readonly as?: string;
   readonly asGroup: readonly string[];
   readonly namespace?: string;
@@ -33,10 +33,10 @@ Examples:
 export function explainCommand(io: Io): CommandModule {
   return (program, finish) => {
     const command = program.command('explain');
-    const collect = (value: string, known: readonly string[]) => [...known, value];
+    const collect = (value: string, known: readonly string[] = []) => [...known, value];
     command
       .description('say what would become of objects: who may, what is changed by whom, what refuses, what is left')
-      .requiredOption('-f, --filename <FILE>', 'the manifest; - reads standard input')
+      .requiredOption('-f, --filename <FILE>', 'the manifest; - reads standard input; may be repeated', collect)
       .option('--as <USER>', 'act as this user')
       .option('--as-group <GROUP>', 'a group that the user is in; may be repeated', collect, [])
       .option('-n, --namespace <NS>', 'of objects that name none (default: default)')
@@ -49,7 +49,7 @@ export function explainCommand(io: Io): CommandModule {
 
 async function explain(options: ExplainOptions, io: Io): Promise<number> {
   try {
-    const objects = await readManifests(options.filename);
+    const objects = (await Promise.all(options.filename.map((file) => readManifests(file)))).flat();
     const connection = await connect(options.kubeconfig);
     try {
       const { explained, errors } = await askEach(connection.client, objects, options);

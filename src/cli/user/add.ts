@@ -1,5 +1,7 @@
 /** A kubeconfig for a person, with a credential of its own. */
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseDuration } from '../../api/duration.ts';
 import { isDns1123Label } from '../../api/names.ts';
 import { StatusError } from '../../api/status.ts';
@@ -38,6 +40,7 @@ export function parseExpiry(text: string | undefined): number | undefined {
 /** @throws ConfigError, StatusError, PkiError */
 export async function issue(connection: Connection, wanted: Issuing): Promise<void> {
   check(wanted);
+  await checkFolder(wanted.file);
   const { client, endpoint } = connection;
   const credential = wanted.token
     ? { token: await issueToken(client, wanted) }
@@ -55,6 +58,15 @@ function check({ name, groups, token, file, replace }: Issuing): void {
   const [wrong] = isDns1123Label(name);
   if (wrong)
     throw new ConfigError(`a token is a service account's, whose name ${JSON.stringify(name)} cannot be: ${wrong}`);
+}
+
+/** What is issued first and cannot be written then would be valid, and nobody's. */
+async function checkFolder(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new ConfigError(`cannot write ${file}: ${(error as Error).message}. Choose another file with --out.`);
+  }
 }
 
 /** A user who was revoked a moment ago is given nothing that works until the moment has passed. */
