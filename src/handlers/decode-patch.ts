@@ -5,6 +5,7 @@ import { badRequest, StatusError } from '../api/status.ts';
 import type { ApiRequest } from '../request/http.ts';
 import { mediaTypeOf } from '../request/negotiate.ts';
 import { type FreeFormBody, parseFreeForm } from '../schema/decode/free-form.ts';
+import { CONVERTER_WORDING, type Wording } from '../schema/decode/wording.ts';
 import { goPrint } from '../schema/merge/go-print.ts';
 import { strategicMerge } from '../schema/merge/strategic-merge.ts';
 import { jsonPatchSteps } from '../schema/patch/json-patch.ts';
@@ -26,6 +27,8 @@ interface PatchType {
   merge(object: KubeObject, patch: any, schema: ObjectSchema): Steps<unknown>;
   /** What errors show: Go prints the patch or what came of it. */
   show(patch: unknown, merged: unknown): string;
+  /** Of results that do not fit the kind; absent: that of JSON decoders. */
+  readonly wording?: Wording;
   /** How many values a document may have; absent: as many as an object of the kind. */
   readonly maxValues?: number;
   /** Before what is wrong with a document that is no JSON. */
@@ -64,7 +67,10 @@ const PATCH_TYPES = new Map<string, PatchType>([
     },
   ],
   ['application/merge-patch+json', { merge: mergePatch, show: showMerged, malformed: MALFORMED, strict: '' }],
-  ['application/strategic-merge-patch+json', { merge: mergeWithinKind, show: goPrint, malformed: '', strict: '' }],
+  [
+    'application/strategic-merge-patch+json',
+    { merge: mergeWithinKind, show: goPrint, wording: CONVERTER_WORDING, malformed: '', strict: '' },
+  ],
 ]);
 
 export interface Patch {
@@ -108,5 +114,12 @@ export function* patchSteps(
   yield;
   const repeated = strict.map((text) => type.strict + text);
   const shown = () => type.show(document.value, merged);
-  return yield* fittingSteps(scope, { value: merged, current, fieldValidation, repeated, shown });
+  return yield* fittingSteps(scope, {
+    value: merged,
+    current,
+    fieldValidation,
+    repeated,
+    wording: type.wording,
+    shown,
+  });
 }

@@ -8,6 +8,7 @@ import { invalid, type StatusError } from '../api/status.ts';
 import { assertKind, gvkOf, KindError } from '../schema/decode/body-kind.ts';
 import { decodeKubeObject } from '../schema/decode/decode-object.ts';
 import { DecodeError } from '../schema/decode/value-decoder.ts';
+import type { Wording } from '../schema/decode/wording.ts';
 import { cloneJson } from '../util/clone.ts';
 import type { Steps } from '../util/pause.ts';
 import { warn } from './admit.ts';
@@ -22,6 +23,8 @@ export interface Unfitted {
   readonly fieldValidation: FieldValidation;
   /** Fields that the document repeats. */
   readonly repeated: readonly string[];
+  /** Of what does not fit. */
+  readonly wording?: Wording | undefined;
   /** What the error tells that the patch was. */
   shown(): string;
 }
@@ -36,7 +39,7 @@ export function* fittingSteps(scope: Scope, unfitted: Unfitted): Steps<KubeObjec
     const kind = kindOf(scope, unfitted.value);
     const copy = cloneJson(unfitted.value) as KubeObject;
     yield;
-    const { object, strictErrors, values } = decodeKubeObject({ ...copy, ...kind }, scope.schema);
+    const { object, strictErrors, values } = decodeKubeObject({ ...copy, ...kind }, scope.schema, unfitted.wording);
     refuseGrowth(values, unfitted.current, scope.resource.maxValues);
     checkFields(scope, unfitted, strictErrors, refuse);
     return object;

@@ -86,6 +86,13 @@ const REFUSED: [what: string, type: string, body: unknown, status: number, messa
   ['no object', STRATEGIC, [], 400, /^json: cannot unmarshal array into Go value of type map\[string\]interface \{\}$/],
   ['no object', STRATEGIC, '"x"', 400, /^json: cannot unmarshal string into Go value of/],
   ['no object', STRATEGIC, 5, 400, /^json: cannot unmarshal number into Go value of/],
+  [
+    'a wrong type',
+    STRATEGIC,
+    { data: { a: 1 } },
+    422,
+    /patch: Invalid value: "map\[data:map\[a:1\]\]": cannot convert int64 to string$/,
+  ],
   ['a wrong type', MERGE, { data: { a: 1 } }, 422, /patch: Invalid value: .*cannot unmarshal number/],
   ['another name', MERGE, { metadata: { name: 'x' } }, 400, /^the name of the object \(x\) does not match/],
   ['another namespace', MERGE, { metadata: { namespace: 'x' } }, 400, /^the namespace of the provided object/],

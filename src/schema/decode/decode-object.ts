@@ -19,6 +19,7 @@ import type { ObjectSchema, Schema } from '../schema.ts';
 import { assertKind, gvkOf, KindError } from './body-kind.ts';
 import { strictErrorsOf } from './duplicate-scan.ts';
 import { DecodeError, ValueDecoder } from './value-decoder.ts';
+import type { Wording } from './wording.ts';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
@@ -185,8 +186,8 @@ export interface DecodedKubeObject {
 }
 
 /** As `decodeValue`, of a whole object: its keys start with kind, apiVersion, metadata. */
-export function decodeKubeObject(value: KubeObject, schema: ObjectSchema): DecodedKubeObject {
-  const decoder = new ValueDecoder(schema);
+export function decodeKubeObject(value: KubeObject, schema: ObjectSchema, wording?: Wording): DecodedKubeObject {
+  const decoder = new ValueDecoder(schema, false, wording);
   const object: KubeObject = { kind: value.kind, apiVersion: value.apiVersion, metadata: {} };
   decoder.decodeInto(schema, value, object);
   return { object, strictErrors: decoder.strictErrors.list(), values: decoder.values };

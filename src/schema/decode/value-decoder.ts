@@ -5,10 +5,10 @@ import { QuantityError } from '../../api/quantity.ts';
 import type { FieldSchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
 import { Base64Error, canonicalBase64 } from './base64.ts';
 import { canonicalQuantity } from './canonical-quantity.ts';
-import { goType } from './go-type.ts';
-import { describeNumber, goPlace, kindOf, numberText } from './go-words.ts';
+import { goPlace, numberText } from './go-words.ts';
 import { StrictErrors } from './strict-errors.ts';
 import { canonicalMicroTime, canonicalTime, TimeError } from './time.ts';
+import { DECODER_WORDING, type Wording } from './wording.ts';
 
 /** The value does not fit the schema; the message is Go's. */
 export class DecodeError extends Error {
@@ -33,14 +33,16 @@ export class ValueDecoder {
   #items = 0;
   readonly #root: Schema;
   readonly #keepEmpty: boolean;
+  readonly #wording: Wording;
   #fault: string | undefined;
   /** From the root to the value at hand. */
   readonly #path: (string | number)[] = [];
 
   /** @param keepEmpty leaves empty lists and maps and zero scalars in every field: an applied configuration owns them */
-  constructor(root: Schema, keepEmpty = false) {
+  constructor(root: Schema, keepEmpty = false, wording = DECODER_WORDING) {
     this.#root = root;
     this.#keepEmpty = keepEmpty;
+    this.#wording = wording;
   }
 
   /** How many values the one that was decoded holds, at any depth. */
@@ -82,7 +84,7 @@ export class ValueDecoder {
       case 'quantity':
         return this.#decodeQuantity(value);
       case 'int-or-string':
-        return typeof value === 'string' ? value : this.#decodeInt32(value);
+        return typeof value === 'string' ? value : this.#decodeInt32(schema, value);
       default:
         return this.#decodeScalar(schema, value);
     }
@@ -192,12 +194,12 @@ export class ValueDecoder {
     }
     if (typeof value === 'bigint' && schema.format !== 'int32' && value >= INT64_MIN && value <= INT64_MAX)
       return value;
-    return this.#mismatch(value, schema, numberText(value));
+    return this.#mismatch(value, schema);
   }
 
   #decodeFormatted(schema: ScalarSchema, value: unknown): string | undefined {
     if (schema.format === 'byte') return this.#decodeBytes(schema, value);
-    if (typeof value !== 'string') throw new DecodeError(this.#mismatchText(kindOf(value), 'string'));
+    if (typeof value !== 'string') throw new DecodeError(this.#mismatchText(value, schema));
     try {
       return schema.format === 'micro-time' ? canonicalMicroTime(value) : canonicalTime(value);
     } catch (error) {
@@ -211,7 +213,7 @@ export class ValueDecoder {
       return canonicalBase64(value);
     } catch (error) {
       if (!(error instanceof Base64Error)) throw error;
-      this.#fault ??= error.message;
+      this.#fault ??= this.#wording.badBase64(error.message);
       return undefined;
     }
   }
@@ -225,18 +227,17 @@ export class ValueDecoder {
     }
   }
 
-  #decodeInt32(value: unknown): number {
+  #decodeInt32(schema: Schema, value: unknown): number {
     if (typeof value === 'number' && Number.isInteger(value) && value >= INT32_MIN && value <= INT32_MAX) return value;
-    throw new DecodeError(this.#mismatchText(describeNumber(value), 'int32'));
+    throw new DecodeError(this.#mismatchText(value, schema));
   }
 
-  #mismatch(value: unknown, schema: Schema, number?: string): undefined {
-    const what = number === undefined ? kindOf(value) : `number ${number}`;
-    this.#fault ??= this.#mismatchText(what, goType(schema));
+  #mismatch(value: unknown, schema: Schema): undefined {
+    this.#fault ??= this.#mismatchText(value, schema);
   }
 
-  #mismatchText(what: string, type: string): string {
-    return `json: cannot unmarshal ${what} into ${goPlace(this.#root, this.#path)} of type ${type}`;
+  #mismatchText(value: unknown, schema: Schema): string {
+    return this.#wording.mismatch(value, schema, () => goPlace(this.#root, this.#path));
   }
 }
 

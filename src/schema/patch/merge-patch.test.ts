@@ -18,7 +18,11 @@ const EXAMPLES: [target: JsonObject, patch: JsonObject, result: JsonObject][] = 
   [{ e: null }, { a: 1 }, { e: null, a: 1 }],
   [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
 ];
-for (const [target, patch, result] of EXAMPLES) {
+/** What github.com/evanphx/json-patch makes of what the RFC leaves as it is. */
+const NULLS_IN_LISTS: typeof EXAMPLES = [
+  [{ a: ['b'] }, { a: [{ b: null, c: [{ d: null }] }, null] }, { a: [{ c: [{}] }, null] }],
+];
+for (const [target, patch, result] of [...EXAMPLES, ...NULLS_IN_LISTS]) {
   test(`merge patch: ${JSON.stringify(target)} with ${JSON.stringify(patch)}`, () => {
     const before = structuredClone({ target, patch });
     assert.deepEqual(applyMergePatch(target, patch), result);

@@ -20,7 +20,13 @@ function merge(target: unknown, patch: JsonObject): JsonObject {
   for (const key of Object.keys(patch)) {
     const value = patch[key];
     if (value === null) delete merged[key];
-    else setOwn(merged, key, isJsonObject(value) ? merge(getOwn(merged, key), value) : value);
+    else setOwn(merged, key, isJsonObject(value) ? merge(getOwn(merged, key), value) : pruned(value));
   }
   return merged;
+}
+
+/** What replaces has no nulls in its objects; they stay among the items of lists. */
+function pruned(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((item) => (isJsonObject(item) ? merge(undefined, item) : pruned(item)));
 }
