@@ -1,7 +1,7 @@
 // Runs the project's scripts from any checkout: installs and generates what is missing, then runs the wanted command on
 // the project's own Node, whichever Node started this.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,11 +77,32 @@ const ENTRY_POINTS = [
   'yaml-worker=src/api/yaml-worker.ts',
 ];
 
+/** A server that runs from an earlier build still loads parts of that: they stay for a while. */
+const KEPT_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
+
+function removeOldParts() {
+  if (!existsSync(at('dist'))) return;
+  for (const name of readdirSync(at('dist'))) {
+    if (changed(at('dist', name)) < Date.now() - KEPT_MILLISECONDS) rmSync(at('dist', name), { recursive: true });
+  }
+}
+
 function build() {
   ensureGenerated();
   if (changed(at('dist', 'main.js')) > newestSource()) return;
-  console.log('Building dist (once) …');
+  removeOldParts();
+  bundle();
+}
+
+/** Nothing of earlier builds, for a package. */
+function buildAnew() {
+  ensureGenerated();
   rmSync(at('dist'), { recursive: true, force: true });
+  bundle();
+}
+
+function bundle() {
+  console.log('Building dist (once) …');
   const options = [
     '--bundle',
     '--splitting',
@@ -100,7 +121,7 @@ const test = (patterns, options = []) =>
 
 const commands = {
   generate: () => run(node, [GENERATOR]),
-  build,
+  build: buildAnew,
   start: (args) => {
     build();
     serve(node, [at('bin', 'allium'), 'up', ...args]);
