@@ -89,6 +89,10 @@ test('a missing object is not found, but created where the kind allows it', asyn
   const path = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/r';
   assert.equal((await api.call('PUT', path, role)).status, 201);
   assert.equal((await api.call('PUT', path, role)).status, 200);
+  await api.call('DELETE', path);
+  const versioned = (resourceVersion: string) => ({ ...role, metadata: { ...role.metadata, resourceVersion } });
+  assert.equal((await api.call('PUT', path, versioned('new'))).status, 500);
+  assert.equal((await api.call('PUT', path, versioned('7'))).status, 201);
 });
 
 test('a lease must say which version it replaces', async () => {

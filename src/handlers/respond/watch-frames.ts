@@ -49,7 +49,6 @@ export class WatchFrames {
       apiVersion: servedApiVersion(this.#scope),
       metadata: {
         resourceVersion: String(revision),
-        creationTimestamp: null,
         ...(initialEventsEnd && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
       },
     };

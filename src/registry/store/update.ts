@@ -104,14 +104,15 @@ function createMissing(
   object: KubeObject,
   request: UpdateRequest,
 ): Promise<ObjectView> {
-  const { resourceVersion, name = '' } = object.metadata;
+  const { name = '' } = object.metadata;
   const { uid } = request;
   // Threat: whoever changes objects on their way in could have this one take another's name.
   if (name !== wanted) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${wanted})`);
   }
   if (uid) throw otherUid(store, objectKey(store.resource, request.namespace, name), name, uid, '');
-  if (resourceVersion) throw notFound(resourceOf(store), name);
+  // Whichever version it was to replace, as upstream has it: a leader whose lease was deleted stays the leader.
+  versionIn(object);
   return createOnce(store, object, { ...request, admit: request.admitCreate ?? request.admit });
 }
 
@@ -152,15 +153,20 @@ function checkUid(store: StoreContext, key: string, uid: string | undefined, { m
 
 function checkVersion(store: StoreContext, object: KubeObject, old: KubeObject): void {
   const { name = '', resourceVersion: newest } = old.metadata;
-  const { resourceVersion = '' } = object.metadata;
-  const unread = resourceVersion === '' ? undefined : uint64Error(resourceVersion);
-  if (unread !== undefined) throw unknownError(unread);
+  const resourceVersion = versionIn(object);
   const isConditional = !/^0*$/.test(resourceVersion);
   if (isConditional ? resourceVersion === newest : mayOverwrite(store.resource.strategy)) return;
   if (isConditional) throw conflict(resourceOf(store), name, OBJECT_MODIFIED);
   const error = invalidValue(METADATA.child('resourceVersion'), new GoValue('0x0'), 'must be specified for an update');
   // Upstream names the resource where other answers name the kind.
   throw invalid({ group: store.resource.group, kind: store.resource.name }, name, [error]);
+}
+
+/** @throws StatusError 500 when it is no number */
+function versionIn({ metadata: { resourceVersion = '' } }: KubeObject): string {
+  const unread = resourceVersion === '' ? undefined : uint64Error(resourceVersion);
+  if (unread !== undefined) throw unknownError(unread);
+  return resourceVersion;
 }
 
 function mayOverwrite({ allowUnconditionalUpdate = true }: Strategy): boolean {

@@ -62,7 +62,7 @@ export function aggregatedDiscovery(groups: readonly CatalogGroup[], version: 'v
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map(({ name, versions }) => ({
-      metadata: { ...(name !== '' && { name }), creationTimestamp: null },
+      metadata: name === '' ? {} : { name },
       versions: versions.map((entry) => aggregatedVersion(name, entry)),
     })),
   };
