@@ -142,6 +142,15 @@ test('jobs leave their pods behind unless they are told otherwise, and warn of i
   assert.equal(told.body.status, 'Success');
 });
 
+test('events have no dependents to wait for, whatever is asked', async () => {
+  const path = '/api/v1/namespaces/default/events';
+  for (const policy of ['Orphan', 'Foreground']) {
+    await api.call('POST', path, { kind: 'Event', metadata: { name: 'e' }, involvedObject: { namespace: 'default' } });
+    assert.equal((await remove(`${path}/e?propagationPolicy=${policy}`)).body.status, 'Success');
+    assert.equal((await api.call('GET', `${path}/e`)).status, 404);
+  }
+});
+
 async function pod(nodeName?: string): Promise<string> {
   const name = fresh();
   const spec = { containers: [{ name: 'c', image: 'i' }], ...(nodeName && { nodeName }) };

@@ -58,8 +58,11 @@ export interface Strategy<T extends KubeObject = any> {
   readonly tracksGeneration?: boolean;
   /** With tracksGeneration: a change of the annotations counts too (Deployments: their controller copies them). */
   readonly annotationsChangeGeneration?: boolean;
-  /** What becomes of dependents when a deletion does not say; default Background (GarbageCollectionDeleteStrategy). */
-  readonly defaultPropagation?: 'Background' | 'Orphan';
+  /**
+   * What becomes of dependents when a deletion does not say; default Background (GarbageCollectionDeleteStrategy).
+   * Unsupported: there are none, and no finalizer waits for the garbage collector, whatever a deletion says.
+   */
+  readonly defaultPropagation?: 'Background' | 'Orphan' | 'Unsupported';
   /** Text for a Warning header when a deletion did not say what becomes of dependents. */
   readonly defaultPropagationWarning?: string;
   /** How a name is checked; default: DNS-1123 subdomain. Returns what is wrong, in upstream's words. */

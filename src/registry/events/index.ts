@@ -24,6 +24,7 @@ const events = defineResource<CoreEvent>({
     validate: validateNewEvent,
     validateUpdate: validateEventUpdate,
     allowCreateOnUpdate: true,
+    defaultPropagation: 'Unsupported',
   },
   selectableFields: {
     ...referenceSelectors('regarding'),

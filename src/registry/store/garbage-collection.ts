@@ -17,7 +17,8 @@ export function wantedFinalizers(
   { defaultPropagation }: Pick<Strategy, 'defaultPropagation'>,
 ): string[] {
   const said = saysPropagation(request) ? policyOf(request) : undefined;
-  const policy = said ?? markedPolicy(finalizers) ?? defaultPropagation;
+  const policy =
+    defaultPropagation === 'Unsupported' ? undefined : (said ?? markedPolicy(finalizers) ?? defaultPropagation);
   const others = finalizers.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
   if (policy === 'Orphan') others.push(ORPHAN);
   if (policy === 'Foreground') others.push(FOREGROUND);

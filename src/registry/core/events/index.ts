@@ -41,6 +41,7 @@ export const events = defineResource<CoreEvent>({
     validateUpdate: validateEvent,
     validateName: isPathSegmentName,
     allowCreateOnUpdate: true,
+    defaultPropagation: 'Unsupported',
   },
   selectableFields: {
     ...referenceSelectors('involvedObject'),
