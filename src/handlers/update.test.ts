@@ -76,6 +76,17 @@ test('a version that is no number is an error', async () => {
   assert.equal(body.message, 'strconv.ParseUint: parsing "new": invalid syntax');
 });
 
+test('a deletion is asked for by DELETE alone', async () => {
+  const { metadata } = await created();
+  const deletion = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 0 };
+  const { status, body } = await put(configMap({ name: metadata.name, ...deletion }));
+  assert.equal(status, 422);
+  assert.deepEqual(
+    body.details.causes.map(({ field }: { field: string }) => field),
+    ['metadata.deletionTimestamp', 'metadata.deletionGracePeriodSeconds'],
+  );
+});
+
 test("another object's uid is a conflict", async () => {
   const { metadata } = await created();
   const { status, body } = await put(configMap({ name: metadata.name, uid: 'other' }));

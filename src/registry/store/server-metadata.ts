@@ -3,15 +3,18 @@ import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import type { Strategy } from '../strategy.ts';
 
-/** What no client may change keeps its value, whatever the request said; another uid is left for validation. */
+/**
+ * What no client may change keeps its value, whatever the request said. Another uid is left for validation to refuse,
+ * and so is a deletion that was never asked for.
+ */
 export function keepServerMetadata(meta: ObjectMeta, old: ObjectMeta): void {
   meta.uid ||= old.uid!;
   meta.creationTimestamp = old.creationTimestamp!;
   meta.resourceVersion = old.resourceVersion!;
-  for (const field of ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
-    if (old[field] === undefined) delete meta[field];
-    else Object.assign(meta, { [field]: old[field] });
-  }
+  if (old.generation === undefined) delete meta.generation;
+  else meta.generation = old.generation;
+  if (old.deletionTimestamp !== undefined) meta.deletionTimestamp = old.deletionTimestamp;
+  if (old.deletionGracePeriodSeconds !== undefined) meta.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
   delete meta.selfLink;
 }
 
