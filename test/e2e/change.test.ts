@@ -116,6 +116,11 @@ describe('patch', { concurrency: true }, () => {
         code: 1,
         stderr: 'The request is invalid: the server rejected our request due to an error in our request\n',
       }),
+      prints(kubectl(`patch service web -p '{"spec":{"ports":{"port":80}}}'`), {
+        code: 1,
+        stderr:
+          'The request is invalid: patch: Invalid value: "map[spec:map[ports:map[port:80]]]": cannot restore slice from map\n',
+      }),
       prints(kubectl('patch service none -p {}'), {
         code: 1,
         stderr: 'Error from server (NotFound): services "none" not found\n',
