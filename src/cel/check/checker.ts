@@ -7,7 +7,6 @@ import type { Overload } from '../library/function.ts';
 import {
   type Call,
   type Comprehension,
-  type ConstantValue,
   type Element,
   type Expr,
   type ListLiteral,
@@ -17,8 +16,8 @@ import {
   type Select,
 } from '../syntax/ast.ts';
 import { LOGICAL_AND, LOGICAL_OR, OPTIONAL_SELECT } from '../syntax/operators.ts';
-import { Uint } from '../values/value.ts';
 import type { Checked, CheckedCall, Reference } from './checked.ts';
+import { constantType } from './constant-type.ts';
 import { Inference } from './inference.ts';
 import { Scopes } from './scopes.ts';
 import * as types from './types.ts';
@@ -293,12 +292,4 @@ class Checker {
     const message = `expression of type '${found}' cannot be range of a comprehension (must be list, map, or dynamic)`;
     return [this.#inference.refuse(range, message), types.ERROR];
   }
-}
-
-function constantType(value: ConstantValue): Type {
-  if (value === null) return types.NULL;
-  if (value instanceof Uint) return types.UINT;
-  if (value instanceof Uint8Array) return types.BYTES;
-  const primitives = { boolean: types.BOOL, bigint: types.INT, number: types.DOUBLE, string: types.STRING };
-  return primitives[typeof value as keyof typeof primitives];
 }
