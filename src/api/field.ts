@@ -66,7 +66,7 @@ export function path(name: string, ...more: string[]): FieldPath {
   return FieldPath.root(name, ...more);
 }
 
-/** A value whose Go rendering in messages differs from its JSON (`[]string{"a"}`, `labels.Set{…}`). */
+/** A value that messages show otherwise than as its JSON. */
 export class GoValue {
   readonly text: string;
   constructor(text: string) {

@@ -22,11 +22,3 @@ export function goQuote(text: string): string {
 export function goStrings(values: readonly string[]): string {
   return `[]string{${values.map(goQuote).join(', ')}}`;
 }
-
-/** Go's `%#v` of a `map[string]string`, keys sorted: `map[string]string{"a":"b"}`. */
-export function goStringMap(map: Readonly<Record<string, string>>, type = 'map[string]string'): string {
-  const entries = Object.keys(map)
-    .sort()
-    .map((key) => `${goQuote(key)}:${goQuote(map[key]!)}`);
-  return `${type}{${entries.join(', ')}}`;
-}

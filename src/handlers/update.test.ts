@@ -114,7 +114,7 @@ test('a lease must say which version it replaces', async () => {
   assert.equal(refused.status, 422);
   assert.equal(
     refused.body.message,
-    'leases.coordination.k8s.io "l" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
+    'leases.coordination.k8s.io "l" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
   );
   assert.equal((await api.call('PUT', `${path}/l`, before)).status, 200);
   // A patch is done on the newest object, whose version it has.
@@ -122,6 +122,39 @@ test('a lease must say which version it replaces', async () => {
   const patched = await api.call('PATCH', `${path}/l`, { spec: { leaseDurationSeconds: 9 } }, merge);
   assert.equal(patched.status, 200);
 });
+
+const SERVICE = { service: { namespace: 'default', name: 's' } };
+for (const [group, kind, resource, name, fields] of [
+  [
+    'apiregistration.k8s.io',
+    'APIService',
+    'apiservices',
+    'v1.a.b',
+    {
+      spec: {
+        group: 'a.b',
+        version: 'v1',
+        groupPriorityMinimum: 1,
+        versionPriority: 1,
+        insecureSkipTLSVerify: true,
+        ...SERVICE,
+      },
+    },
+  ],
+  ['admissionregistration.k8s.io', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', 'w', {}],
+  ['admissionregistration.k8s.io', 'MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', 'w', {}],
+  ['storage.k8s.io', 'CSIDriver', 'csidrivers', 'd', { spec: {} }],
+  ['storage.k8s.io', 'CSINode', 'csinodes', 'n', { spec: { drivers: [] } }],
+] as const) {
+  test(`so must one of ${resource}`, async () => {
+    const path = `/apis/${group}/v1/${resource}`;
+    const object = { apiVersion: `${group}/v1`, kind, metadata: { name }, ...fields };
+    assert.equal((await api.call('POST', path, object)).status, 201);
+    const refused = await api.call('PUT', `${path}/${name}`, object);
+    assert.equal(refused.status, 422);
+    assert.match(refused.body.message, /metadata\.resourceVersion: Invalid value: 0: must be specified for an update$/);
+  });
+}
 
 for (const [what, change, message] of [
   ['name', { name: 'other' }, /^the name of the object \(other\) does not match the name on the URL/],

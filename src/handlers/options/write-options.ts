@@ -3,14 +3,12 @@ import {
   type FieldError,
   type FieldPath,
   forbiddenField,
-  GoValue,
   invalidValue,
   notSupported,
   path,
   required,
   tooLong,
 } from '../../api/field.ts';
-import { goStrings } from '../../api/go-format.ts';
 import { byteLength } from '../../api/names.ts';
 import { invalid } from '../../api/status.ts';
 import { isTrue } from '../../request/resolve-request-info.ts';
@@ -68,7 +66,7 @@ export function parseWriteOptions(
 /** `dryRun` may be repeated; only `All` is known. */
 export function dryRunErrors(values: readonly string[]): FieldError[] {
   if (values.every((value) => value === 'All')) return [];
-  return [notSupported(path('dryRun'), new GoValue(goStrings(values)), ['All'])];
+  return [notSupported(path('dryRun'), values, ['All'])];
 }
 
 function patchErrors(patchType: 'apply' | 'other', force: boolean | undefined, manager: string): FieldError[] {

@@ -87,7 +87,7 @@ describe('access reviews', () => {
     [
       'SubjectAccessReview',
       { user: 'u', resourceAttributes: {}, ...both },
-      'spec.nonResourceAttributes: Invalid value: authorization.NonResourceAttributes{Path:"/", Verb:"get"}: cannot be specified in combination with resourceAttributes',
+      'spec.nonResourceAttributes: Invalid value: {"Path":"/","Verb":"get"}: cannot be specified in combination with resourceAttributes',
     ],
     [
       'SubjectAccessReview',
@@ -114,7 +114,7 @@ describe('access reviews', () => {
     [
       'LocalSubjectAccessReview',
       { user: 'u', ...both },
-      'spec.nonResourceAttributes: Invalid value: authorization.NonResourceAttributes{Path:"/", Verb:"get"}: disallowed on this kind of request',
+      'spec.nonResourceAttributes: Invalid value: {"Path":"/","Verb":"get"}: disallowed on this kind of request',
     ],
     [
       'SubjectAccessReview',

@@ -1,6 +1,5 @@
 /** What is wrong with the spec of an access review (k8s.io/kubernetes/pkg/apis/authorization/validation). */
-import { type FieldError, type FieldPath, GoValue, invalidValue, path, required } from '../../api/field.ts';
-import { goQuote } from '../../api/go-format.ts';
+import { type FieldError, type FieldPath, invalidValue, path, required } from '../../api/field.ts';
 import { isSelectorOperator, validateOperator, validateRequirement } from '../../registry/validation/label-selector.ts';
 import type {
   V1FieldSelectorAttributes,
@@ -36,7 +35,7 @@ export function validateReviewSpec(spec: V1SubjectAccessReviewSpec, self: boolea
 function validateQuestion({ resourceAttributes, nonResourceAttributes }: Asked): FieldError[] {
   if (resourceAttributes && nonResourceAttributes) {
     const text = 'cannot be specified in combination with resourceAttributes';
-    return [invalidValue(SPEC.child('nonResourceAttributes'), goAttributes(nonResourceAttributes), text)];
+    return [invalidValue(SPEC.child('nonResourceAttributes'), shownAttributes(nonResourceAttributes), text)];
   }
   if (resourceAttributes || nonResourceAttributes) return [];
   const text = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
@@ -57,13 +56,14 @@ export function validateLocal({ resourceAttributes, nonResourceAttributes }: Ask
   }
   if (nonResourceAttributes) {
     const text = 'disallowed on this kind of request';
-    errors.push(invalidValue(SPEC.child('nonResourceAttributes'), goAttributes(nonResourceAttributes), text));
+    errors.push(invalidValue(SPEC.child('nonResourceAttributes'), shownAttributes(nonResourceAttributes), text));
   }
   return errors;
 }
 
-function goAttributes({ path: asked = '', verb = '' }: V1NonResourceAttributes): GoValue {
-  return new GoValue(`authorization.NonResourceAttributes{Path:${goQuote(asked)}, Verb:${goQuote(verb)}}`);
+/** As messages show them, with upstream's own names of the fields. */
+function shownAttributes({ path: asked = '', verb = '' }: V1NonResourceAttributes): object {
+  return { Path: asked, Verb: verb };
 }
 
 type Requirement = V1LabelSelectorRequirement;

@@ -63,6 +63,7 @@ export const validatingAdmissionPolicyBindings = defineResource<ValidatingBindin
   namespaced: false,
   categories: ['api-extensions'],
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults: ({ spec }) => setMatchResourcesDefaults(spec?.matchResources),
     validate: validateValidating,
     validateUpdate: validateValidating,
@@ -77,6 +78,7 @@ export const mutatingAdmissionPolicyBindings = defineResource<MutatingBinding>({
   namespaced: false,
   categories: ['api-extensions'],
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults: ({ spec }) => setMatchResourcesDefaults(spec?.matchResources),
     validate: validateMutating,
     validateUpdate: validateMutating,

@@ -54,6 +54,7 @@ export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>
   namespaced: false,
   categories: ['api-extensions'],
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults(policy) {
       policy.spec ??= {};
       setPolicySpecDefaults(policy.spec);

@@ -10,6 +10,7 @@ export const mutatingWebhookConfigurations = defineResource<V1MutatingWebhookCon
   namespaced: false,
   categories: ['api-extensions'],
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults({ webhooks = [] }) {
       for (const webhook of webhooks) {
         setWebhookDefaults(webhook);

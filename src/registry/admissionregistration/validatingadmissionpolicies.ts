@@ -44,6 +44,7 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
   namespaced: false,
   categories: ['api-extensions'],
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults(policy) {
       policy.spec ??= {};
       setPolicySpecDefaults(policy.spec);

@@ -10,6 +10,7 @@ export const validatingWebhookConfigurations = defineResource<V1ValidatingWebhoo
   namespaced: false,
   categories: ['api-extensions'],
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults: ({ webhooks = [] }) => webhooks.forEach(setWebhookDefaults),
     prepareValidation: ({ webhooks }) => prepareWebhooks(webhooks),
     validate: ({ webhooks }) => validateWebhooks(webhooks),

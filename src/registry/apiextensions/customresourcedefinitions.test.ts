@@ -339,3 +339,26 @@ describe('an update', () => {
     );
   });
 });
+
+describe('formats that nobody checks are warned of', () => {
+  const formats = (...list: string[]): Change => ({
+    spec: schema({
+      type: 'object',
+      properties: Object.fromEntries(list.map((format, i) => [`p${i}`, { type: 'string', format }])),
+    }),
+  });
+  it('each once', () => {
+    assert.deepEqual(definitions.createWarnings(formats('date-time', 'uuid', 'ip', 'k8s-long-name', 'ip', 'semver')), [
+      'unrecognized format "ip"',
+      'unrecognized format "semver"',
+    ]);
+  });
+  it('of strings only', () => {
+    assert.deepEqual(definitions.createWarnings({ spec: property({ type: 'integer', format: 'int53' }) }), []);
+  });
+  it('where they are new', () => {
+    const { strategy } = customResourceDefinitions;
+    const of = (...list: string[]) => definitions.created(formats(...list));
+    assert.deepEqual(strategy.warnings!(of('ip', 'semver'), of('ip')), ['unrecognized format "semver"']);
+  });
+});

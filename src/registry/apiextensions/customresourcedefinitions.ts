@@ -1,4 +1,5 @@
 import { type FieldError, invalidValue, path, required } from '../../api/field.ts';
+import { goQuote } from '../../api/go-format.ts';
 import { MAX_JSON_VALUES } from '../../api/json.ts';
 import { isDns1123Subdomain } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -9,6 +10,7 @@ import { validateEnum, validateImmutable } from '../validation/common.ts';
 import { validateApproval } from './api-approval.ts';
 import { validateConversion } from './conversion.ts';
 import { requireNames, validateNames } from './names.ts';
+import { unknownFormats } from './schema/formats.ts';
 import { validateVersions } from './versions.ts';
 
 type CustomResourceDefinition = V1CustomResourceDefinition & KubeObject;
@@ -112,6 +114,13 @@ function validateUpdate(definition: CustomResourceDefinition, old: CustomResourc
   ];
 }
 
+function warnings({ spec = {} }: CustomResourceDefinition, old: CustomResourceDefinition | undefined): string[] {
+  const before = unknownFormats(old?.spec ?? {});
+  return [...unknownFormats(spec)]
+    .filter((format) => !before.has(format))
+    .map((format) => `unrecognized format ${goQuote(format)}`);
+}
+
 export const customResourceDefinitions = defineResource<CustomResourceDefinition>({
   group: 'apiextensions.k8s.io',
   name: 'customresourcedefinitions',
@@ -123,6 +132,7 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
   categories: ['api-extensions'],
   prefix: '/registry/apiextensions.k8s.io/customresourcedefinitions/',
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults(definition) {
       definition.spec ??= {};
       setDefaults(definition.spec);
@@ -137,6 +147,7 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
     },
     validate,
     validateUpdate,
+    warnings,
     tracksGeneration: true,
   },
   status: {

@@ -81,6 +81,7 @@ export const apiServices = defineResource<APIService>({
   categories: ['api-extensions'],
   prefix: '/registry/apiregistration.k8s.io/apiservices/',
   strategy: {
+    allowUnconditionalUpdate: false,
     validateName: isPathSegmentName,
     defaults({ spec }) {
       if (spec?.service) spec.service.port ??= DEFAULT_PORT;

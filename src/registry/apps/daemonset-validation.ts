@@ -8,12 +8,7 @@ import type {
 import { validateNonnegative } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateCollisionCount, validateCounters } from '../workloads/counters.ts';
-import {
-  amountOf,
-  goIntOrString,
-  validateAtMost100Percent,
-  validateIntOrPercent,
-} from '../workloads/int-or-percent.ts';
+import { amountOf, validateAtMost100Percent, validateIntOrPercent } from '../workloads/int-or-percent.ts';
 import {
   isUsableSelector,
   validateSelectorImmutable,
@@ -79,7 +74,7 @@ function validateRollingUpdate(
   const unavailable = amountOf(maxUnavailable) !== 0;
   const surge = amountOf(maxSurge) !== 0;
   if (unavailable && surge) {
-    errors.push(invalidValue(surgeAt, goIntOrString(maxSurge), 'may not be set when maxUnavailable is non-zero'));
+    errors.push(invalidValue(surgeAt, maxSurge ?? 0, 'may not be set when maxUnavailable is non-zero'));
   }
   if (!unavailable && !surge) errors.push(required(unavailableAt, 'cannot be 0 when maxSurge is 0'));
   return errors;

@@ -38,23 +38,17 @@ const CASES: readonly [string, object, string[]][] = [
   [
     'no selector',
     { selector: undefined },
-    [
-      'spec.template.metadata.labels: Invalid value: map[string]string{"app":"web"}: `selector` does not match template `labels`',
-    ],
+    ['spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`'],
   ],
   [
     'an empty selector',
     { selector: {} },
-    [
-      'spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string(nil), MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: empty selector is invalid for daemonset',
-    ],
+    ['spec.selector: Invalid value: {}: empty selector is invalid for daemonset'],
   ],
   [
     'both surge and unavailable',
     rolling({ maxUnavailable: 1, maxSurge: 1 }),
-    [
-      'spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: intstr.IntOrString{Type:0, IntVal:1, StrVal:""}: may not be set when maxUnavailable is non-zero',
-    ],
+    ['spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero'],
   ],
   [
     'neither',

@@ -15,12 +15,7 @@ import type {
 } from '../../schema/generated/types.ts';
 import { validateNonnegative } from '../validation/common.ts';
 import { type Ceiling, validateCollisionCount, validateCounters } from '../workloads/counters.ts';
-import {
-  amountOf,
-  goIntOrString,
-  validateAtMost100Percent,
-  validateIntOrPercent,
-} from '../workloads/int-or-percent.ts';
+import { amountOf, validateAtMost100Percent, validateIntOrPercent } from '../workloads/int-or-percent.ts';
 import { validateSelectorImmutable } from '../workloads/selector.ts';
 import { validateSelectedTemplate } from './selected-template.ts';
 
@@ -78,7 +73,7 @@ function validateRollingUpdate(
     ...validateIntOrPercent(maxSurge, rollingAt.child('maxSurge')),
   ];
   if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0) {
-    errors.push(invalidValue(unavailableAt, goIntOrString(maxUnavailable), 'may not be 0 when `maxSurge` is 0'));
+    errors.push(invalidValue(unavailableAt, maxUnavailable ?? 0, 'may not be 0 when `maxSurge` is 0'));
   }
   return [...errors, ...validateAtMost100Percent(maxUnavailable, unavailableAt)];
 }

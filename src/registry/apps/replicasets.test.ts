@@ -18,7 +18,7 @@ const set = (fields: object = {}) =>
 const controller = (fields: object = {}) => made(replicationControllers, { template: podTemplate() }, fields);
 
 const MISMATCH =
-  'spec.template.metadata.labels: Invalid value: map[string]string{"app":"web"}: `selector` does not match template `labels`';
+  'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`';
 
 const SETS: readonly [string, object, string[]][] = [
   ['valid', {}, []],

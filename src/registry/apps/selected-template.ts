@@ -1,8 +1,8 @@
 import { type FieldError, type FieldPath, invalidValue } from '../../api/field.ts';
 import type { V1LabelSelector, V1PodTemplateSpec } from '../../schema/generated/types.ts';
 import {
-  goLabelSelector,
   isUsableSelector,
+  shownSelector,
   validateRequiredSelector,
   validateTemplateSelected,
 } from '../workloads/selector.ts';
@@ -20,7 +20,7 @@ export function validateSelectedTemplate(
   const selectorAt = path.child('selector');
   const errors = validateRequiredSelector(selector, 'deployment', selectorAt);
   if (!isUsableSelector(selector, selectorAt)) {
-    return [...errors, invalidValue(selectorAt, goLabelSelector(selector), 'invalid label selector')];
+    return [...errors, invalidValue(selectorAt, shownSelector(selector), 'invalid label selector')];
   }
   const templateAt = path.child('template');
   return [

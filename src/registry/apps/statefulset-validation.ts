@@ -18,15 +18,10 @@ import type {
 import { deepEqual } from '../../util/deep-equal.ts';
 import { validateName, validateNonnegative } from '../validation/common.ts';
 import { type Ceiling, validateCollisionCount, validateCounters } from '../workloads/counters.ts';
+import { amountOf, validateAtMost100Percent, validateIntOrPercent } from '../workloads/int-or-percent.ts';
 import {
-  amountOf,
-  goIntOrString,
-  validateAtMost100Percent,
-  validateIntOrPercent,
-} from '../workloads/int-or-percent.ts';
-import {
-  goLabelSelector,
   isUsableSelector,
+  shownSelector,
   validateRequiredSelector,
   validateTemplateSelected,
 } from '../workloads/selector.ts';
@@ -105,7 +100,7 @@ function validateRollingUpdate(
   const unavailableAt = rollingAt.child('maxUnavailable');
   errors.push(...validateIntOrPercent(maxUnavailable, unavailableAt));
   if (amountOf(maxUnavailable) === 0) {
-    errors.push(invalidValue(unavailableAt, goIntOrString(maxUnavailable), 'cannot be 0'));
+    errors.push(invalidValue(unavailableAt, maxUnavailable ?? 0, 'cannot be 0'));
   }
   return [...errors, ...validateAtMost100Percent(maxUnavailable, unavailableAt)];
 }
@@ -135,7 +130,7 @@ function validateSelectorAndTemplate(spec: V1StatefulSetSpec, old: V1StatefulSet
   const selectorAt = at.child('selector');
   const errors = validateRequiredSelector(spec.selector, 'statefulset', selectorAt);
   if (!isUsableSelector(spec.selector, selectorAt)) {
-    return [...errors, invalidValue(selectorAt, goLabelSelector(spec.selector), '')];
+    return [...errors, invalidValue(selectorAt, shownSelector(spec.selector), '')];
   }
   return [
     ...errors,

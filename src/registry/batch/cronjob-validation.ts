@@ -1,7 +1,7 @@
 import { type FieldError, type FieldPath, invalidValue, notSupported, path, required } from '../../api/field.ts';
 import type { V1CronJobSpec, V1JobTemplateSpec } from '../../schema/generated/types.ts';
 import { validateNonnegative } from '../validation/common.ts';
-import { goLabelSelector } from '../workloads/selector.ts';
+import { shownSelector } from '../workloads/selector.ts';
 import { CronError, parseCronSchedule } from './cron/schedule.ts';
 import { isTimeZone } from './cron/time-zone.ts';
 import { validateJobTemplateSpec } from './job-validation.ts';
@@ -77,7 +77,7 @@ function validateJobTemplate(
 ): FieldError[] {
   const errors = validateJobTemplateSpec(spec, specAt, old?.spec?.template);
   if (spec.selector) {
-    const shown = goLabelSelector(spec.selector);
+    const shown = shownSelector(spec.selector);
     errors.push(invalidValue(specAt.child('selector'), shown, '`selector` will be auto-generated'));
   }
   if (spec.manualSelector) {

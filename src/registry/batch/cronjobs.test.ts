@@ -80,7 +80,7 @@ const CASES: readonly [string, object, string[]][] = [
     'a selector of its own',
     jobSpec({ selector: {}, manualSelector: true }),
     [
-      'spec.jobTemplate.spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string(nil), MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: `selector` will be auto-generated',
+      'spec.jobTemplate.spec.selector: Invalid value: {}: `selector` will be auto-generated',
       'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"',
     ],
   ],

@@ -1,7 +1,7 @@
 /** The selector that a job gets made: its own uid, so that no two jobs ever share pods. */
 import { type FieldError, type FieldPath, invalidValue, path, required } from '../../api/field.ts';
 import { LabelSelector } from '../../api/labels.ts';
-import { goLabelSelector } from '../workloads/selector.ts';
+import { shownSelector } from '../workloads/selector.ts';
 import type { Job } from './job.ts';
 
 const CONTROLLER_UID = 'batch.kubernetes.io/controller-uid';
@@ -44,7 +44,7 @@ export function validateGeneratedSelector(job: Job, prefixed: boolean): FieldErr
   if (prefixed) expected.set(CONTROLLER_UID, uid).set(JOB_NAME, name);
   for (const [label, value] of expected) errors.push(...validateHasLabel(labels, label, value, at));
   if (!LabelSelector.fromObject(selector)?.matches(Object.fromEntries(expected))) {
-    errors.push(invalidValue(path('spec', 'selector'), goLabelSelector(selector), '`selector` not auto-generated'));
+    errors.push(invalidValue(path('spec', 'selector'), shownSelector(selector), '`selector` not auto-generated'));
   }
   return errors;
 }

@@ -17,6 +17,7 @@ export function validateJobStatusUpdate(job: Job, old: Job): FieldError[] {
     ...validateTimes(job, old),
     ...validateFinished(job, old),
     ...validateIndexSets(job, old),
+    ...validatePodCounts(job, old),
     ...validateConditionChanges(job, old),
     ...validateProgress(job, old),
   ];
@@ -64,18 +65,20 @@ function validateTimes(job: Job, old: Job): FieldError[] {
 function validateFinished(job: Job, old: Job): FieldError[] {
   if (!isFinished(job)) return [];
   const { active = 0, startTime, uncountedTerminatedPods } = job.status ?? {};
+  const neverStarts = job.spec?.suspend === true && job.spec.completions === 0;
   const justFinished = !isFinished(old);
   const errors: FieldError[] = [];
   if (active > 0 && (justFinished || changed(job, old, 'active'))) {
     errors.push(invalidValue(at.child('active'), active, 'active>0 is invalid for finished job'));
   }
-  if (startTime === undefined && (justFinished || changed(job, old, 'startTime'))) {
+  if (startTime === undefined && !neverStarts && (justFinished || changed(job, old, 'startTime'))) {
     errors.push(required(at.child('startTime'), 'startTime is required for finished job'));
   }
   const uncounted = (uncountedTerminatedPods?.failed ?? []).length + (uncountedTerminatedPods?.succeeded ?? []).length;
   if (uncounted > 0 && (justFinished || changed(job, old, 'uncountedTerminatedPods'))) {
     const detail = 'uncountedTerminatedPods needs to be empty for finished job';
-    errors.push(invalidValue(at.child('uncountedTerminatedPods'), uncountedTerminatedPods, detail));
+    const { failed = null, succeeded = null } = uncountedTerminatedPods ?? {};
+    errors.push(invalidValue(at.child('uncountedTerminatedPods'), { Succeeded: succeeded, Failed: failed }, detail));
   }
   return errors;
 }
@@ -126,6 +129,18 @@ function validateNoOverlap({ spec = {}, status = {} }: Job): FieldError[] {
   return [invalidValue(at.child('failedIndexes'), failedIndexes, detail)];
 }
 
+function validatePodCounts(job: Job, old: Job): FieldError[] {
+  const { active = 0, ready = 0, terminating = 0 } = job.status ?? {};
+  const errors: FieldError[] = [];
+  if (terminating > 0 && isFinished(job) && (!isFinished(old) || changed(job, old, 'terminating'))) {
+    errors.push(invalidValue(at.child('terminating'), terminating, 'terminating>0 is invalid for finished job'));
+  }
+  if (ready > active && (changed(job, old, 'ready') || changed(job, old, 'active'))) {
+    errors.push(invalidValue(at.child('ready'), ready, 'cannot set more ready pods than active'));
+  }
+  return errors;
+}
+
 /** Counters only grow, and times once set stay. */
 function validateProgress(job: Job, old: Job): FieldError[] {
   const { status = {}, spec = {} } = job;
@@ -142,8 +157,15 @@ function validateProgress(job: Job, old: Job): FieldError[] {
   if (completionTime !== undefined && before.completionTime !== undefined && changed(job, old, 'completionTime')) {
     errors.push(invalidValue(at.child('completionTime'), completionTime, 'completionTime cannot be mutated'));
   }
-  if (before.startTime !== undefined && changed(job, old, 'startTime') && !spec.suspend) {
-    errors.push(required(at.child('startTime'), 'startTime cannot be removed for unsuspended job'));
+  if (before.startTime !== undefined && changed(job, old, 'startTime') && !spec.suspend && !isResumed(job, old)) {
+    const detail = 'field is immutable for unsuspended job once set';
+    errors.push(invalidValue(at.child('startTime'), status.startTime ?? null, detail));
   }
   return errors;
+}
+
+/** A job that goes on starts anew, whatever its time was. */
+function isResumed(job: Job, old: Job): boolean {
+  const conditions = job.status?.conditions ?? [];
+  return has(old, 'Suspended') && conditions.some(({ type, status }) => type === 'Suspended' && status === 'False');
 }

@@ -108,6 +108,12 @@ describe('a new volume', () => {
       'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
       'spec.cephfs: deprecated in v1.28, non-functional in v1.31+',
     ]);
+    const term = { matchExpressions: [{ key: 'beta.kubernetes.io/os', operator: 'Exists' }] };
+    const nodeAffinity = { required: { nodeSelectorTerms: [term] } };
+    assert.deepEqual(volumes.createWarnings({ spec: { nodeAffinity, storageos: {} } }), [
+      'spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0].key: beta.kubernetes.io/os is deprecated since v1.14; use "kubernetes.io/os" instead',
+      'spec.storageOS: deprecated in v1.22, non-functional in v1.25+',
+    ]);
     assert.deepEqual(volumes.createWarnings(), []);
   });
 });

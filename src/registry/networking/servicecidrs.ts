@@ -1,5 +1,4 @@
-import { type FieldError, GoValue, invalidValue, path, required } from '../../api/field.ts';
-import { goStrings } from '../../api/go-format.ts';
+import { type FieldError, invalidValue, path, required } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1ServiceCIDR, V1ServiceCIDRSpec } from '../../schema/generated/types.ts';
 import { parseIpBlock } from '../../util/ip.ts';
@@ -14,12 +13,12 @@ const CIDRS = path('spec', 'cidrs');
 function validateSpec(spec: V1ServiceCIDRSpec): FieldError[] {
   const cidrs = spec.cidrs ?? [];
   if (cidrs.length === 0) return [required(CIDRS, 'at least one CIDR required')];
-  if (cidrs.length > 2) return [invalidValue(CIDRS, spec, 'may only hold up to 2 values')];
+  if (cidrs.length > 2) return [invalidValue(CIDRS, { CIDRs: cidrs }, 'may only hold up to 2 values')];
   const errors = cidrs.flatMap((cidr, position) => validateCanonicalCidr(cidr, CIDRS.index(position)));
   const families = cidrs.map((cidr) => parseIpBlock(cidr)?.address.family);
   if (families.length === 2 && families[0] && families[0] === families[1]) {
     const detail = 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64';
-    errors.push(invalidValue(CIDRS, new GoValue(goStrings(cidrs)), detail));
+    errors.push(invalidValue(CIDRS, cidrs, detail));
   }
   return errors;
 }
@@ -30,7 +29,7 @@ function validateUpdate(object: ServiceCidr, old: ServiceCidr): FieldError[] {
   const before = old.spec?.cidrs ?? [];
   const widened = before.length === 1 && cidrs.length === 2;
   if (cidrs.length !== before.length && !widened) {
-    return [invalidValue(CIDRS, new GoValue(goStrings(cidrs)), IMMUTABLE)];
+    return [invalidValue(CIDRS, cidrs, IMMUTABLE)];
   }
   const changed = before.flatMap((cidr, position) =>
     cidrs[position] === cidr ? [] : [invalidValue(CIDRS.index(position), cidrs[position], IMMUTABLE)],

@@ -43,3 +43,10 @@ test('the handler cannot change', () => {
     'handler: Invalid value: "a": field is immutable',
   ]);
 });
+
+test('old labels of nodes are warned of', () => {
+  const object = runtimeClass({ scheduling: { nodeSelector: { 'beta.kubernetes.io/os': 'linux', a: 'b' } } });
+  assert.deepEqual(strategy.warnings!(object, undefined), [
+    'scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/os" instead',
+  ]);
+});

@@ -5,6 +5,7 @@ import type { V1RuntimeClass, V1Toleration } from '../../schema/generated/types.
 import { validateContainerResources, validateTolerations } from '../core/pod-spec/index.ts';
 import { defineResource } from '../resource.ts';
 import { validateImmutable, validateName } from '../validation/common.ts';
+import { nodeSelectorWarnings } from '../validation/node-labels.ts';
 import { validateLabels } from '../validation/object-meta.ts';
 
 export type RuntimeClass = V1RuntimeClass & KubeObject;
@@ -21,6 +22,8 @@ export const runtimeClasses = defineResource<RuntimeClass>({
       ...validate(object),
       ...validateImmutable(object.handler, old.handler, path('handler')),
     ],
+    warnings: ({ scheduling }) =>
+      nodeSelectorWarnings(scheduling?.nodeSelector, () => path('scheduling', 'nodeSelector')),
   },
 });
 
@@ -41,8 +44,19 @@ function validateUniqueTolerations(tolerations: readonly V1Toleration[], at: Fie
   tolerations.forEach((toleration, position) => {
     const { key = '', operator = '', value = '', effect = '' } = toleration;
     const identity = JSON.stringify([key, operator, value, effect]);
-    if (seen.has(identity)) errors.push(duplicate(at.index(position), toleration));
+    if (seen.has(identity)) errors.push(duplicate(at.index(position), shownToleration(toleration)));
     seen.add(identity);
   });
   return errors;
+}
+
+/** As messages show it, with upstream's own names of the fields. */
+function shownToleration({
+  key = '',
+  operator = '',
+  value = '',
+  effect = '',
+  tolerationSeconds,
+}: V1Toleration): object {
+  return { Key: key, Operator: operator, Value: value, Effect: effect, TolerationSeconds: tolerationSeconds ?? null };
 }

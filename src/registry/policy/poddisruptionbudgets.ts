@@ -6,6 +6,7 @@ import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateConditions } from '../workloads/conditions.ts';
 import { validateCounters } from '../workloads/counters.ts';
 import { validateAtMost100Percent, validateIntOrPercent } from '../workloads/int-or-percent.ts';
+import { shownSelector } from '../workloads/selector.ts';
 import { statusKept, statusSubresource } from '../workloads/status.ts';
 
 export type PodDisruptionBudget = V1PodDisruptionBudget & KubeObject;
@@ -38,7 +39,7 @@ function validateSpec(spec: V1PodDisruptionBudgetSpec = {}): FieldError[] {
   const at = path('spec');
   const errors: FieldError[] = [];
   if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
-    errors.push(invalidValue(at, spec, 'minAvailable and maxUnavailable cannot be both set'));
+    errors.push(invalidValue(at, shownSpec(spec), 'minAvailable and maxUnavailable cannot be both set'));
   }
   return [
     ...errors,
@@ -60,4 +61,19 @@ const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
 function validateEvictionPolicy(policy: string | undefined): FieldError[] {
   if (policy === undefined || EVICTION_POLICIES.includes(policy)) return [];
   return [notSupported(path('spec', 'unhealthyPodEvictionPolicy'), policy, EVICTION_POLICIES)];
+}
+
+/** As messages show it, with upstream's own names of the fields. */
+function shownSpec({
+  minAvailable,
+  maxUnavailable,
+  selector,
+  unhealthyPodEvictionPolicy,
+}: V1PodDisruptionBudgetSpec): object {
+  return {
+    MinAvailable: minAvailable ?? null,
+    Selector: shownSelector(selector),
+    MaxUnavailable: maxUnavailable ?? null,
+    UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy ?? null,
+  };
 }

@@ -1,7 +1,7 @@
 import { type FieldError, invalidValue, path, required } from '../../api/field.ts';
 import type { V1AggregationRule } from '../../schema/generated/types.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
-import { goLabelSelector } from '../workloads/selector.ts';
+import { shownSelector } from '../workloads/selector.ts';
 
 /** A cluster role whose rules are gathered from others must say from which. */
 export function validateAggregation(rule: V1AggregationRule | undefined): FieldError[] {
@@ -14,6 +14,6 @@ export function validateAggregation(rule: V1AggregationRule | undefined): FieldE
   return selectors.flatMap((selector, position) => {
     const errors = validateLabelSelector(selector, at.index(position));
     if (errors.length === 0) return [];
-    return [...errors, invalidValue(at.index(position), goLabelSelector(selector), 'invalid label selector.')];
+    return [...errors, invalidValue(at.index(position), shownSelector(selector), 'invalid label selector.')];
   });
 }

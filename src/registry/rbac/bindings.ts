@@ -1,14 +1,5 @@
 /** What role bindings and cluster role bindings share: the role they refer to and the subjects they give it to. */
-import {
-  type FieldError,
-  type FieldPath,
-  GoValue,
-  invalidValue,
-  notSupported,
-  path,
-  required,
-} from '../../api/field.ts';
-import { goQuote } from '../../api/go-format.ts';
+import { type FieldError, type FieldPath, invalidValue, notSupported, path, required } from '../../api/field.ts';
 import { isDns1123Subdomain, isPathSegmentName } from '../../api/names.ts';
 import type { RbacV1Subject, V1RoleRef } from '../../schema/generated/types.ts';
 import { validateName } from '../validation/common.ts';
@@ -47,7 +38,7 @@ export function validateBindingUpdate(binding: Binding, old: Binding, rules: Bin
   const errors = validateBinding(binding, rules);
   const fields = ['apiGroup', 'kind', 'name'] as const;
   const same = fields.every((field) => (binding.roleRef?.[field] ?? '') === (old.roleRef?.[field] ?? ''));
-  if (!same) errors.push(invalidValue(path('roleRef'), goRoleRef(binding.roleRef ?? {}), 'cannot change roleRef'));
+  if (!same) errors.push(invalidValue(path('roleRef'), shownRoleRef(binding.roleRef ?? {}), 'cannot change roleRef'));
   return errors;
 }
 
@@ -85,6 +76,7 @@ function validateGroup(group: string, expected: string, at: FieldPath): FieldErr
   return group === expected ? [] : [notSupported(at.child('apiGroup'), group, [expected])];
 }
 
-function goRoleRef({ apiGroup = '', kind = '', name = '' }: V1RoleRef): GoValue {
-  return new GoValue(`rbac.RoleRef{APIGroup:${goQuote(apiGroup)}, Kind:${goQuote(kind)}, Name:${goQuote(name)}}`);
+/** As messages show it, with upstream's own names of the fields. */
+function shownRoleRef({ apiGroup = '', kind = '', name = '' }: V1RoleRef): object {
+  return { APIGroup: apiGroup, Kind: kind, Name: name };
 }

@@ -42,7 +42,7 @@ const CASES: readonly [string, string, object, string[]][] = [
     'Role',
     'a path',
     rules({ nonResourceURLs: ['/x'], verbs: ['get'] }),
-    ['rules[0].nonResourceURLs: Invalid value: []string{"/x"}: namespaced rules cannot apply to non-resource URLs'],
+    ['rules[0].nonResourceURLs: Invalid value: ["/x"]: namespaced rules cannot apply to non-resource URLs'],
   ],
   ['ClusterRole', 'a path', rules({ nonResourceURLs: ['/x'], verbs: ['get'] }), []],
   [
@@ -50,7 +50,7 @@ const CASES: readonly [string, string, object, string[]][] = [
     'a path and a resource',
     rules({ ...PODS, nonResourceURLs: ['/x'] }),
     [
-      'rules[0].nonResourceURLs: Invalid value: []string{"/x"}: rules cannot apply to both regular resources and non-resource URLs',
+      'rules[0].nonResourceURLs: Invalid value: ["/x"]: rules cannot apply to both regular resources and non-resource URLs',
     ],
   ],
   [
@@ -143,7 +143,7 @@ test('the role behind a binding cannot change', () => {
     const { resource, object } = made(kind, binding(CLUSTER_ROLE));
     const { object: other } = made(kind, binding({ ...CLUSTER_ROLE, name: 'other' }));
     assert.deepEqual(texts(resource.strategy.validateUpdate!(other, object)), [
-      `roleRef: Invalid value: rbac.RoleRef{APIGroup:"${GROUP}", Kind:"ClusterRole", Name:"other"}: cannot change roleRef`,
+      `roleRef: Invalid value: {"APIGroup":"${GROUP}","Kind":"ClusterRole","Name":"other"}: cannot change roleRef`,
     ]);
   }
 });

@@ -1,6 +1,5 @@
 /** Rules of roles: what they may grant, in which form. */
-import { type FieldError, type FieldPath, GoValue, invalidValue, path, required } from '../../api/field.ts';
-import { goStrings } from '../../api/go-format.ts';
+import { type FieldError, type FieldPath, invalidValue, path, required } from '../../api/field.ts';
 import type { V1PolicyRule } from '../../schema/generated/types.ts';
 
 export function validateRules(rules: readonly V1PolicyRule[] | undefined, namespaced: boolean): FieldError[] {
@@ -21,7 +20,7 @@ function validateRule(rule: V1PolicyRule, namespaced: boolean, at: FieldPath): F
 }
 
 function validatePathRule(rule: V1PolicyRule, namespaced: boolean, at: FieldPath): FieldError[] {
-  const paths = new GoValue(goStrings(rule.nonResourceURLs ?? []));
+  const paths = rule.nonResourceURLs ?? [];
   const refuse = (detail: string): FieldError => invalidValue(at.child('nonResourceURLs'), paths, detail);
   const errors: FieldError[] = [];
   if (namespaced) errors.push(refuse('namespaced rules cannot apply to non-resource URLs'));

@@ -70,6 +70,7 @@ export const csiDrivers = defineResource<CSIDriver>({
   namespaced: false,
   returnsDeleted: true,
   strategy: {
+    allowUnconditionalUpdate: false,
     defaults(driver) {
       driver.spec = {
         ...driver.spec,

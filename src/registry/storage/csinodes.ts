@@ -64,5 +64,5 @@ export const csiNodes = defineResource<CSINode>({
   kind: 'CSINode',
   namespaced: false,
   returnsDeleted: true,
-  strategy: { validate, validateUpdate },
+  strategy: { allowUnconditionalUpdate: false, validate, validateUpdate },
 });

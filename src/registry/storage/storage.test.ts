@@ -291,3 +291,23 @@ describe('the status of an attachment', () => {
     ]);
   });
 });
+
+it('old labels of nodes are warned of', () => {
+  const KEY = 'beta.kubernetes.io/arch';
+  const TEXT = 'deprecated since v1.14; use "kubernetes.io/arch" instead';
+  const topology = {
+    matchLabelExpressions: [
+      { key: 'a', values: ['b'] },
+      { key: KEY, values: ['amd64'] },
+    ],
+  };
+  const classes = drive(storageClasses, STORAGE_CLASSES.base);
+  assert.deepEqual(classes.createWarnings({ allowedTopologies: [topology] }), [
+    `allowedTopologies[0].matchLabelExpressions[1].key: ${TEXT}`,
+  ]);
+  const nodeTopology = { matchLabels: { [KEY]: 'amd64' }, matchExpressions: [{ key: KEY, operator: 'Exists' }] };
+  assert.deepEqual(drive(csiStorageCapacities, CAPACITIES.base).createWarnings({ nodeTopology }), [
+    `nodeTopology.matchExpressions[0].key: ${KEY} is ${TEXT}`,
+    `nodeTopology.matchLabels.${KEY}: ${TEXT}`,
+  ]);
+});

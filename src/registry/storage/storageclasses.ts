@@ -4,6 +4,7 @@ import type { V1StorageClass } from '../../schema/generated/types.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import { defineResource } from '../resource.ts';
 import { validateEnum, validateImmutable } from '../validation/common.ts';
+import { nodeSelectorWarnings } from '../validation/node-labels.ts';
 import { validateParameters, validateProvisioner } from './parameters.ts';
 import { validateTopologies } from './topologies.ts';
 
@@ -34,6 +35,15 @@ function validateUpdate(storageClass: StorageClass, old: StorageClass): FieldErr
   ];
 }
 
+function warnings({ allowedTopologies = [] }: StorageClass): string[] {
+  return allowedTopologies.flatMap(({ matchLabelExpressions = [] }, i) => {
+    const at = path('allowedTopologies').index(i).child('matchLabelExpressions');
+    return matchLabelExpressions.flatMap(({ key = '' }, j) =>
+      nodeSelectorWarnings({ [key]: '' }, () => at.index(j).child('key')),
+    );
+  });
+}
+
 export const storageClasses = defineResource<StorageClass>({
   group: 'storage.k8s.io',
   name: 'storageclasses',
@@ -48,5 +58,6 @@ export const storageClasses = defineResource<StorageClass>({
     },
     validate,
     validateUpdate,
+    warnings,
   },
 });

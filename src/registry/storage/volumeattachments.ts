@@ -77,6 +77,7 @@ export const volumeAttachments = defineResource<VolumeAttachment>({
   namespaced: false,
   returnsDeleted: true,
   strategy: {
+    allowUnconditionalUpdate: false,
     prepareForCreate(attachment) {
       attachment.status = { attached: false };
     },

@@ -1,5 +1,5 @@
 /** Update: a transformation of the newest object, run again when another write came between, then one compare-and-swap. */
-import { GoValue, invalidValue, path } from '../../api/field.ts';
+import { invalidValue, path } from '../../api/field.ts';
 import { uint64Error } from '../../api/go-number.ts';
 import type { KubeObject } from '../../api/object.ts';
 import {
@@ -157,7 +157,7 @@ function checkVersion(store: StoreContext, object: KubeObject, old: KubeObject):
   const isConditional = !/^0*$/.test(resourceVersion);
   if (isConditional ? resourceVersion === newest : mayOverwrite(store.resource.strategy)) return;
   if (isConditional) throw conflict(resourceOf(store), name, OBJECT_MODIFIED);
-  const error = invalidValue(METADATA.child('resourceVersion'), new GoValue('0x0'), 'must be specified for an update');
+  const error = invalidValue(METADATA.child('resourceVersion'), 0, 'must be specified for an update');
   // Upstream names the resource where other answers name the kind.
   throw invalid({ group: store.resource.group, kind: store.resource.name }, name, [error]);
 }

@@ -1,6 +1,5 @@
 /** Amounts given as a number or as a percentage of a workload's size. */
-import { type FieldError, type FieldPath, GoValue, invalidValue } from '../../api/field.ts';
-import { goQuote } from '../../api/go-format.ts';
+import { type FieldError, type FieldPath, invalidValue } from '../../api/field.ts';
 import { isValidPercent } from '../../api/names.ts';
 import { NOT_NEGATIVE } from '../validation/common.ts';
 
@@ -9,13 +8,11 @@ export type IntOrPercent = number | string;
 /** Not negative, or a percentage. */
 export function validateIntOrPercent(value: IntOrPercent, path: FieldPath): FieldError[] {
   if (typeof value === 'number') return value < 0 ? [invalidValue(path, value, NOT_NEGATIVE)] : [];
-  return isValidPercent(value).map((error) => invalidValue(path, goIntOrString(value), error));
+  return isValidPercent(value).map((error) => invalidValue(path, value, error));
 }
 
 export function validateAtMost100Percent(value: IntOrPercent, path: FieldPath): FieldError[] {
-  return (percentOf(value) ?? 0) > 100
-    ? [invalidValue(path, goIntOrString(value), 'must not be greater than 100%')]
-    : [];
+  return (percentOf(value) ?? 0) > 100 ? [invalidValue(path, value, 'must not be greater than 100%')] : [];
 }
 
 /** The bare number, of a percentage too; 0 for text that is neither. */
@@ -26,10 +23,4 @@ export function amountOf(value: IntOrPercent | undefined): number {
 
 function percentOf(value: IntOrPercent): number | undefined {
   return typeof value === 'string' && isValidPercent(value).length === 0 ? Number(value.slice(0, -1)) : undefined;
-}
-
-export function goIntOrString(value: IntOrPercent | undefined): GoValue {
-  return typeof value === 'string'
-    ? new GoValue(`intstr.IntOrString{Type:1, IntVal:0, StrVal:${goQuote(value)}}`)
-    : new GoValue(`intstr.IntOrString{Type:0, IntVal:${value ?? 0}, StrVal:""}`);
 }

@@ -1,6 +1,5 @@
 /** How a workload's selector and its pod template must fit together. */
-import { type FieldError, type FieldPath, GoValue, invalidValue, required } from '../../api/field.ts';
-import { goQuote, goStringMap, goStrings } from '../../api/go-format.ts';
+import { type FieldError, type FieldPath, invalidValue, required } from '../../api/field.ts';
 import { LabelSelector } from '../../api/labels.ts';
 import type { V1LabelSelector, V1PodTemplateSpec } from '../../schema/generated/types.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
@@ -19,7 +18,7 @@ export function validateRequiredSelector(
 
 export function validateSelectsSomething(selector: V1LabelSelector, kind: string, path: FieldPath): FieldError[] {
   return isEmptySelector(selector)
-    ? [invalidValue(path, goLabelSelector(selector), `empty selector is invalid for ${kind}`)]
+    ? [invalidValue(path, shownSelector(selector), `empty selector is invalid for ${kind}`)]
     : [];
 }
 
@@ -37,7 +36,7 @@ export function validateTemplateSelected(
   const labels = template?.metadata?.labels;
   if (LabelSelector.fromObject(selector)?.matches(labels)) return [];
   return [
-    invalidValue(path.child('metadata', 'labels'), goLabels(labels), '`selector` does not match template `labels`'),
+    invalidValue(path.child('metadata', 'labels'), shownLabels(labels), '`selector` does not match template `labels`'),
   ];
 }
 
@@ -46,26 +45,29 @@ export function validateSelectorImmutable(
   old: V1LabelSelector | undefined,
   path: FieldPath,
 ): FieldError[] {
-  return deepEqual(selector, old) ? [] : [invalidValue(path, goLabelSelector(selector), IMMUTABLE)];
+  return deepEqual(selector, old) ? [] : [invalidValue(path, shownSelector(selector), IMMUTABLE)];
 }
 
 function isEmptySelector({ matchLabels, matchExpressions }: V1LabelSelector): boolean {
   return Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length === 0;
 }
 
-function goLabels(labels: Record<string, string> | undefined): GoValue {
-  return new GoValue(labels ? goStringMap(labels) : 'map[string]string(nil)');
+/** As messages show labels: sorted by their names. */
+function shownLabels(labels: Readonly<Record<string, string>> | undefined): object | null {
+  return labels ? Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))) : null;
 }
 
-export function goLabelSelector(selector: V1LabelSelector | undefined): GoValue {
-  if (!selector) return new GoValue('null');
-  const requirements = (selector.matchExpressions ?? []).map(({ key, operator, values }) => {
-    const shown = values ? goStrings(values) : '[]string(nil)';
-    return `v1.LabelSelectorRequirement{Key:${goQuote(key ?? '')}, Operator:${goQuote(operator ?? '')}, Values:${shown}}`;
-  });
-  const expressions = requirements.length > 0 ? `{${requirements.join(', ')}}` : '(nil)';
-  const labels = goLabels(selector.matchLabels).text;
-  return new GoValue(
-    `v1.LabelSelector{MatchLabels:${labels}, MatchExpressions:[]v1.LabelSelectorRequirement${expressions}}`,
-  );
+/** As messages show selectors: parts that are empty are left out. */
+export function shownSelector(selector: V1LabelSelector | undefined): object | null {
+  if (!selector) return null;
+  const { matchExpressions = [], matchLabels = {} } = selector;
+  const requirements = matchExpressions.map(({ key = '', operator = '', values = [] }) => ({
+    key,
+    operator,
+    ...(values.length > 0 && { values }),
+  }));
+  return {
+    ...(Object.keys(matchLabels).length > 0 && { matchLabels: shownLabels(matchLabels) }),
+    ...(requirements.length > 0 && { matchExpressions: requirements }),
+  };
 }

@@ -87,7 +87,7 @@ describe('rules', () => {
       'two CIDRs of a family',
       { spec: { podCIDRs: ['10.1.0.0/24', '10.1.0.0/24'] } },
       [
-        'spec.podCIDRs: Invalid value: []string{"10.1.0.0/24", "10.1.0.0/24"}: may specify no more than one CIDR for each IP family',
+        'spec.podCIDRs: Invalid value: ["10.1.0.0/24","10.1.0.0/24"]: may specify no more than one CIDR for each IP family',
         'spec.podCIDRs[1]: Duplicate value: "10.1.0.0/24"',
       ],
     ],
@@ -131,7 +131,7 @@ describe('updates', () => {
     const address = { type: 'InternalIP', address: '10.0.0.1' };
     assert.deepEqual(statusErrors({ status: { addresses: [address] } }), []);
     assert.deepEqual(statusErrors({ status: { addresses: [address, address] } }), [
-      'status.addresses[1]: Duplicate value: {"type":"InternalIP","address":"10.0.0.1"}',
+      'status.addresses[1]: Duplicate value: {"Type":"InternalIP","Address":"10.0.0.1"}',
     ]);
   });
 });

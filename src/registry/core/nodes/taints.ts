@@ -32,5 +32,10 @@ function validateEffect(effect: string, at: FieldPath): FieldError[] {
 }
 
 function notUnique(taint: V1Taint, at: FieldPath): FieldError {
-  return new FieldError('FieldValueDuplicate', at, taint, 'taints must be unique by key and effect pair');
+  return new FieldError('FieldValueDuplicate', at, shownTaint(taint), 'taints must be unique by key and effect pair');
+}
+
+/** As messages show it, with upstream's own names of the fields. */
+function shownTaint({ effect = '', key = '', timeAdded, value = '' }: V1Taint): object {
+  return { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded ?? null };
 }

@@ -1,5 +1,4 @@
-import { duplicate, type FieldError, forbiddenField, GoValue, invalidValue, path } from '../../../api/field.ts';
-import { goStrings } from '../../../api/go-format.ts';
+import { duplicate, type FieldError, forbiddenField, invalidValue, path } from '../../../api/field.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { V1Node, V1NodeAddress } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
@@ -46,7 +45,7 @@ function validatePodCidrs(cidrs: readonly string[]): FieldError[] {
   const families = new Set(cidrs.map((cidr) => parseIpBlock(cidr)?.address.family));
   if (families.size !== 2 || cidrs.length > 2) {
     const detail = 'may specify no more than one CIDR for each IP family';
-    errors.push(invalidValue(POD_CIDRS, new GoValue(goStrings(cidrs)), detail));
+    errors.push(invalidValue(POD_CIDRS, cidrs, detail));
   }
   return [...errors, ...repeated(cidrs, (position, cidr) => duplicate(POD_CIDRS.index(position), cidr))];
 }
@@ -62,7 +61,7 @@ function repeated<T>(items: readonly T[], report: (position: number, item: T) =>
 }
 
 function validateAddresses(addresses: readonly V1NodeAddress[]): FieldError[] {
-  const identities = addresses.map(({ type, address }) => ({ type, address }));
+  const identities = addresses.map(({ type = '', address = '' }) => ({ Type: type, Address: address }));
   return repeated(identities, (position, address) => duplicate(path('status', 'addresses').index(position), address));
 }
 

@@ -1,18 +1,11 @@
 import type { FieldPath } from '../../../api/field.ts';
 import { isLabelValue } from '../../../api/names.ts';
 import type { V1NodeSelectorTerm, V1PodAffinity, V1PodSpec } from '../../../schema/generated/types.ts';
+import { nodeLabelWarnings, nodeSelectorTermWarnings, nodeSelectorWarnings } from '../../validation/node-labels.ts';
 
 const NO_SELECTOR = 'a null labelSelector results in matching no pod';
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-
-const DEPRECATED_NODE_LABELS = new Map([
-  ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
-  ['beta.kubernetes.io/os', 'deprecated since v1.14; use "kubernetes.io/os" instead'],
-  ['failure-domain.beta.kubernetes.io/region', 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
-  ['failure-domain.beta.kubernetes.io/zone', 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
-  ['beta.kubernetes.io/instance-type', 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
-]);
 
 /** Labels of nodes, and how pods spread over them. @param at the path of the spec */
 export function nodeWarnings(spec: V1PodSpec, at: FieldPath): string[] {
@@ -31,17 +24,6 @@ export function affinityWarnings(spec: V1PodSpec, at: FieldPath): string[] {
   ];
 }
 
-/** @param place of the label with that key */
-export function nodeSelectorWarnings(
-  labels: Readonly<Record<string, string>> | undefined,
-  place: (key: string) => FieldPath,
-): string[] {
-  return Object.keys(labels ?? {}).flatMap((key) => {
-    const text = DEPRECATED_NODE_LABELS.get(key);
-    return text ? [`${place(key)}: ${text}`] : [];
-  });
-}
-
 function nodeAffinityWarnings(spec: V1PodSpec, at: FieldPath): string[] {
   const affinity = spec.affinity?.nodeAffinity;
   const terms = affinity?.[REQUIRED]?.nodeSelectorTerms ?? [];
@@ -54,14 +36,6 @@ function nodeAffinityWarnings(spec: V1PodSpec, at: FieldPath): string[] {
   ];
 }
 
-export function nodeSelectorTermWarnings(terms: readonly V1NodeSelectorTerm[], at: FieldPath): string[] {
-  return terms.flatMap(({ matchExpressions = [] }, position) =>
-    matchExpressions.flatMap(({ key = '' }, index) =>
-      nodeLabelWarnings(key, at.index(position).child('matchExpressions').index(index).child('key')),
-    ),
-  );
-}
-
 /** Validation lets preferences name values that no label can have. */
 function preferenceWarnings(term: V1NodeSelectorTerm, at: FieldPath): string[] {
   return (term.matchExpressions ?? []).flatMap(({ key = '', values = [] }, position) => {
@@ -71,12 +45,6 @@ function preferenceWarnings(term: V1NodeSelectorTerm, at: FieldPath): string[] {
     );
     return [...nodeLabelWarnings(key, expressionAt.child('key')), ...wrong];
   });
-}
-
-/** @param at the path of the key */
-export function nodeLabelWarnings(key: string, at: FieldPath): string[] {
-  const text = DEPRECATED_NODE_LABELS.get(key);
-  return text ? [`${at}: ${key} is ${text}`] : [];
 }
 
 function spreadWarnings(spec: V1PodSpec, at: FieldPath): string[] {

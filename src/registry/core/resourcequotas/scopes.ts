@@ -1,7 +1,10 @@
 /** Which objects a quota counts: scopes and scope selectors. */
-import { type FieldError, type FieldPath, GoValue, invalidValue, required } from '../../../api/field.ts';
-import { goQuote, goStrings } from '../../../api/go-format.ts';
-import type { V1ResourceQuotaSpec, V1ScopedResourceSelectorRequirement } from '../../../schema/generated/types.ts';
+import { type FieldError, type FieldPath, invalidValue, required } from '../../../api/field.ts';
+import type {
+  V1ResourceQuotaSpec,
+  V1ScopedResourceSelectorRequirement,
+  V1ScopeSelector,
+} from '../../../schema/generated/types.ts';
 import { isStandardQuotaResource } from '../../validation/resource-names.ts';
 
 const POD_COUNT = ['pods'];
@@ -30,7 +33,7 @@ const MUST_EXIST =
 
 export function validateScopes(spec: V1ResourceQuotaSpec, at: FieldPath): FieldError[] {
   const scopes = spec.scopes ?? [];
-  const fail = (detail: string): FieldError => invalidValue(at, scopesValue(scopes), detail);
+  const fail = (detail: string): FieldError => invalidValue(at, spec.scopes, detail);
   return [
     ...scopes.flatMap((scope) => [
       ...(SCOPES.has(scope) ? [] : [fail('unsupported scope')]),
@@ -45,7 +48,7 @@ export function validateScopeSelector(spec: V1ResourceQuotaSpec, at: FieldPath):
   const scopes = requirements.map((requirement) => requirement.scopeName ?? '');
   return [
     ...requirements.flatMap((requirement, position) => validateRequirement(spec, requirement, scopes[position]!, at)),
-    ...opposites(scopes).map(() => invalidValue(at, scopesValue(spec.scopes ?? []), 'conflicting scopes')),
+    ...opposites(scopes).map(() => invalidValue(at, spec.scopes, 'conflicting scopes')),
   ];
 }
 
@@ -58,7 +61,7 @@ function validateRequirement(
   const errors: FieldError[] = [];
   if (!SCOPES.has(scope)) errors.push(invalidValue(at.child('scopeName'), scope, 'unsupported scope'));
   for (const _ of unfitResources(spec, scope)) {
-    errors.push(invalidValue(at, spec.scopeSelector, 'unsupported scope applied to resource'));
+    errors.push(invalidValue(at, shownSelector(spec.scopeSelector ?? {}), 'unsupported scope applied to resource'));
   }
   const operator = requirement.operator ?? '';
   if (PRESENCE_SCOPES.includes(scope) && operator !== 'Exists') {
@@ -84,7 +87,7 @@ function validateValues(operator: string, values: readonly string[], at: FieldPa
       return [
         invalidValue(
           at.child('values'),
-          new GoValue(goStrings(values)),
+          values,
           "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
         ),
       ];
@@ -104,6 +107,13 @@ function opposites(scopes: readonly string[]): readonly (readonly string[])[] {
   return OPPOSITES.filter((pair) => pair.every((scope) => scopes.includes(scope)));
 }
 
-export function scopesValue(scopes: readonly string[]): GoValue {
-  return new GoValue(`[]core.ResourceQuotaScope{${scopes.map(goQuote).join(', ')}}`);
+/** As messages show it, with upstream's own names of the fields. */
+function shownSelector({ matchExpressions = [] }: V1ScopeSelector): object {
+  return {
+    MatchExpressions: matchExpressions.map(({ scopeName = '', operator = '', values = null }) => ({
+      ScopeName: scopeName,
+      Operator: operator,
+      Values: values,
+    })),
+  };
 }

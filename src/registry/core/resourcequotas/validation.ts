@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../api/object.ts';
 import type { V1ResourceQuota, V1ResourceQuotaSpec } from '../../../schema/generated/types.ts';
 import { IMMUTABLE } from '../../validation/common.ts';
 import { validateQuotaResourceName, validateResourceQuantity } from '../../validation/resource-names.ts';
-import { scopesValue, validateScopeSelector, validateScopes } from './scopes.ts';
+import { validateScopeSelector, validateScopes } from './scopes.ts';
 
 type ResourceQuota = V1ResourceQuota & KubeObject;
 
@@ -19,7 +19,7 @@ export function validateResourceQuotaUpdate(quota: ResourceQuota, old: ResourceQ
   const errors = validateSpec(quota.spec ?? {});
   const scopes = quota.spec?.scopes ?? [];
   if (!sameMembers(scopes, old.spec?.scopes ?? [])) {
-    errors.push(invalidValue(SPEC.child('scopes'), scopesValue(scopes), IMMUTABLE));
+    errors.push(invalidValue(SPEC.child('scopes'), quota.spec?.scopes, IMMUTABLE));
   }
   return errors;
 }

@@ -2,6 +2,7 @@ import { path } from '../../../api/field.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { BETA_STORAGE_CLASS_ANNOTATION } from '../../../api/storage-class.ts';
 import type { V1PersistentVolume, V1PersistentVolumeSpec } from '../../../schema/generated/types.ts';
+import { nodeSelectorTermWarnings } from '../../validation/node-labels.ts';
 
 const RECYCLE =
   'The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
@@ -28,6 +29,11 @@ export function volumeWarnings({ metadata, spec = {} }: V1PersistentVolume & Kub
   if (spec.persistentVolumeReclaimPolicy === 'Recycle') {
     warnings.push(`spec.persistentVolumeReclaimPolicy: ${RECYCLE}`);
   }
-  for (const [field, text] of DEPRECATED_SOURCES) if (spec[field]) warnings.push(`spec.${field}: ${text}`);
+  const termsAt = path('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms');
+  warnings.push(...nodeSelectorTermWarnings(spec.nodeAffinity?.required?.nodeSelectorTerms ?? [], termsAt));
+  for (const [field, text] of DEPRECATED_SOURCES) {
+    // Upstream writes this one name otherwise than the field is written.
+    if (spec[field]) warnings.push(`spec.${field === 'storageos' ? 'storageOS' : field}: ${text}`);
+  }
   return warnings;
 }

@@ -1,5 +1,4 @@
-import { type FieldError, type FieldPath, GoValue, invalidValue, notSupported, path } from '../../../api/field.ts';
-import { goStrings } from '../../../api/go-format.ts';
+import { type FieldError, type FieldPath, invalidValue, notSupported, path } from '../../../api/field.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { V1NetworkPolicy, V1NetworkPolicyPort, V1NetworkPolicySpec } from '../../../schema/generated/types.ts';
 import { validateLabelSelector } from '../../validation/label-selector.ts';
@@ -40,7 +39,7 @@ function portsOf(spec: V1NetworkPolicySpec): { port: V1NetworkPolicyPort; at: Fi
 function validateTypes(types: readonly string[]): FieldError[] {
   const at = SPEC.child('policyTypes');
   if (types.length > TYPES.length) {
-    return [invalidValue(at, new GoValue(goStrings(types)), 'may not specify more than two policyTypes')];
+    return [invalidValue(at, types, 'may not specify more than two policyTypes')];
   }
   return types.flatMap((type, position) =>
     TYPES.includes(type) ? [] : [notSupported(at.index(position), type, TYPES)],

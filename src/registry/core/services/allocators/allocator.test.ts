@@ -115,17 +115,17 @@ describe('cluster IPs that cannot be had', () => {
     {
       name: 'taken',
       spec: { clusterIP: '10.0.0.1' },
-      want: 'spec.clusterIPs: Invalid value: []string{"10.0.0.1"}: failed to allocate IP 10.0.0.1: provided IP is already allocated',
+      want: 'spec.clusterIPs: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: provided IP is already allocated',
     },
     {
       name: 'of another range',
       spec: { clusterIP: '10.9.9.9' },
-      want: 'spec.clusterIPs: Invalid value: []string{"10.9.9.9"}: failed to allocate IP 10.9.9.9: the provided network does not match the current range',
+      want: 'spec.clusterIPs: Invalid value: ["10.9.9.9"]: failed to allocate IP 10.9.9.9: the provided network does not match the current range',
     },
     {
       name: "the network's own",
       spec: { clusterIP: '10.0.0.0' },
-      want: 'spec.clusterIPs: Invalid value: []string{"10.0.0.0"}: failed to allocate IP 10.0.0.0: the provided network does not match the current range',
+      want: 'spec.clusterIPs: Invalid value: ["10.0.0.0"]: failed to allocate IP 10.0.0.0: the provided network does not match the current range',
     },
     {
       name: 'no address',
@@ -135,7 +135,7 @@ describe('cluster IPs that cannot be had', () => {
     {
       name: 'of a family that the cluster lacks',
       spec: { clusterIP: 'fd00::1' },
-      want: 'spec.clusterIPs[0]: Invalid value: []string{"fd00::1"}: IPv6 is not configured on this cluster',
+      want: 'spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster',
     },
     {
       name: 'two families demanded of a cluster with one',

@@ -1,5 +1,4 @@
-import { type FieldError, GoValue, invalidValue, path } from '../../../../api/field.ts';
-import { goStrings } from '../../../../api/go-format.ts';
+import { type FieldError, invalidValue, path } from '../../../../api/field.ts';
 import { internalError } from '../../../../api/status.ts';
 import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
 import { familyOf, isHeadless, needsClusterIp, ownClusterIps, type Service } from '../service.ts';
@@ -105,5 +104,5 @@ export class ClusterIps {
 }
 
 function refused(asked: readonly string[], detail: string): FieldError {
-  return invalidValue(path('spec', 'clusterIPs'), new GoValue(goStrings(asked)), detail);
+  return invalidValue(path('spec', 'clusterIPs'), asked, detail);
 }

@@ -2,7 +2,7 @@
 import { type FieldError, invalidValue, path } from '../../../../api/field.ts';
 import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
 import { type Family, familyOf, isSelectorless, NONE, needsClusterIp, needsNodePort, sameStrings } from '../service.ts';
-import { clusterIpsValue, validateClusterIps } from '../validation/cluster-ips.ts';
+import { validateClusterIps } from '../validation/cluster-ips.ts';
 
 /** The families that have a range of cluster IPs; the first one is what services get that name none. */
 export type ClusterFamilies = readonly [Family, ...Family[]];
@@ -86,7 +86,7 @@ function inferFamilies(spec: V1ServiceSpec, cluster: ClusterFamilies): FieldErro
     families.push(family);
     if (cluster.includes(family)) continue;
     const at = SPEC.child('clusterIPs').index(position);
-    errors.push(invalidValue(at, clusterIpsValue(spec), `${family} is not configured on this cluster`));
+    errors.push(invalidValue(at, spec.clusterIPs, `${family} is not configured on this cluster`));
   }
   if (families.length > 0) spec.ipFamilies = families;
   return errors;

@@ -3,13 +3,11 @@ import {
   duplicate,
   type FieldError,
   forbiddenField,
-  GoValue,
   invalidValue,
   notSupported,
   path,
   required,
 } from '../../../../api/field.ts';
-import { goStrings } from '../../../../api/go-format.ts';
 import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
 import { repeats } from '../../../../util/repeats.ts';
 import { validateIp } from '../../../validation/ip.ts';
@@ -38,12 +36,8 @@ export function validateNoClusterIps(spec: V1ServiceSpec): FieldError[] {
   return fields.map((field) => forbiddenField(SPEC.child(field), 'may not be set for ExternalName services'));
 }
 
-export function clusterIpsValue(spec: V1ServiceSpec): GoValue {
-  return new GoValue(goStrings(spec.clusterIPs ?? []));
-}
-
 function clusterIpsError(spec: V1ServiceSpec, detail: string): FieldError {
-  return invalidValue(CLUSTER_IPS, clusterIpsValue(spec), detail);
+  return invalidValue(CLUSTER_IPS, spec.clusterIPs, detail);
 }
 
 function validateSync(spec: V1ServiceSpec): FieldError[] {
@@ -73,7 +67,7 @@ function validateAddresses(addresses: readonly string[], kept: ReadonlySet<strin
   return addresses.flatMap((address, position) => {
     if (position > 0 || address !== NONE) return validateIp(address, CLUSTER_IPS.index(position), kept);
     if (addresses.length === 1) return [];
-    return [invalidValue(CLUSTER_IPS, new GoValue(goStrings(addresses)), "'None' must be the first and only value")];
+    return [invalidValue(CLUSTER_IPS, addresses, "'None' must be the first and only value")];
   });
 }
 

@@ -37,7 +37,7 @@ export function validateNodePorts(spec: V1ServiceSpec): FieldError[] {
   return [
     ...(spec.type === 'ClusterIP' ? ports.flatMap(validateNoNodePort) : []),
     ...repeated(ports, 'nodePort', (port, at) => duplicate(at.child('nodePort'), port.nodePort)),
-    ...repeated(ports, 'port', (port, at) => duplicate(at, { protocol: port.protocol, port: port.port })),
+    ...repeated(ports, 'port', (port, at) => duplicate(at, shownPort(port))),
   ];
 }
 
@@ -59,4 +59,9 @@ function repeated(
     seen.add(identity);
     return again ? [report(port, PORTS.index(position))] : [];
   });
+}
+
+/** What makes two ports one, as messages show it: a whole port with upstream's own names of the fields. */
+function shownPort({ port = 0, protocol = '' }: V1ServicePort): object {
+  return { Name: '', Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 };
 }

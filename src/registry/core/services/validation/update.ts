@@ -1,9 +1,7 @@
 /** What of a Service may change: a second address may come and go, the first one stays. */
-import { type FieldError, type FieldPath, forbiddenField, GoValue, invalidValue, path } from '../../../../api/field.ts';
-import { goStrings } from '../../../../api/go-format.ts';
+import { type FieldError, type FieldPath, forbiddenField, invalidValue, path } from '../../../../api/field.ts';
 import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
 import { isHeadless, needsClusterIp, needsHealthCheckNodePort } from '../service.ts';
-import { clusterIpsValue } from './cluster-ips.ts';
 
 const SPEC = path('spec');
 const FIXED = 'may not change once set';
@@ -21,7 +19,7 @@ function validateAddressChange(spec: V1ServiceSpec, old: V1ServiceSpec): FieldEr
   if (!needsClusterIp(spec) || !needsClusterIp(old) || (isHeadless(spec) && isHeadless(old))) return [];
   const at = SPEC.child('clusterIPs');
   const errors = primaryErrors(spec.clusterIPs ?? [], old.clusterIPs ?? [], at, {
-    value: clusterIpsValue(spec),
+    value: spec.clusterIPs,
     unset: 'primary clusterIP can not be unset',
   });
   return [...errors, ...validateRelease(spec, 'clusterIPs', old, 'clusterIP')];
@@ -31,7 +29,7 @@ function validateFamilyChange(spec: V1ServiceSpec, old: V1ServiceSpec): FieldErr
   if (!needsClusterIp(spec) || !needsClusterIp(old) || isHeadless(spec) || isHeadless(old)) return [];
   const families = spec.ipFamilies ?? [];
   const errors = primaryErrors(families, old.ipFamilies ?? [], SPEC.child('ipFamilies'), {
-    value: new GoValue(goStrings(families)),
+    value: spec.ipFamilies,
     unset: 'primary ipFamily can not be unset',
   });
   return [...errors, ...validateRelease(spec, 'ipFamilies', old, 'ipFamily')];
@@ -42,7 +40,7 @@ function primaryErrors(
   now: readonly string[],
   before: readonly string[],
   at: FieldPath,
-  words: { value: GoValue; unset: string },
+  words: { value: readonly string[] | undefined; unset: string },
 ): FieldError[] {
   if (now.length === 0 && before.length > 0) return [invalidValue(at.index(0), words.value, words.unset)];
   const compared = now.length === before.length ? before : before.slice(0, 1);
