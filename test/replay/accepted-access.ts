@@ -14,6 +14,11 @@ const REVIEWS = [
 /** Of the recording of who may do what. */
 export const ACCEPTED_OF_ACCESS: readonly Accepted[] = [
   {
+    reason: 'since v1.34 messages show values as JSON, where v1.32 wrote them as Go does',
+    steps: ['role with path', 'binding role is immutable', 'review of both'],
+    paths: ['body.message', /^body\.details\.causes\[\d\]\.message$/],
+  },
+  {
     reason: 'v1.36 leaves times that are not set out, where v1.32 wrote null',
     steps: REVIEWS,
     paths: ['body.metadata.creationTimestamp'],

@@ -11,6 +11,18 @@ export interface Accepted {
 
 export const ACCEPTED: readonly Accepted[] = [
   {
+    reason: 'since v1.34 messages show values as JSON, where v1.32 wrote them as Go does',
+    steps: [
+      'bad dry run',
+      'selector is immutable',
+      'selector mismatch',
+      'no selector',
+      'both surge zero',
+      'cluster ip taken',
+    ],
+    paths: ['body.message', /^body\.details\.causes\[\d\]\.message$/],
+  },
+  {
     reason: 'answers are not given in protobuf, so it is not offered',
     steps: ['unacceptable'],
     paths: ['body.message'],

@@ -36,6 +36,7 @@ describe('types', () => {
     `data[${key}]: Invalid value: "<secret contents redacted>": must be a valid JSON object`;
   const rows: [type: string, data: Record<string, string>, want: string[]][] = [
     ['Opaque', {}, []],
+    ['kubernetes.io/dockerconfigjson', { '.dockerconfigjson': 'null' }, []],
     ['example.com/own', {}, []],
     ['toString', {}, []],
     ['kubernetes.io/tls', {}, [need('tls.crt'), need('tls.key')]],

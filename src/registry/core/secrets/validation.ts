@@ -61,7 +61,8 @@ function hasContent(secret: Secret, key: string): FieldError[] {
 function holdsJsonObject(secret: Secret, key: string): FieldError[] {
   if (!has(secret, key)) return [required(DATA.key(key))];
   try {
-    if (isJsonObject(JSON.parse(decodeData(secret, key)))) return [];
+    const content: unknown = JSON.parse(decodeData(secret, key));
+    if (content === null || isJsonObject(content)) return [];
   } catch {
     // Answered below. The parser's own message could quote the secret.
   }
