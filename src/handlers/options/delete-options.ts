@@ -3,6 +3,7 @@ import { type FieldError, invalidValue, notSupported, path } from '../../api/fie
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { badRequest, invalid } from '../../api/status.ts';
 import { isTrue } from '../../request/resolve-request-info.ts';
+import { kindOf } from '../../schema/decode/go-words.ts';
 import { parseInt64 } from './parse.ts';
 import { dryRunErrors } from './write-options.ts';
 
@@ -79,30 +80,36 @@ function integer(value: unknown, field: string): number | undefined {
   if (!Number.isInteger(value)) throw unmarshalError(value, field, 'int64');
   return value as number;
 }
+
 function text(value: unknown, field: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw unmarshalError(value, field, 'string');
   return value;
 }
+
 function boolean(value: unknown, field: string): boolean | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'boolean') throw unmarshalError(value, field, 'bool');
   return value;
 }
+
 function object(value: unknown, field: string, type: string): JsonObject {
   if (value === undefined || value === null) return {};
   if (!isJsonObject(value)) throw unmarshalError(value, field, type);
   return value;
 }
+
 /** Threat: a dry run that is misspelled must not delete. */
 function texts(value: unknown, field: string): string[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw unmarshalError(value, field, '[]string');
   return value.map((item) => text(item, field) ?? '');
 }
+
 function unmarshalError(value: unknown, field: string, type: string) {
-  const found = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  return badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${type}`);
+  return badRequest(
+    `json: cannot unmarshal ${kindOf(value)} into Go struct field DeleteOptions.${field} of type ${type}`,
+  );
 }
 
 const POLICIES = ['Foreground', 'Background', 'Orphan', 'nil'];

@@ -24,7 +24,7 @@ export function validateObjectMeta(
   ];
 }
 
-/** @param old as it is stored; the store has already copied what clients cannot set (uid, creationTimestamp, …) */
+/** @param old as it is stored; the store has already copied what clients leave out or may not set (creationTimestamp, …) */
 export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (old.deletionTimestamp) errors.push(...validateNoNewFinalizers(meta, old, path.child('finalizers')));

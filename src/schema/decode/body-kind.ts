@@ -9,6 +9,7 @@ import {
   type JsonObject,
   parseApiVersion,
 } from '../../api/object.ts';
+import { kindOf } from './go-words.ts';
 
 /** The message is kube-apiserver's. */
 export class KindError extends Error {
@@ -37,11 +38,6 @@ function stringOf(body: JsonObject, field: string): string {
   throw new KindError(
     `${PARSE_ERROR} json: cannot unmarshal ${kindOf(value)} into Go struct field .${field} of type string`,
   );
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'number' : typeof value;
 }
 
 interface Expectation {
