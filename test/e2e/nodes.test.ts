@@ -141,7 +141,9 @@ describe('what needs a node', { concurrency: true }, () => {
   });
 
   test('an ephemeral container needs none to be asked for', async () => {
-    await prints(connect('debug p --image=busybox --container=peek --attach=false'));
-    await prints(connect("get pod p -o jsonpath='{.spec.ephemeralContainers[*].name}'"), { stdout: 'peek' });
+    // Not the pod of the others: kubectl tells which of its containers it takes as soon as there are two.
+    await prints(connect('create -f -', { input: pod('debugged') }));
+    await prints(connect('debug debugged --image=busybox --container=peek --attach=false'));
+    await prints(connect("get pod debugged -o jsonpath='{.spec.ephemeralContainers[*].name}'"), { stdout: 'peek' });
   });
 });
