@@ -42,11 +42,12 @@ export interface AdmissionAttributes {
 export interface AdmissionWitness {
   /**
    * What changed since it looked last was done by this plugin. A plugin that acts for others (policies, webhooks) calls it
-   * after each of them that changed something; the chain does after every plugin.
+   * after each of them that changed something; the chain does behind every other plugin.
    * @param author the policy or webhook that the plugin acted for
-   * @returns whether something changed
    */
-  sees(plugin: string, author?: string): boolean;
+  sees(plugin: string, author?: string): void;
+  /** @returns whether it has seen a change since it was asked last */
+  sawChange(): boolean;
 }
 
 /** How a mutating plugin has all of them see the object once more (webhooks and policies that changed it do). */
@@ -66,6 +67,8 @@ export interface AdmissionPlugin {
   readonly judgesInCommit?: true;
   /** The resources whose objects it may change, as `pods` or `ingresses.networking.k8s.io`; absent: any. */
   readonly mutates?: readonly string[];
+  /** It acts for others, and shows the witness what each of them changed: nobody looks behind it. */
+  readonly showsChanges?: true;
   /** Asked once for each operation. */
   handles(operation: Operation): boolean;
   admit?(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void>;

@@ -143,7 +143,9 @@ function ask(plugin: AdmissionPlugin, { stage, attributes, reinvocation }: Passa
 /** To look costs time in proportion to the object. @returns whether it changed; undefined where nobody looks */
 function witnessed(plugin: AdmissionPlugin, attributes: AdmissionAttributes): boolean | undefined {
   const { witness } = attributes;
-  return witness && mayMutate(plugin, attributes) && witness.sees(plugin.name);
+  if (!witness || !mayMutate(plugin, attributes)) return undefined;
+  if (!plugin.showsChanges) witness.sees(plugin.name);
+  return witness.sawChange();
 }
 
 /** Nobody sees the object once more after this. */

@@ -74,12 +74,20 @@ test('changes are counted where somebody looks for them', async () => {
   const { statistics, chain } = measured(() => [
     { name: 'changes', admit() {} },
     { name: 'changes nothing', admit() {} },
+    { name: 'shows', showsChanges: true, admit: ({ witness }) => witness?.sees('shows', 'a policy') },
+    { name: 'shows nothing', showsChanges: true, admit() {} },
   ]);
-  const witness = { sees: (plugin: string) => plugin === 'changes' };
+  const seen: string[] = [];
+  const witness = {
+    sees: (plugin: string) => void seen.push(plugin),
+    sawChange: () => ['changes', 'shows'].includes(seen.pop()!),
+  };
   await chain.mutate(CREATE);
   await chain.mutate({ ...CREATE, witness });
   const counts = [...statistics.plugins.values()].map(({ compared, changed }) => [compared, changed]);
   assert.deepEqual(counts, [
+    [1, 1],
+    [1, 0],
     [1, 1],
     [1, 0],
   ]);

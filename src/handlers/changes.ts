@@ -58,17 +58,23 @@ export function witnessOf(
   if (!object || (!trace && !audit.wants.request)) return undefined;
   const watched = new WatchedObject(object);
   let steps = 0;
+  let sawChange = false;
   return {
     sees(by, author) {
       const patch = watched.changes();
-      if (patch.length === 0) return false;
+      if (patch.length === 0) return;
+      sawChange = true;
       const change = { by, ...(author !== undefined && { author }), patch };
       if (audit.wants.request) {
         const recorded = holdsCredentials(info) ? { ...change, patch: patch.map(blanked) } : change;
         audit.annotate(`${MUTATION}${steps++}`, JSON.stringify(recorded));
       }
       trace?.changed(change);
-      return true;
+    },
+    sawChange() {
+      const saw = sawChange;
+      sawChange = false;
+      return saw;
     },
   };
 }

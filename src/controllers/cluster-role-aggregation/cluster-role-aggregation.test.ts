@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PolicyRule, RoleObject } from '../../api/rbac/objects.ts';
 import { openTestCluster } from '../../assembly/testing-controllers.ts';
-import { gather } from './cluster-role-aggregation.ts';
+import { gather } from './gather.ts';
 
 const on = (resource: string): PolicyRule => ({ apiGroups: [''], resources: [resource], verbs: ['get'] });
 

@@ -2,12 +2,12 @@
  * Cluster roles that are made of others: the rules of all cluster roles that their selectors find.
  * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
  */
-import { LabelSelector } from '../../api/labels.ts';
-import { type PolicyRule, RBAC_GROUP, type RoleObject } from '../../api/rbac/objects.ts';
+import { RBAC_GROUP, type RoleObject } from '../../api/rbac/objects.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import { type Controller, type ControllerPorts, logFailures } from '../controller.ts';
 import { nameOf, type ObjectChange, type ObjectResource, targetOf } from '../objects.ts';
 import { WorkQueue } from '../work-queue.ts';
+import { gather } from './gather.ts';
 
 export const CLUSTER_ROLE_AGGREGATION = 'clusterrole-aggregation-controller';
 
@@ -75,25 +75,4 @@ export class ClusterRoleAggregation implements Controller {
     const wanted = { apiVersion, kind, metadata: { name }, rules };
     await client.patch(targetOf(this.#resource, '', name), 'apply', wanted, { force: true, fieldManager: this.name });
   }
-}
-
-/** Each rule once, selector by selector, roles by their names. */
-export function gather({ metadata, aggregationRule }: RoleObject, all: readonly RoleObject[]): PolicyRule[] {
-  const others = all.filter((other) => other.metadata.name !== metadata.name).toSorted(byName);
-  const found = (aggregationRule?.clusterRoleSelectors ?? []).flatMap((fields) => {
-    const selector = LabelSelector.fromObject(fields)!;
-    return others.filter((other) => selector.matches(other.metadata.labels)).flatMap(({ rules = [] }) => rules);
-  });
-  const distinct = new Map(found.map((rule) => [canonical(rule), rule]));
-  return [...distinct.values()];
-}
-
-function byName(a: RoleObject, b: RoleObject): number {
-  return a.metadata.name! < b.metadata.name! ? -1 : 1;
-}
-
-/** Equal for equal rules, whatever the order of their fields. */
-function canonical({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string {
-  const fields = [verbs, apiGroups, resources, resourceNames, nonResourceURLs];
-  return JSON.stringify(fields.map((values = []) => values));
 }

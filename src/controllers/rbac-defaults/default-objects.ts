@@ -6,6 +6,7 @@ import {
   type RoleObject,
   type Subject,
 } from '../../api/rbac/objects.ts';
+import { gather } from '../cluster-role-aggregation/gather.ts';
 import { account, CLUSTER_SUBJECTS, NAMESPACE_BINDINGS } from './bindings.ts';
 import { CONTROLLER_ROLES } from './controller-roles.ts';
 import { NAMESPACE_ROLES } from './namespace-roles.ts';
@@ -94,3 +95,13 @@ export const DEFAULT_OBJECTS: DefaultObjects = {
     bindingOf({ name, namespace }, role, subjects),
   ),
 };
+
+/** An aggregated default role with the rules of the default roles that it gathers. */
+export function withGatheredRules({ metadata: { name } }: RoleObject): RoleObject {
+  const gathered = AGGREGATED_ROLES.reduce(
+    (roles, next) =>
+      roles.map((role) => (role.metadata.name === next ? { ...role, rules: gather(role, roles) } : role)),
+    DEFAULT_OBJECTS.clusterRoles,
+  );
+  return gathered.find((role) => role.metadata.name === name)!;
+}

@@ -25,6 +25,19 @@ describe('default roles and bindings', () => {
     assert.ok(view > 5 && edit > view && admin > edit, `${view}, ${edit}, ${admin}`);
   });
 
+  test('are made with all that aggregation would gather', async (t) => {
+    const cluster = await openTestCluster();
+    t.after(() => cluster.close());
+    for (const name of ['view', 'edit', 'admin']) {
+      const { metadata } = (await cluster.call('GET', `${RBAC}/clusterroles/${name}`)).body;
+      assert.deepEqual(
+        metadata.managedFields.map(({ operation }: any) => operation),
+        ['Update'],
+        `${name}: aggregation found nothing to apply`,
+      );
+    }
+  });
+
   test('health and version are there for everybody before anything else is', async (t) => {
     const { api, call, close } = await openTestApi({ namespaces: [] });
     t.after(close);

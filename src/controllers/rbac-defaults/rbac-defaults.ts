@@ -6,7 +6,7 @@ import { type Controller, type ControllerPorts, logFailures } from '../controlle
 import { type KeptObject, keep } from '../kept-object.ts';
 import { keyOf, type ObjectChange, type ObjectResource, type Objects } from '../objects.ts';
 import { WorkQueue } from '../work-queue.ts';
-import { DEFAULT_OBJECTS } from './default-objects.ts';
+import { DEFAULT_OBJECTS, withGatheredRules } from './default-objects.ts';
 import { bindsAnother, reconciledBinding, reconciledRole } from './reconcile.ts';
 
 export const RBAC_DEFAULTS = 'rbac-defaults';
@@ -75,12 +75,17 @@ function defaults(objects: Objects): KeptObject[] {
   const role = (expected: RoleObject) => ({
     repair: (current: KubeObject) => reconciledRole(current as RoleObject, expected),
   });
+  const clusterRole = (expected: RoleObject) => ({
+    ...role(expected),
+    // Made without its rules, it would give nobody anything until they are gathered.
+    ...(expected.aggregationRule && { make: () => withGatheredRules(expected) }),
+  });
   const binding = (expected: BindingObject) => ({
     repair: (current: KubeObject) => reconciledBinding(current as BindingObject, expected),
     isBeyondRepair: (current: KubeObject) => bindsAnother(current as BindingObject, expected),
   });
   return [
-    ...all('clusterroles', clusterRoles, role),
+    ...all('clusterroles', clusterRoles, clusterRole),
     ...all('roles', roles, role),
     ...all('clusterrolebindings', clusterRoleBindings, binding),
     ...all('rolebindings', roleBindings, binding),

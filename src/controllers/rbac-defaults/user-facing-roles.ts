@@ -68,8 +68,8 @@ export const USER_FACING_ROLES: RuleTable = {
   ],
 };
 
-/** Cluster roles that gather the rules of all that are labelled for them. */
-export const AGGREGATED_ROLES: readonly string[] = ['admin', 'edit', 'view'];
+/** Cluster roles that gather the rules of all that are labelled for them, each behind those that it gathers. */
+export const AGGREGATED_ROLES: readonly string[] = ['view', 'edit', 'admin'];
 
 /** Which of the aggregated roles gathers a role's rules. */
 export const AGGREGATED_TO: Readonly<Record<string, string>> = {

@@ -14,6 +14,7 @@ type Dispatch = typeof import('../../policy/mutating/dispatch.ts');
 
 export class MutatingAdmissionPolicy implements AdmissionPlugin {
   readonly name = 'MutatingAdmissionPolicy';
+  readonly showsChanges = true;
   readonly #ports: PolicyPorts;
   readonly #index: PolicyIndex<MutatingProgram>;
   readonly #rounds = new WeakMap<AdmissionAttributes, Rounds>();

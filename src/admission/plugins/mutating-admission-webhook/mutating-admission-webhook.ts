@@ -20,6 +20,7 @@ const PATCH = 'patch.webhook.admission.k8s.io';
 
 export class MutatingAdmissionWebhook implements AdmissionPlugin {
   readonly name = 'MutatingAdmissionWebhook';
+  readonly showsChanges = true;
   readonly #hooks: Hooks;
   readonly #ports: WebhookPorts;
   readonly #rounds = new WeakMap<AdmissionAttributes, Rounds>();
