@@ -106,6 +106,7 @@ describe('an update of a claim', () => {
       bound,
       [],
     ],
+    ['changes the attributes of what is not bound', { volumeAttributesClassName: 'gold' }, {}, {}, []],
     [
       'does not take the attributes away',
       { volumeAttributesClassName: '' },
@@ -125,13 +126,21 @@ describe('an update of a claim', () => {
   }
 });
 
+it('the class in the annotation stays', () => {
+  const key = 'volume.beta.kubernetes.io/storage-class';
+  const annotated = (name: string) => ({ metadata: { annotations: { [key]: name } } });
+  assert.deepEqual(claims.updateErrors(annotated('b'), annotated('a')), [
+    `metadata.annotations.${key}: Invalid value: "b": field is immutable`,
+  ]);
+});
+
 describe('the status of a claim', () => {
   const cases: readonly (readonly [what: string, status: Change, errors: string[]])[] = [
     ['is fine', { phase: 'Bound', capacity: { storage: '1Gi' } }, []],
     [
       'has no negative capacity',
       { capacity: { storage: '-1' } },
-      ['status.capacity[storage]: Invalid value: "-1": must be greater than or equal to 0'],
+      ['status.capacity[storage]: Invalid value: -1: must be a valid resource quantity'],
     ],
     [
       'allocates storage and nothing else',

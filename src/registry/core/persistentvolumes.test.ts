@@ -11,6 +11,8 @@ const volumes = drive(persistentVolumes, {
 });
 
 const source = (field: string, value: object): Change => ({ nfs: null, [field]: value });
+/** With the name of the volume and a colon, one character too long. */
+const PORTAL = 'p'.repeat(63);
 const AFFINITY = (value: string, key = 'zone') => ({
   required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [value] }] }] },
 });
@@ -31,6 +33,41 @@ describe('a new volume', () => {
     ],
     ['is of some kind', { nfs: null }, ['spec: Required value: must specify a volume type']],
     ['is of one kind', { hostPath: { path: '/a' } }, ['spec.nfs: Forbidden: may not specify more than 1 volume type']],
+    [
+      'is refused under the name that upstream gives it',
+      { cephfs: { monitors: ['m'] } },
+      ['spec.cephFS: Forbidden: may not specify more than 1 volume type'],
+    ],
+    ['may be a flexible one beside another', { flexVolume: { driver: 'd.example.com/x' } }, []],
+    [
+      'has some capacity, not less than none',
+      { capacity: { storage: '-1' } },
+      [
+        'spec.capacity[storage]: Invalid value: -1: must be a valid resource quantity',
+        'spec.capacity[storage]: Invalid value: "-1": must be greater than zero',
+      ],
+    ],
+    [
+      'has a mode, not an empty one',
+      { volumeMode: '' },
+      ['spec.volumeMode: Unsupported value: "": supported values: "Block", "Filesystem"'],
+    ],
+    [
+      'is reached at a target with a short name',
+      source('iscsi', {
+        iqn: 'iqn.2001-04.com.example:a',
+        targetPortal: PORTAL,
+        lun: 256,
+        initiatorName: 'x',
+        secretRef: {},
+      }),
+      [
+        `spec.iscsi.targetportal: Invalid value: "${PORTAL}": Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.`,
+        'spec.iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive',
+        'spec.iscsi.initiatorname: Invalid value: "x": must be valid format starting with iqn, eui, or naa',
+        'spec.iscsi.secretRef.name: Required value',
+      ],
+    ],
     [
       'is known in its reclaim policy',
       { persistentVolumeReclaimPolicy: 'Keep' },

@@ -1,4 +1,4 @@
-import { path } from '../../api/field.ts';
+import { type FieldError, path } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1PersistentVolume } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
@@ -22,6 +22,10 @@ function stampPhase(volume: PersistentVolume, old: PersistentVolume, now: string
   }
 }
 
+function validate({ metadata, spec = {} }: PersistentVolume): FieldError[] {
+  return validateVolumeSpec(spec, path('spec'), metadata.name ?? '');
+}
+
 export const persistentVolumes = defineResource<PersistentVolume>({
   name: 'persistentvolumes',
   kind: 'PersistentVolume',
@@ -41,11 +45,8 @@ export const persistentVolumes = defineResource<PersistentVolume>({
     prepareForUpdate(volume, old) {
       volume.status = old.status ?? {};
     },
-    validate: (volume) => validateVolumeSpec(volume.spec ?? {}, path('spec')),
-    validateUpdate: (volume, old) => [
-      ...validateVolumeSpec(volume.spec ?? {}, path('spec')),
-      ...validateVolumeChanges(volume.spec ?? {}, old.spec ?? {}),
-    ],
+    validate,
+    validateUpdate: (volume, old) => [...validate(volume), ...validateVolumeChanges(volume.spec ?? {}, old.spec ?? {})],
     warnings: volumeWarnings,
   },
   status: {

@@ -13,7 +13,8 @@ import { validateDriverName } from './names.ts';
 export const MAX_CONFIGS = 32;
 const MAX_PARAMETER_BYTES = 10 * 1024;
 const OPERATORS = ['Equal', 'Exists'];
-const EFFECTS = ['NoExecute', 'NoSchedule'];
+/** What a taint does to those that do not tolerate it. */
+export const EFFECTS: readonly string[] = ['NoExecute', 'NoSchedule', 'None'];
 
 export function validateConfiguration({ opaque }: V1DeviceClassConfiguration, path: FieldPath): FieldError[] {
   return opaque ? validateOpaque(opaque, path.child('opaque')) : [required(path.child('opaque'))];

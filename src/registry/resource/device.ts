@@ -14,34 +14,51 @@ import type {
   V1Counter,
   V1Device,
   V1DeviceAttribute,
+  V1DeviceCapacity,
   V1DeviceCounterConsumption,
   V1DeviceTaint,
 } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
 import { validateName } from '../validation/common.ts';
-import { validateList, validateSet } from './collections.ts';
-import { validateAttributeName, validateLabelName } from './names.ts';
+import { validateBindingConditions } from './binding-conditions.ts';
+import { validateList, validateMap, validateSet } from './collections.ts';
+import { EFFECTS } from './device-selection.ts';
+import { MAX_ATTRIBUTE_NAME, validateAttributeName, validateLabelName } from './names.ts';
 import { validateNodeChoice } from './node-choice.ts';
+import { validateRequestPolicy } from './request-policy.ts';
 
 const MAX_ATTRIBUTES = 32;
 const MAX_VALUE_LENGTH = 64;
 const MAX_TAINTS = 16;
 const MAX_CONSUMPTIONS = 2;
 const MAX_COUNTERS = 32;
-const EFFECTS = ['NoExecute', 'NoSchedule', 'None'];
+const MAX_COUNTER_NAME = 63;
+/** Together they are limited already. */
+const ANY_NUMBER = Number.POSITIVE_INFINITY;
 const SEMVER =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?$/;
 const CHOICE =
   'exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when `perDeviceNodeSelection` is set to true in the ResourceSlice spec';
+const DEVICE_CHOICE = { none: CHOICE, many: CHOICE, emptyName: 'must not be empty' };
 const NO_CHOICE =
   '`nodeName`, `nodeSelector` and `allNodes` can only be set if `perDeviceNodeSelection` is set to true in the ResourceSlice spec';
 
-/** @param choosesNodes each device says on which nodes it is (the slice's perDeviceNodeSelection) */
-export function validateDevice(device: V1Device, choosesNodes: boolean, path: FieldPath): FieldError[] {
+/**
+ * @param old as it is stored, where it is
+ * @param choosesNodes each device says on which nodes it is (the slice's perDeviceNodeSelection)
+ */
+export function validateDevice(
+  device: V1Device,
+  old: V1Device | undefined,
+  choosesNodes: boolean,
+  path: FieldPath,
+): FieldError[] {
+  const sameTaints = old !== undefined && deepEqual(old.taints, device.taints);
   return [
     ...validateLabelName(device.name, path.child('name')),
     ...validateAttributes(device, path),
     ...validateCapacity(device, path.child('capacity')),
-    ...validateList(device.taints, MAX_TAINTS, validateTaint, path.child('taints')),
+    ...(sameTaints ? [] : validateList(device.taints, MAX_TAINTS, validateTaint, path.child('taints'))),
     ...validateSet(
       device.consumesCounters,
       MAX_CONSUMPTIONS,
@@ -50,6 +67,7 @@ export function validateDevice(device: V1Device, choosesNodes: boolean, path: Fi
       path.child('consumesCounters'),
     ),
     ...validateNodes(device, choosesNodes, path),
+    ...validateBindingConditions(device, path),
   ];
 }
 
@@ -60,11 +78,11 @@ function validateAttributes({ attributes = {}, capacity = {} }: V1Device, path: 
     const detail = `the total number of attributes and capacities must not exceed ${MAX_ATTRIBUTES}`;
     errors.push(invalidValue(path, count, detail));
   }
-  for (const [name, attribute] of Object.entries(attributes)) {
-    const at = path.child('attributes').key(name);
-    errors.push(...validateAttributeName(name, at), ...validateAttribute(attribute, at));
-  }
-  return errors;
+  const rule = (name: string, attribute: V1DeviceAttribute, at: FieldPath) => [
+    ...validateAttributeName(name, at),
+    ...validateAttribute(attribute, at),
+  ];
+  return [...errors, ...validateMap(attributes, ANY_NUMBER, MAX_ATTRIBUTE_NAME, rule, path.child('attributes'))];
 }
 
 function validateAttribute(attribute: V1DeviceAttribute, path: FieldPath): FieldError[] {
@@ -82,13 +100,15 @@ function validateAttribute(attribute: V1DeviceAttribute, path: FieldPath): Field
   return [...errors, invalidValue(path, values.length === 0 ? '' : attribute, 'exactly one value must be specified')];
 }
 
-function validateCapacity({ allowMultipleAllocations, capacity = {} }: V1Device, path: FieldPath): FieldError[] {
-  return Object.entries(capacity).flatMap(([name, { requestPolicy }]) => {
-    const at = path.key(name);
+function validateCapacity({ allowMultipleAllocations, capacity }: V1Device, path: FieldPath): FieldError[] {
+  const rule = (name: string, { requestPolicy, value = '0' }: V1DeviceCapacity, at: FieldPath) => {
     const errors = validateAttributeName(name, at);
-    if (allowMultipleAllocations || !requestPolicy) return errors;
-    return [...errors, forbiddenField(at.child('requestPolicy'), 'allowMultipleAllocations must be true')];
-  });
+    if (!requestPolicy) return errors;
+    const policyAt = at.child('requestPolicy');
+    if (allowMultipleAllocations) return [...errors, ...validateRequestPolicy(requestPolicy, value, policyAt)];
+    return [...errors, forbiddenField(policyAt, 'allowMultipleAllocations must be true')];
+  };
+  return validateMap(capacity, ANY_NUMBER, MAX_ATTRIBUTE_NAME, rule, path);
 }
 
 function validateTaint({ effect = '', key = '', value = '' }: V1DeviceTaint, path: FieldPath): FieldError[] {
@@ -107,13 +127,13 @@ function validateConsumption({ counters, counterSet }: V1DeviceCounterConsumptio
 }
 
 export function validateCounters(counters: Record<string, V1Counter> = {}, path: FieldPath): FieldError[] {
-  const names = Object.keys(counters);
-  if (names.length === 0) return [required(path)];
-  return validateList(names, MAX_COUNTERS, (name) => validateLabelName(name, path.key(name)), path);
+  if (Object.keys(counters).length === 0) return [required(path)];
+  const rule = (name: string, _counter: V1Counter, at: FieldPath) => validateLabelName(name, at);
+  return validateMap(counters, MAX_COUNTERS, MAX_COUNTER_NAME, rule, path);
 }
 
 function validateNodes(device: V1Device, choosesNodes: boolean, path: FieldPath): FieldError[] {
-  if (choosesNodes) return validateNodeChoice(device, [], { none: CHOICE, many: CHOICE }, path);
+  if (choosesNodes) return validateNodeChoice(device, [], DEVICE_CHOICE, path);
   const { allNodes, nodeName, nodeSelector } = device;
   if (allNodes === undefined && nodeName === undefined && !nodeSelector) return [];
   return [invalidValue(path, new GoValue('null'), NO_CHOICE)];

@@ -1,5 +1,5 @@
 /** Names of attributes, capacities and pools. */
-import { type FieldError, type FieldPath, invalidValue, required, tooLong, typeInvalid } from '../../api/field.ts';
+import { type FieldError, type FieldPath, invalidValue, required, tooLong } from '../../api/field.ts';
 import { isCIdentifier, isDns1123Label, isDns1123Subdomain } from '../../api/names.ts';
 import { validateCsiDriverName } from '../core/volumes/csi-source.ts';
 import { validateName } from '../validation/common.ts';
@@ -19,26 +19,33 @@ export function validatePoolName(name: string | undefined, path: FieldPath): Fie
   return [...errors, ...name.split('/').flatMap((part) => validateName(part, isDns1123Subdomain, path))];
 }
 
-/** `identifier` or `domain/identifier`. */
+const MAX_DOMAIN = 63;
+/** Of what attributes and capacities are called. */
+export const MAX_ATTRIBUTE_NAME = MAX_DOMAIN + 1 + MAX_IDENTIFIER;
+
+/** `identifier` or `domain/identifier`. As upstream has it, more slashes make a name that nothing is said about. */
 export function validateAttributeName(name: string, path: FieldPath): FieldError[] {
-  if (name === '') return [required(path, 'name required')];
-  const slash = name.indexOf('/');
-  if (slash < 0) return validateIdentifier(name, path);
-  const [domain, identifier] = [name.slice(0, slash), name.slice(slash + 1)];
+  const [domain = '', identifier, ...more] = name.split('/');
+  if (identifier === undefined) return validateIdentifier(domain, path);
+  if (more.length > 0) return [];
   return [
-    ...(domain === '' ? [required(path, 'the domain must not be empty')] : validateDriverName(domain, path)),
-    ...(identifier === '' ? [required(path, 'the name must not be empty')] : validateIdentifier(identifier, path)),
+    ...(domain === '' ? [invalidValue(path, '', 'the domain must not be empty')] : validateDriverName(domain, path)),
+    ...(identifier === ''
+      ? [invalidValue(path, '', 'the name must not be empty')]
+      : validateIdentifier(identifier, path)),
   ];
 }
 
 export function validateQualifiedAttributeName(name: string, path: FieldPath): FieldError[] {
   const errors = validateAttributeName(name, path);
-  return name.includes('/') ? errors : [...errors, invalidValue(path, name, 'must include a domain')];
+  if (name.includes('/')) return errors;
+  const detail = 'a fully qualified name must be a domain and a name separated by a slash';
+  return [...errors, invalidValue(path, name, detail)];
 }
 
 function validateIdentifier(identifier: string, path: FieldPath): FieldError[] {
   return [
     ...(identifier.length > MAX_IDENTIFIER ? [tooLong(path, MAX_IDENTIFIER)] : []),
-    ...isCIdentifier(identifier).map((error) => typeInvalid(path, identifier, error)),
+    ...isCIdentifier(identifier).map((error) => invalidValue(path, identifier, error)),
   ];
 }

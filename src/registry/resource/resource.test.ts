@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Change, drive } from '../testing.ts';
+import { assertErrors, type Change, drive } from '../testing.ts';
 import { deviceClasses } from './deviceclasses.ts';
 import { resourceClaims } from './resourceclaims.ts';
 import { resourceClaimTemplates } from './resourceclaimtemplates.ts';
@@ -16,7 +16,7 @@ const AT = 'spec.devices.requests[0]';
 const REFERENCE =
   "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'";
 
-type Cases = readonly (readonly [what: string, spec: Change, errors: string[]])[];
+type Cases = readonly (readonly [what: string, spec: Change, errors: readonly (string | RegExp)[]])[];
 const claims = drive(resourceClaims, {
   apiVersion: 'resource.k8s.io/v1',
   kind: 'ResourceClaim',
@@ -63,7 +63,7 @@ describe('a claim', () => {
       [
         `${AT}.exactly.tolerations[0].value: Invalid value: "a": must be empty for operator \`Exists\``,
         `${AT}.exactly.tolerations[1].operator: Unsupported value: "Near": supported values: "Equal", "Exists"`,
-        `${AT}.exactly.tolerations[1].effect: Unsupported value: "Boom": supported values: "NoExecute", "NoSchedule"`,
+        `${AT}.exactly.tolerations[1].effect: Unsupported value: "Boom": supported values: "NoExecute", "NoSchedule", "None"`,
       ],
     ],
     [
@@ -82,11 +82,34 @@ describe('a claim', () => {
       [`spec.devices.constraints[0].requests[0]: Invalid value: "cpu": ${REFERENCE}`],
     ],
     [
+      'tells of too many requests, and of nothing else',
+      { devices: { requests: Array.from({ length: 33 }, () => ({ name: 'A' })) } },
+      ['spec.devices.requests: Too many: 33: must have at most 32 items'],
+    ],
+    [
+      'tells of repeated names behind all others',
+      { devices: { requests: [REQUEST, REQUEST, { ...REQUEST, name: '' }] } },
+      [/^spec\.devices\.requests\[2\]\.name: Invalid/, 'spec.devices.requests[1]: Duplicate value: "gpu"'],
+    ],
+    [
+      'takes the first of two attributes',
+      { devices: { constraints: [{ matchAttribute: 'x.example.com/a', distinctAttribute: '!' }] } },
+      [],
+    ],
+    [
+      'names attributes with both their parts',
+      { devices: { constraints: [{ matchAttribute: '/a' }, { matchAttribute: 'x.example.com/' }] } },
+      [
+        'spec.devices.constraints[0].matchAttribute: Invalid value: "": the domain must not be empty',
+        'spec.devices.constraints[1].matchAttribute: Invalid value: "": the name must not be empty',
+      ],
+    ],
+    [
       'constrains by one attribute, with its domain',
       { devices: { constraints: [{}, { matchAttribute: 'a' }] } },
       [
-        'spec.devices.constraints[0]: Required value: exactly one of "matchAttribute" or "distinctAttribute" is required',
-        'spec.devices.constraints[1].matchAttribute: Invalid value: "a": must include a domain',
+        'spec.devices.constraints[0]: Required value: exactly one of "matchAttribute" or "distinctAttribute" is required, but multiple fields are set',
+        'spec.devices.constraints[1].matchAttribute: Invalid value: "a": a fully qualified name must be a domain and a name separated by a slash',
       ],
     ],
     [
@@ -95,7 +118,7 @@ describe('a claim', () => {
       ['spec.devices.config[0].opaque.parameters: Invalid value: "<value omitted>": must be a valid JSON object'],
     ],
   ];
-  for (const [what, spec, errors] of cases) it(what, () => assert.deepEqual(claims.createErrors({ spec }), errors));
+  for (const [what, spec, errors] of cases) it(what, () => assertErrors(claims.createErrors({ spec }), errors));
 
   it('wants one device unless it says otherwise', () => {
     const [request] = claims.created().spec.devices.requests;
@@ -111,6 +134,8 @@ describe('a claim', () => {
 describe('the status of a claim', () => {
   const RESULT = { request: 'gpu', driver: 'd.example.com', pool: 'p', device: 'dev-0' };
   const ALLOCATION = { devices: { results: [RESULT] } };
+  const DEVICE = { driver: 'd.example.com', pool: 'p', device: 'dev-0' };
+  const SHARE = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
   const USER = { resource: 'pods', name: 'p', uid: 'u' };
   const cases: readonly (readonly [what: string, status: Change, errors: string[]])[] = [
     ['is fine', { allocation: ALLOCATION, reservedFor: [USER] }, []],
@@ -136,7 +161,7 @@ describe('the status of a claim', () => {
     [
       'tells of allocated devices',
       { allocation: ALLOCATION, devices: [{ driver: 'd.example.com', pool: 'p', device: 'dev-1' }] },
-      ['status.devices[0]: Invalid value: "d.example.com/p/dev-1": must be an allocated device in the claim'],
+      ['status.devices[0]: Invalid value: d.example.com/p/dev-1: must be an allocated device in the claim'],
     ],
     [
       'tells of conditions with their time',
@@ -152,6 +177,43 @@ describe('the status of a claim', () => {
         ],
       },
       ['status.devices[0].conditions[0].lastTransitionTime: Required value: must be set'],
+    ],
+    [
+      'tells of a device once',
+      { allocation: ALLOCATION, devices: [DEVICE, DEVICE] },
+      ['status.devices[1]: Duplicate value: d.example.com/p/dev-0'],
+    ],
+    [
+      'tells shares of a device apart',
+      {
+        allocation: { devices: { results: [{ ...RESULT, shareID: SHARE }] } },
+        devices: [{ ...DEVICE, shareID: SHARE }, DEVICE],
+      },
+      ['status.devices[1]: Invalid value: d.example.com/p/dev-0: must be an allocated device in the claim'],
+    ],
+    [
+      'has shares with identities',
+      { allocation: { devices: { results: [{ ...RESULT, shareID: 'a' }] } } },
+      [
+        'status.allocation.devices.results[0].shareID: Invalid value: "a": error validating uid: invalid UUID length: 1',
+      ],
+    ],
+    [
+      'waits for conditions and their opposite',
+      { allocation: { devices: { results: [{ ...RESULT, bindingConditions: ['a.example.com/b'] }] } } },
+      [
+        'status.allocation.devices.results[0].bindingFailureConditions: Invalid value: []: bindingFailureConditions are required to use bindingConditions',
+      ],
+    ],
+    [
+      'tells of addresses in their shortest form',
+      {
+        allocation: ALLOCATION,
+        devices: [{ ...DEVICE, networkData: { ips: ['2001:db8:0::1/64', '10.0.0.1/24'] } }],
+      },
+      [
+        'status.devices[0].networkData.ips[0]: Invalid value: "2001:db8:0::1/64": must be in canonical form ("2001:db8::1/64")',
+      ],
     ],
     [
       'tells of addresses with their range',
@@ -178,6 +240,12 @@ describe('the status of a claim', () => {
       /^status.allocation: .* field is immutable$/,
     );
     assert.deepEqual(statusUpdate({}, { allocation: ALLOCATION }), []);
+  });
+  it('forgets devices that are freed', () => {
+    const old = { ...claims.created(), status: { allocation: ALLOCATION, devices: [DEVICE] } };
+    const freed = { ...old, status: { devices: [DEVICE] } };
+    resourceClaims.status!.prepareForUpdate(freed as never, old as never, undefined as never);
+    assert.deepEqual(freed.status, {});
   });
   it('reserves nothing new while it is being deleted', () => {
     const deleted = { deletionTimestamp: '2026-01-01T00:00:00Z' };
@@ -258,6 +326,33 @@ describe('a slice', () => {
       device({ capacity: { memory: { value: '1Gi', requestPolicy: {} } } }),
       [`${D}.capacity[memory].requestPolicy: Forbidden: allowMultipleAllocations must be true`],
     ],
+    [
+      'has no lists of values yet: those are not stored',
+      device({ attributes: { a: { ints: [1] }, b: { int: 1, strings: ['x'] } } }),
+      [`${D}.attributes[a]: Invalid value: "": exactly one value must be specified`],
+    ],
+    [
+      'shows names that are too long without their middle',
+      device({ attributes: { ['a'.repeat(97)]: { int: 1 } } }),
+      [`${D}.attributes[${'a'.repeat(47)}...${'a'.repeat(46)}]: Too long: may not be more than 32 bytes`],
+    ],
+    [
+      'has conditions that do not overlap',
+      device({ bindingConditions: ['a', 'a'], bindingFailureConditions: ['a', 'b', 'b'] }),
+      [
+        `${D}.bindingConditions[1]: Duplicate value: "a"`,
+        `${D}.bindingFailureConditions[0]: Invalid value: "a": bindingFailureConditions must not overlap with bindingConditions`,
+        `${D}.bindingFailureConditions[2]: Duplicate value: "b"`,
+      ],
+    ],
+    [
+      'is on a node with a name, as its devices are',
+      { nodeName: '', perDeviceNodeSelection: true, ...device({ nodeName: '', allNodes: true }) },
+      [
+        'spec.nodeName: Invalid value: "": must be either unset or set to a non-empty string',
+        `${D}.nodeName: Invalid value: "": must not be empty`,
+      ],
+    ],
     ['taints with an effect', device({ taints: [{ key: 'a' }] }), [`${D}.taints[0].effect: Required value`]],
     [
       'lets devices say where they are only where it may',
@@ -267,11 +362,12 @@ describe('a slice', () => {
       ],
     ],
   ];
-  for (const [what, spec, errors] of cases) it(what, () => assert.deepEqual(slices.createErrors({ spec }), errors));
+  for (const [what, spec, errors] of cases) it(what, () => assertErrors(slices.createErrors({ spec }), errors));
 
   it('stays where it is', () => {
-    assert.deepEqual(slices.updateErrors({ spec: { nodeName: 'm' } }), [
+    assert.deepEqual(slices.updateErrors({ spec: { nodeName: 'm', allNodes: false } }), [
       'spec.nodeName: Invalid value: "m": field is immutable',
+      'spec.allNodes: Invalid value: false: must be either unset or set to true',
     ]);
   });
   it('says since when a taint is there', () => {

@@ -3,7 +3,7 @@ import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateImmutable } from '../validation/common.ts';
 import { prepareClaimSpec, setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
-import { type ResourceClaim, validateClaimStatus } from './claim-status.ts';
+import { dropFreedDevices, type ResourceClaim, validateClaimStatus } from './claim-status.ts';
 
 export const resourceClaims = defineResource<ResourceClaim>({
   group: 'resource.k8s.io',
@@ -28,6 +28,7 @@ export const resourceClaims = defineResource<ResourceClaim>({
     prepareForUpdate(claim, old) {
       claim.spec = old.spec ?? {};
       keepMetadata(claim, old);
+      if (claim.status) dropFreedDevices(claim.status, old.status ?? {});
     },
     validateUpdate: validateClaimStatus,
   },

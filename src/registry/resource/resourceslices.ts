@@ -2,6 +2,7 @@ import { type FieldError, invalidValue, path, required } from '../../api/field.t
 import type { KubeObject } from '../../api/object.ts';
 import type {
   V1CounterSet,
+  V1Device,
   V1ResourcePool,
   V1ResourceSlice,
   V1ResourceSliceSpec,
@@ -22,23 +23,25 @@ const MAX_DEVICES = 128;
 const MAX_COSTLY_DEVICES = 64;
 const MAX_COUNTER_SETS = 8;
 const CHOICE = 'exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required';
-const CHOICES = { none: CHOICE, many: `${CHOICE}, but multiple fields are set` };
+const CHOICES = {
+  none: CHOICE,
+  many: `${CHOICE}, but multiple fields are set`,
+  emptyName: 'must be either unset or set to a non-empty string',
+  oneTerm: true,
+};
 
-function validateSpec(spec: V1ResourceSliceSpec): FieldError[] {
-  const terms = spec.nodeSelector?.nodeSelectorTerms;
+/** @param old what is stored, on an update */
+function validateSpec(spec: V1ResourceSliceSpec, old?: V1ResourceSliceSpec): FieldError[] {
   const errors = [
     ...validateDriverName(spec.driver, SPEC.child('driver')),
     ...validatePool(spec.pool ?? {}),
+    ...(old ? validateFixed(spec, old) : []),
     ...validateNodeChoice(spec, ['perDeviceNodeSelection'], CHOICES, SPEC),
   ];
-  if (spec.nodeSelector && terms?.length !== 1) {
-    const at = SPEC.child('nodeSelector', 'nodeSelectorTerms');
-    errors.push(invalidValue(at, terms ?? [], 'must have exactly one node selector term'));
-  }
   if (spec.sharedCounters && spec.devices) {
     errors.push(invalidValue(SPEC, '', 'only one of `sharedCounters` or `devices` is allowed'));
   }
-  return [...errors, ...validateDevices(spec), ...validateSharedCounters(spec.sharedCounters)];
+  return [...errors, ...validateDevices(spec, old?.devices), ...validateSharedCounters(spec.sharedCounters)];
 }
 
 function validatePool({ generation = 0, name, resourceSliceCount = 0 }: V1ResourcePool): FieldError[] {
@@ -53,12 +56,16 @@ function validatePool({ generation = 0, name, resourceSliceCount = 0 }: V1Resour
   return errors;
 }
 
-function validateDevices({ devices, perDeviceNodeSelection = false }: V1ResourceSliceSpec): FieldError[] {
+function validateDevices(
+  { devices, perDeviceNodeSelection = false }: V1ResourceSliceSpec,
+  old: readonly V1Device[] = [],
+): FieldError[] {
+  const stored = new Map(old.map((device) => [device.name, device]));
   const costly = devices?.some((device) => device.taints?.length || device.consumesCounters?.length);
   return validateSet(
     devices,
     costly ? MAX_COSTLY_DEVICES : MAX_DEVICES,
-    (device, at) => validateDevice(device, perDeviceNodeSelection, at),
+    (device, at) => validateDevice(device, stored.get(device.name), perDeviceNodeSelection, at),
     ({ name = '' }) => name,
     SPEC.child('devices'),
   );
@@ -85,8 +92,17 @@ function validateFixed(spec: V1ResourceSliceSpec, old: V1ResourceSliceSpec): Fie
   ];
 }
 
-function stampTaints({ spec }: ResourceSlice, now: string): void {
-  for (const { taints = [] } of spec?.devices ?? []) for (const taint of taints) taint.timeAdded ??= now;
+/** Fields of devices that Kubernetes has as alpha features, off by default: what clients send is not stored. */
+const DISABLED_ATTRIBUTES = ['bools', 'ints', 'strings', 'versions'] as const;
+
+function prepare({ spec }: ResourceSlice, now: string): void {
+  for (const device of spec?.devices ?? []) {
+    delete device.nodeAllocatableResourceMappings;
+    for (const attribute of Object.values(device.attributes ?? {})) {
+      for (const field of DISABLED_ATTRIBUTES) delete attribute[field];
+    }
+    for (const taint of device.taints ?? []) taint.timeAdded ??= now;
+  }
 }
 
 export const resourceSlices = defineResource<ResourceSlice>({
@@ -100,10 +116,10 @@ export const resourceSlices = defineResource<ResourceSlice>({
     'spec.driver': ({ spec }) => spec?.driver ?? '',
   },
   strategy: {
-    prepareForCreate: (slice, { now }) => stampTaints(slice, now),
-    prepareForUpdate: (slice, _old, { now }: StrategyContext) => stampTaints(slice, now),
+    prepareForCreate: (slice, { now }) => prepare(slice, now),
+    prepareForUpdate: (slice, _old, { now }: StrategyContext) => prepare(slice, now),
     validate: ({ spec = {} }) => validateSpec(spec),
-    validateUpdate: ({ spec = {} }, old) => [...validateSpec(spec), ...validateFixed(spec, old.spec ?? {})],
+    validateUpdate: ({ spec = {} }, { spec: old = {} }) => validateSpec(spec, old),
     tracksGeneration: true,
   },
 });

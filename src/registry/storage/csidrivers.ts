@@ -9,8 +9,9 @@ import {
 } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { StorageV1TokenRequest, V1CSIDriver, V1CSIDriverSpec } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
 import { defineResource } from '../resource.ts';
-import { validateEnum, validateImmutable } from '../validation/common.ts';
+import { supported, validateImmutable } from '../validation/common.ts';
 
 type CSIDriver = V1CSIDriver & KubeObject;
 
@@ -27,9 +28,7 @@ function validateSpec(spec: V1CSIDriverSpec, at: FieldPath): FieldError[] {
   for (const field of ['podInfoOnMount', 'storageCapacity'] as const) {
     if (spec[field] === undefined) errors.push(required(at.child(field)));
   }
-  if (spec.fsGroupPolicy !== undefined) {
-    errors.push(...validateEnum(spec.fsGroupPolicy, FS_GROUP_POLICIES, at.child('fsGroupPolicy')));
-  }
+  errors.push(...supported(spec.fsGroupPolicy, FS_GROUP_POLICIES, at.child('fsGroupPolicy')));
   errors.push(...validateTokenRequests(spec.tokenRequests ?? [], at.child('tokenRequests')));
   for (const mode of spec.volumeLifecycleModes ?? []) {
     if (!LIFECYCLE_MODES.includes(mode)) {
@@ -84,6 +83,10 @@ export const csiDrivers = defineResource<CSIDriver>({
           ? driver.spec.volumeLifecycleModes
           : ['Persistent'],
       };
+    },
+    // Counted from nothing: a new driver has no generation.
+    prepareForUpdate(driver, old) {
+      if (!deepEqual(driver.spec, old.spec)) driver.metadata.generation = (old.metadata.generation ?? 0) + 1;
     },
     validate: (driver) => validateSpec(driver.spec ?? {}, path('spec')),
     validateUpdate: ({ spec = {} }, { spec: old = {} }) => [

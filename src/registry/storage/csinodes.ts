@@ -1,5 +1,5 @@
 import { duplicate, type FieldError, type FieldPath, invalidValue, path, required } from '../../api/field.ts';
-import { isQualifiedName } from '../../api/names.ts';
+import { byteLength, isQualifiedName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1CSINode, V1CSINodeDriver } from '../../schema/generated/types.ts';
 import { repeats } from '../../util/repeats.ts';
@@ -28,7 +28,7 @@ function validateDriver(driver: V1CSINodeDriver, at: FieldPath): FieldError[] {
   const errors = validateCsiDriverName(driver.name, at.child('name'));
   const nodeId = driver.nodeID ?? '';
   if (nodeId === '') errors.push(required(at.child('nodeID')));
-  if (nodeId.length > MAX_NODE_ID) {
+  if (byteLength(nodeId) > MAX_NODE_ID) {
     errors.push(invalidValue(at.child('nodeID'), nodeId, `must be ${MAX_NODE_ID} characters or less`));
   }
   return [...errors, ...validateNonnegative(driver.allocatable?.count, at.child('allocatable', 'count'))];

@@ -38,6 +38,16 @@ const STORAGE_CLASSES: Cases = {
       { volumeBindingMode: 'Later' },
       ['volumeBindingMode: Unsupported value: "Later": supported values: "Immediate", "WaitForFirstConsumer"'],
     ],
+    [
+      'binds at a time, not at none',
+      { volumeBindingMode: '' },
+      ['volumeBindingMode: Unsupported value: "": supported values: "Immediate", "WaitForFirstConsumer"'],
+    ],
+    [
+      'has no topology that selects nothing',
+      { allowedTopologies: [{}] },
+      ['allowedTopologies[0].matchLabelExpressions: Duplicate value: ""'],
+    ],
     ['names its parameters', { parameters: { '': 'b' } }, ['parameters: Invalid value: "": field can not be empty.']],
     [
       'has parameters of some size',
@@ -88,6 +98,11 @@ const CSI_DRIVERS: Cases = {
       'has a policy that exists',
       { spec: { fsGroupPolicy: 'Never' } },
       ['spec.fsGroupPolicy: Unsupported value: "Never": supported values: "File", "None", "ReadWriteOnceWithFSType"'],
+    ],
+    [
+      'has a policy, not an empty one',
+      { spec: { fsGroupPolicy: '' } },
+      ['spec.fsGroupPolicy: Unsupported value: "": supported values: "File", "None", "ReadWriteOnceWithFSType"'],
     ],
     [
       'has modes that exist',
@@ -208,6 +223,10 @@ const ATTRIBUTES: Cases = {
 };
 
 const ONE_SOURCE = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
+const INLINE_AT = 'spec.source.inlineVolumeSpec';
+const NOT_INLINE = 'may not be specified in the context of inline volumes';
+const SUBDOMAIN =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const INLINE = { accessModes: ['ReadWriteOnce'], csi: { driver: 'd', volumeHandle: 'h' } };
 const ATTACHMENTS: Cases = {
   resource: volumeAttachments,
@@ -228,6 +247,44 @@ const ATTACHMENTS: Cases = {
         'spec.source.inlineVolumeSpec.storageClassName: Forbidden: may not be specified in the context of inline volumes',
       ],
     ],
+    [
+      'tells of an inline volume from its claim to its mode',
+      {
+        spec: {
+          source: {
+            persistentVolumeName: null,
+            inlineVolumeSpec: {
+              capacity: { storage: '1Gi' },
+              claimRef: { name: 'c' },
+              local: { path: '/a' },
+              nodeAffinity: {},
+              persistentVolumeReclaimPolicy: 'Delete',
+              volumeMode: 'Block',
+            },
+          },
+        },
+      },
+      [
+        `${INLINE_AT}.claimRef: Forbidden: ${NOT_INLINE}`,
+        `${INLINE_AT}.capacity: Forbidden: ${NOT_INLINE}`,
+        `${INLINE_AT}.csi: Required value: has to be specified in the context of inline volumes`,
+        `${INLINE_AT}.accessModes: Required value`,
+        `${INLINE_AT}.persistentVolumeReclaimPolicy: Forbidden: may only be Retain in the context of inline volumes`,
+        `${INLINE_AT}.nodeAffinity: Forbidden: ${NOT_INLINE}`,
+        `${INLINE_AT}.nodeAffinity: Required value: Local volume requires node affinity`,
+        `${INLINE_AT}.volumeMode: Forbidden: may not specify volumeMode other than Filesystem in the context of inline volumes`,
+      ],
+    ],
+    [
+      'is told of forms behind what is missing',
+      { spec: { attacher: 'a_b', nodeName: '-', source: { persistentVolumeName: '' } } },
+      [
+        'spec.source.persistentVolumeName: Required value: must specify non empty persistentVolumeName',
+        `spec.nodeName: Invalid value: "-": ${SUBDOMAIN}`,
+        `spec.attacher: Invalid value: "a_b": ${SUBDOMAIN}`,
+        `spec.source.persistentVolumeName: Invalid value: "": ${SUBDOMAIN}`,
+      ],
+    ],
   ],
   updates: [
     [
@@ -236,6 +293,14 @@ const ATTACHMENTS: Cases = {
       {},
       [
         'spec: Invalid value: {"attacher":"d.example.com","nodeName":"m","source":{"persistentVolumeName":"v"}}: field is immutable',
+      ],
+    ],
+    [
+      'is not told of its form as a new one is',
+      { spec: { attacher: 'a_b' } },
+      {},
+      [
+        'spec: Invalid value: {"attacher":"a_b","nodeName":"n","source":{"persistentVolumeName":"v"}}: field is immutable',
       ],
     ],
   ],
@@ -278,6 +343,13 @@ describe('defaults', () => {
   });
 });
 
+it('a driver counts its changes', () => {
+  const driver = drive(csiDrivers, CSI_DRIVERS.base);
+  assert.equal(driver.created().metadata.generation, undefined);
+  assert.equal(driver.updated().metadata.generation, undefined);
+  assert.equal(driver.updated({ spec: { requiresRepublish: true } }).metadata.generation, 1);
+});
+
 describe('the status of an attachment', () => {
   const driver = drive(volumeAttachments, ATTACHMENTS.base);
   it('is dropped on create', () => {
@@ -286,7 +358,7 @@ describe('the status of an attachment', () => {
   it('has errors of some size', () => {
     const attachError = { message: 'x'.repeat(1025), errorCode: -1 };
     assert.deepEqual(driver.statusErrors({ status: { attachError } }), [
-      'status.attachError.message: Too long: may not be more than 1024 bytes',
+      'status.attachError.message: Too long: may not be more than 262144 bytes',
       'status.attachError.errorCode: Invalid value: -1: must be between 0 and 2147483647, inclusive',
     ]);
   });

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1StorageClass } from '../../schema/generated/types.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
 import { defineResource } from '../resource.ts';
-import { validateEnum, validateImmutable } from '../validation/common.ts';
+import { supported, validateImmutable } from '../validation/common.ts';
 import { nodeSelectorWarnings } from '../validation/node-labels.ts';
 import { validateParameters, validateProvisioner } from './parameters.ts';
 import { validateTopologies } from './topologies.ts';
@@ -18,10 +18,8 @@ function validate(storageClass: StorageClass): FieldError[] {
   return [
     ...validateProvisioner(storageClass.provisioner, path('provisioner')),
     ...validateParameters(storageClass.parameters, path('parameters')),
-    ...(storageClass.reclaimPolicy
-      ? validateEnum(storageClass.reclaimPolicy, RECLAIM_POLICIES, path('reclaimPolicy'))
-      : []),
-    ...validateEnum(storageClass.volumeBindingMode, BINDING_MODES, path('volumeBindingMode')),
+    ...supported(storageClass.reclaimPolicy || undefined, RECLAIM_POLICIES, path('reclaimPolicy')),
+    ...supported(storageClass.volumeBindingMode, BINDING_MODES, path('volumeBindingMode')),
     ...validateTopologies(storageClass.allowedTopologies ?? [], path('allowedTopologies')),
   ];
 }

@@ -5,7 +5,8 @@ import { repeats } from '../../util/repeats.ts';
 import { validateName } from '../validation/common.ts';
 
 export function validateTopologies(terms: readonly V1TopologySelectorTerm[], path: FieldPath): FieldError[] {
-  const seen = new Set<string>();
+  // As upstream has it, a term that selects nothing repeats one that is not there.
+  const seen = new Set([identityOf([])]);
   return terms.flatMap((term, position) => {
     const at = path.index(position).child('matchLabelExpressions');
     const expressions = term.matchLabelExpressions ?? [];

@@ -22,15 +22,28 @@ type VolumeAttachment = V1VolumeAttachment & KubeObject;
 const MAX_METADATA_BYTES = 256 * 1024;
 const MAX_MESSAGE_BYTES = 1024;
 const ONE_SOURCE = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
+const ATTACHER = path('spec', 'attacher');
 const SOURCE = path('spec', 'source');
+const VOLUME = SOURCE.child('persistentVolumeName');
 
-function validate(attachment: VolumeAttachment): FieldError[] {
+/** What holds for those that are stored, too: the rules of new ones are stricter. */
+function validateStored(attachment: VolumeAttachment): FieldError[] {
   const { attacher, nodeName = '', source = {} } = attachment.spec ?? {};
   return [
-    ...validateCsiDriverName(attacher, path('spec', 'attacher')),
+    ...(attacher ? [] : [required(ATTACHER)]),
     ...validateSource(source),
     ...validateName(nodeName, isDns1123Subdomain, path('spec', 'nodeName')),
     ...validateStatus(attachment),
+  ];
+}
+
+function validate(attachment: VolumeAttachment): FieldError[] {
+  const { attacher, source } = attachment.spec ?? {};
+  const volume = source?.persistentVolumeName;
+  return [
+    ...validateStored(attachment),
+    ...(attacher ? validateCsiDriverName(attacher, ATTACHER) : []),
+    ...(volume === undefined ? [] : validateName(volume, isDns1123Subdomain, VOLUME)),
   ];
 }
 
@@ -38,10 +51,7 @@ function validateSource({ inlineVolumeSpec, persistentVolumeName: name }: V1Volu
   if (inlineVolumeSpec && name !== undefined) return [forbiddenField(SOURCE, ONE_SOURCE)];
   if (inlineVolumeSpec) return validateInlineVolumeSpec(inlineVolumeSpec, SOURCE.child('inlineVolumeSpec'));
   if (name === undefined) return [required(SOURCE, ONE_SOURCE)];
-  const at = SOURCE.child('persistentVolumeName');
-  return name === ''
-    ? [required(at, 'must specify non empty persistentVolumeName')]
-    : validateName(name, isDns1123Subdomain, at);
+  return name === '' ? [required(VOLUME, 'must specify non empty persistentVolumeName')] : [];
 }
 
 function validateStatus({ status }: VolumeAttachment): FieldError[] {
@@ -57,7 +67,8 @@ function validateStatus({ status }: VolumeAttachment): FieldError[] {
 function validateError(error: V1VolumeError | undefined, at: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (byteLength(error?.message ?? '') > MAX_MESSAGE_BYTES) {
-    errors.push(tooLong(at.child('message'), MAX_MESSAGE_BYTES));
+    // Upstream names the limit of the metadata here.
+    errors.push(tooLong(at.child('message'), MAX_METADATA_BYTES));
   }
   if (error?.errorCode !== undefined && error.errorCode < 0) {
     errors.push(invalidValue(at.child('errorCode'), error.errorCode, inclusiveRangeError(0, 2 ** 31 - 1)));
@@ -66,7 +77,7 @@ function validateError(error: V1VolumeError | undefined, at: FieldPath): FieldEr
 }
 
 const validateUpdate = (attachment: VolumeAttachment, old: VolumeAttachment): FieldError[] => [
-  ...validate(attachment),
+  ...validateStored(attachment),
   ...validateImmutable(attachment.spec, old.spec, path('spec')),
 ];
 

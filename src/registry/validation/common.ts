@@ -35,6 +35,11 @@ export function validateEnum(value: string | undefined, allowed: readonly string
   return allowed.includes(value) ? [] : [notSupported(path, value, sortedOnce(allowed))];
 }
 
+/** Absent passes, but not empty; the message names what is allowed in sorted order. */
+export function supported(value: string | undefined, allowed: readonly string[], path: FieldPath): FieldError[] {
+  return value === undefined || allowed.includes(value) ? [] : [notSupported(path, value, sortedOnce(allowed))];
+}
+
 /** As validateEnum, for the values that upstream names in an order of its own. */
 export function validateEnumAsListed(value: string, allowed: readonly string[], path: FieldPath): FieldError[] {
   if (value === '') return [required(path)];

@@ -56,6 +56,16 @@ export function validateCanonicalCidr(value: string, path: FieldPath): FieldErro
   return errors.map((error) => invalidValue(path, value, error));
 }
 
+/** The address of an interface with the prefix of its network, bits beyond the prefix included. */
+export function validateInterfaceAddress(value: string, path: FieldPath): FieldError[] {
+  const block = parseIpBlock(value);
+  if (!block) {
+    return [invalidValue(path, value, 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)')];
+  }
+  const canonical = `${formatIp(block.address)}/${block.prefixLength}`;
+  return value === canonical ? [] : [invalidValue(path, value, `must be in canonical form (${goQuote(canonical)})`)];
+}
+
 function cidrErrors(value: string): string[] {
   const block = parseIpBlock(value);
   if (!block) return [NOT_A_CIDR];

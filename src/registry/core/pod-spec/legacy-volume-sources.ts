@@ -52,14 +52,25 @@ const ISCSI_NAMES = new Map([
 ]);
 const MAX_ISCSI_TARGET = 64;
 
+type IscsiSession = Omit<V1ISCSIVolumeSource, 'secretRef'> & { secretRef?: object };
+
+/** Of a pod's volume: what is wrong with its name is told at the volume. */
 export function validateIscsi(
   source: V1ISCSIVolumeSource,
   at: FieldPath,
   volumeName: string,
   volumeAt: FieldPath,
 ): FieldError[] {
-  const errors = [
+  return [
     ...requireValue(source.targetPortal, at.child('targetPortal')),
+    ...validateIscsiSession(source, at),
+    ...validateIscsiLength(source, volumeName, volumeAt.child('name'), volumeName),
+  ];
+}
+
+/** How the target is reached and by whom. */
+export function validateIscsiSession(source: IscsiSession, at: FieldPath): FieldError[] {
+  const errors = [
     ...(source.iqn ? validateIscsiName(source.iqn, at.child('iqn')) : [required(at.child('iqn'))]),
     ...inRange(source.lun, 0, 255, at.child('lun')),
   ];
@@ -67,13 +78,16 @@ export function validateIscsi(
     errors.push(required(at.child('secretRef')));
   }
   if (source.initiatorName === undefined) return errors;
-  errors.push(...validateIscsiName(source.initiatorName, at.child('initiatorname')));
-  if (`${volumeName}:${source.targetPortal ?? ''}`.length > MAX_ISCSI_TARGET) {
-    const detail =
-      'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
-    errors.push(invalidValue(volumeAt.child('name'), volumeName, detail));
-  }
-  return errors;
+  return [...errors, ...validateIscsiName(source.initiatorName, at.child('initiatorname'))];
+}
+
+/** @param shown the value that the message shows */
+export function validateIscsiLength(source: IscsiSession, volume: string, at: FieldPath, shown: string): FieldError[] {
+  const length = `${volume}:${source.targetPortal ?? ''}`.length;
+  if (source.initiatorName === undefined || length <= MAX_ISCSI_TARGET) return [];
+  const detail =
+    'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
+  return [invalidValue(at, shown, detail)];
 }
 
 function validateIscsiName(name: string, at: FieldPath): FieldError[] {

@@ -1,7 +1,9 @@
 /** What nearly every rule of a pod spec is built from. */
-import { type FieldError, type FieldPath, invalidValue, notSupported, required } from '../../../api/field.ts';
+import { type FieldError, type FieldPath, invalidValue, required } from '../../../api/field.ts';
 import { inclusiveRangeError, isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../../../api/names.ts';
 import { validateName } from '../../validation/common.ts';
+
+export { supported } from '../../validation/common.ts';
 
 export const MAX_INT32 = 2 ** 31 - 1;
 
@@ -25,12 +27,6 @@ export function requires<T extends object>(
 ): (object: T, at: FieldPath) => FieldError[] {
   return (object, at) =>
     fields.flatMap((field) => requireValue(object[field] as string | readonly unknown[] | undefined, at.child(field)));
-}
-
-/** Absent passes; the message names what is allowed in sorted order. */
-export function supported(value: string | undefined, allowed: readonly string[], at: FieldPath): FieldError[] {
-  if (value === undefined || allowed.includes(value)) return [];
-  return [notSupported(at, value, [...allowed].sort())];
 }
 
 export function inRange(value: number | undefined, low: number, high: number, at: FieldPath): FieldError[] {

@@ -12,7 +12,7 @@ import type {
 } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { validateImmutable, validateName } from '../../validation/common.ts';
-import { validateNonnegativeQuantity } from './storage-quantity.ts';
+import { validateBasicResource } from './storage-quantity.ts';
 
 export type PersistentVolumeClaim = V1PersistentVolumeClaim & KubeObject;
 
@@ -43,15 +43,10 @@ function withoutMutableParts(claim: PersistentVolumeClaim, old: PersistentVolume
   if (movesClassFromAnnotation(claim, old) || setsFirstClass(claim, old)) {
     spec.storageClassName = oldSpec.storageClassName as string;
   }
-  if (claim.status?.phase !== 'Bound') return spec;
-  if (spec.resources?.requests) {
-    const requests = { ...spec.resources.requests, storage: oldSpec.resources?.requests?.storage as string };
-    spec.resources = { ...spec.resources, requests };
-  }
-  if (spec.volumeAttributesClassName !== undefined) {
-    spec.volumeAttributesClassName = oldSpec.volumeAttributesClassName as string;
-  }
-  return spec;
+  spec.volumeAttributesClassName = oldSpec.volumeAttributesClassName as string;
+  if (claim.status?.phase !== 'Bound' || !spec.resources?.requests) return spec;
+  const requests = { ...spec.resources.requests, storage: oldSpec.resources?.requests?.storage as string };
+  return { ...spec, resources: { ...spec.resources, requests } };
 }
 
 function classAnnotation(claim: PersistentVolumeClaim): string | undefined {
@@ -73,7 +68,7 @@ function setsFirstClass(claim: PersistentVolumeClaim, old: PersistentVolumeClaim
 }
 
 function validateClassAnnotation(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
-  const at = path('metadata', 'annotations').key(BETA_STORAGE_CLASS_ANNOTATION);
+  const at = path('metadata', 'annotations', BETA_STORAGE_CLASS_ANNOTATION);
   return validateImmutable(classAnnotation(claim) ?? '', classAnnotation(old) ?? '', at);
 }
 
@@ -109,7 +104,7 @@ export function validateClaimStatus(claim: PersistentVolumeClaim): FieldError[] 
   const errors: FieldError[] = [];
   if (!claim.spec?.accessModes?.length) errors.push(required(path('Spec', 'accessModes')));
   for (const [name, quantity] of Object.entries(status.capacity ?? {})) {
-    errors.push(...validateNonnegativeQuantity(quantity, path('status', 'capacity').key(name)));
+    errors.push(...validateBasicResource(quantity, path('status', 'capacity').key(name)));
   }
   return [...errors, ...validateResizing(status)];
 }
@@ -124,7 +119,7 @@ function validateResizing(status: V1PersistentVolumeClaimStatus): FieldError[] {
   const allocated = path('status', 'allocatedResources');
   for (const [name, quantity] of Object.entries(status.allocatedResources ?? {})) {
     const keyErrors = validateResourceKey(name, allocated);
-    errors.push(...(keyErrors.length ? keyErrors : validateNonnegativeQuantity(quantity, allocated.key(name))));
+    errors.push(...(keyErrors.length ? keyErrors : validateBasicResource(quantity, allocated.key(name))));
   }
   return errors;
 }

@@ -21,6 +21,12 @@ export function validateNonnegativeQuantity(quantity: string, path: FieldPath): 
   return Quantity.parse(quantity).sign() < 0 ? [invalidValue(path, quantity, NOT_NEGATIVE)] : [];
 }
 
+/** An amount that is there: not less than nothing. */
+export function validateBasicResource(quantity: string, path: FieldPath): FieldError[] {
+  const amount = Quantity.parse(quantity).value();
+  return amount < 0n ? [invalidValue(path, amount, 'must be a valid resource quantity')] : [];
+}
+
 export function validatePositiveQuantity(quantity: string, path: FieldPath): FieldError[] {
   return Quantity.parse(quantity).sign() <= 0 ? [invalidValue(path, quantity, 'must be greater than zero')] : [];
 }

@@ -15,24 +15,30 @@ import { validateNoBacksteps } from '../pod-spec/paths.ts';
 import { optionalLabel, requiredLabel, requires, requireValue } from '../pod-spec/rules.ts';
 import { validateCsiSource } from './csi-source.ts';
 
-type Rule<T extends object = any> = (source: T, path: FieldPath) => FieldError[];
+/** @param volume the name of the volume */
+type Rule<T extends object = any> = (source: T, path: FieldPath, volume: string) => FieldError[];
 
 /** A reference to a secret, where there is one, names it and its namespace. */
-const secretReference: Rule<{ secretRef?: V1SecretReference }> = ({ secretRef }, path) =>
+const secretReference = ({ secretRef }: { secretRef?: V1SecretReference }, path: FieldPath): FieldError[] =>
   secretRef ? requires<V1SecretReference>('name', 'namespace')(secretRef, path.child('secretRef')) : [];
 
 const all =
   (...rules: Rule[]): Rule =>
-  (source, path) =>
-    rules.flatMap((rule) => rule(source, path));
+  (source, path, volume) =>
+    rules.flatMap((rule) => rule(source, path, volume));
 
 const validateLocal: Rule<V1LocalVolumeSource> = ({ path: at }, path) =>
   at ? validateNoBacksteps(at, path.child('path')) : [required(path.child('path'))];
 
-const validateIscsi: Rule<V1ISCSIPersistentVolumeSource> = (source, path) => [
-  ...legacy.validateIscsi(source, path, '', path),
-  ...(source.secretRef ? requireValue(source.secretRef.name, path.child('secretRef', 'name')) : []),
-];
+const validateIscsi: Rule<V1ISCSIPersistentVolumeSource> = (source, path, volume) => {
+  const { secretRef, targetPortal = '' } = source;
+  return [
+    ...requireValue(targetPortal, path.child('targetPortal')),
+    ...legacy.validateIscsiLength(source, volume, path.child('targetportal'), targetPortal),
+    ...legacy.validateIscsiSession(source, path),
+    ...(secretRef ? requireValue(secretRef.name, path.child('secretRef', 'name')) : []),
+  ];
+};
 
 const validateStorageOs: Rule<V1StorageOSPersistentVolumeSource> = (source, path) => [
   ...requiredLabel(source.volumeName, path.child('volumeName')),
@@ -58,6 +64,10 @@ interface SourceKind {
   readonly rule: Rule;
   /** Where upstream reports errors, when it is not the field. */
   readonly reportedAs?: string;
+  /** And where, when there is another source already. */
+  readonly refusedAs?: string;
+  /** Upstream lets it stand beside another source. */
+  readonly joins?: boolean;
 }
 
 /** In the order in which upstream looks at them: the first that is set is the volume, each further one an error. */
@@ -70,11 +80,11 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
   { field: 'nfs', rule: legacy.validateNfs },
   { field: 'rbd', rule: requires('monitors', 'image') },
   { field: 'quobyte', rule: legacy.validateQuobyte },
-  { field: 'cephfs', rule: requires('monitors') },
+  { field: 'cephfs', rule: requires('monitors'), refusedAs: 'cephFS' },
   { field: 'iscsi', rule: validateIscsi },
   { field: 'cinder', rule: all(requires('volumeID'), secretReference) },
   { field: 'fc', rule: legacy.validateFibreChannel },
-  { field: 'flexVolume', rule: legacy.validateFlexVolume },
+  { field: 'flexVolume', rule: legacy.validateFlexVolume, joins: true },
   { field: 'azureFile', rule: validateAzureFile },
   { field: 'vsphereVolume', rule: requires('volumePath') },
   { field: 'photonPersistentDisk', rule: requires('pdID') },

@@ -2,22 +2,24 @@
 import { posix } from 'node:path';
 import { type FieldError, type FieldPath, forbiddenField, notSupported, required } from '../../../api/field.ts';
 import type { V1PersistentVolumeSpec } from '../../../schema/generated/types.ts';
-import { validateEnum } from '../../validation/common.ts';
+import { supported, validateEnum } from '../../validation/common.ts';
 import { validateNodeSelector } from '../pod-spec/node-selector.ts';
 import {
   VOLUME_MODES,
   validateAccessModes,
+  validateBasicResource,
   validateClassName,
-  validateNonnegativeQuantity,
   validatePositiveQuantity,
 } from './storage-quantity.ts';
 import { SOURCE_KINDS } from './volume-sources.ts';
 
 const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
 const NOT_INLINE = 'may not be specified in the context of inline volumes';
-const INLINE_FORBIDDEN = ['claimRef', 'capacity', 'nodeAffinity', 'storageClassName'] as const;
+const ONLY_RETAINED = 'may only be Retain in the context of inline volumes';
+const ONLY_FILE_SYSTEMS = 'may not specify volumeMode other than Filesystem in the context of inline volumes';
 
-export function validateVolumeSpec(spec: V1PersistentVolumeSpec, path: FieldPath): FieldError[] {
+/** @param volume the name of the volume */
+export function validateVolumeSpec(spec: V1PersistentVolumeSpec, path: FieldPath, volume: string): FieldError[] {
   return [
     ...validateModes(spec, path),
     ...validateCapacity(spec.capacity ?? {}, path.child('capacity')),
@@ -25,29 +27,31 @@ export function validateVolumeSpec(spec: V1PersistentVolumeSpec, path: FieldPath
       ? validateEnum(spec.persistentVolumeReclaimPolicy, RECLAIM_POLICIES, path.child('persistentVolumeReclaimPolicy'))
       : []),
     ...validateNodeAffinity(spec, path.child('nodeAffinity')),
-    ...validateSources(spec, path),
+    ...validateSources(spec, path, volume),
     ...validateRecycling(spec, path),
     ...validateClassName(spec.storageClassName, path.child('storageClassName')),
-    ...validateVolumeMode(spec.volumeMode, path.child('volumeMode')),
+    ...supported(spec.volumeMode, VOLUME_MODES, path.child('volumeMode')),
     ...validateAttributesClass(spec, path),
   ];
 }
 
 /** A volume that a VolumeAttachment holds itself: only CSI migration writes these. */
 export function validateInlineVolumeSpec(spec: V1PersistentVolumeSpec, path: FieldPath): FieldError[] {
-  const errors = INLINE_FORBIDDEN.filter((field) => spec[field]).map((field) =>
-    forbiddenField(path.child(field), NOT_INLINE),
-  );
-  if (!spec.csi) errors.push(required(path.child('csi'), 'has to be specified in the context of inline volumes'));
-  if ((spec.persistentVolumeReclaimPolicy || 'Retain') !== 'Retain') {
-    const detail = 'may only be Retain in the context of inline volumes';
-    errors.push(forbiddenField(path.child('persistentVolumeReclaimPolicy'), detail));
-  }
-  if ((spec.volumeMode ?? 'Filesystem') !== 'Filesystem') {
-    const detail = 'may not specify volumeMode other than Filesystem in the context of inline volumes';
-    errors.push(forbiddenField(path.child('volumeMode'), detail));
-  }
-  return [...errors, ...validateModes(spec, path), ...validateSources(spec, path)];
+  const refuse = (field: keyof V1PersistentVolumeSpec, isSet: unknown, detail = NOT_INLINE) =>
+    isSet ? [forbiddenField(path.child(field), detail)] : [];
+  const { persistentVolumeReclaimPolicy: reclaiming = '', volumeMode: mode = 'Filesystem' } = spec;
+  return [
+    ...refuse('claimRef', spec.claimRef),
+    ...refuse('capacity', Object.keys(spec.capacity ?? {}).length > 0),
+    ...(spec.csi ? [] : [required(path.child('csi'), 'has to be specified in the context of inline volumes')]),
+    ...validateModes(spec, path),
+    ...refuse('persistentVolumeReclaimPolicy', reclaiming !== '' && reclaiming !== 'Retain', ONLY_RETAINED),
+    ...refuse('nodeAffinity', spec.nodeAffinity),
+    ...validateSources({ ...spec, nodeAffinity: undefined }, path, ''),
+    ...validateRecycling(spec, path),
+    ...refuse('storageClassName', spec.storageClassName),
+    ...refuse('volumeMode', mode !== 'Filesystem', ONLY_FILE_SYSTEMS),
+  ];
 }
 
 function validateModes({ accessModes = [] }: V1PersistentVolumeSpec, path: FieldPath): FieldError[] {
@@ -61,7 +65,7 @@ function validateCapacity(capacity: Record<string, string>, path: FieldPath): Fi
   if (names.length !== 1 || names[0] !== 'storage') errors.push(notSupported(path, capacity, ['storage']));
   for (const [name, quantity] of Object.entries(capacity)) {
     const at = path.key(name);
-    errors.push(...validateNonnegativeQuantity(quantity, at), ...validatePositiveQuantity(quantity, at));
+    errors.push(...validateBasicResource(quantity, at), ...validatePositiveQuantity(quantity, at));
   }
   return errors;
 }
@@ -72,17 +76,21 @@ function validateNodeAffinity({ nodeAffinity }: V1PersistentVolumeSpec, path: Fi
   return validateNodeSelector(nodeAffinity.required, path.child('required'));
 }
 
-function validateSources(spec: V1PersistentVolumeSpec, path: FieldPath): FieldError[] {
-  const [first, ...more] = SOURCE_KINDS.filter(({ field }) => spec[field] !== undefined);
-  if (!first) return [required(path, 'must specify a volume type')];
-  const errors = first.rule(spec[first.field], path.child(first.reportedAs ?? first.field));
-  if (first.field === 'local' && !spec.nodeAffinity) {
-    errors.push(required(path.child('nodeAffinity'), 'Local volume requires node affinity'));
-  }
-  return [
-    ...errors,
-    ...more.map(({ field }) => forbiddenField(path.child(field), 'may not specify more than 1 volume type')),
-  ];
+function validateSources(
+  spec: Omit<V1PersistentVolumeSpec, 'nodeAffinity'> & { nodeAffinity?: object | undefined },
+  path: FieldPath,
+  volume: string,
+): FieldError[] {
+  const given = SOURCE_KINDS.filter(({ field }) => spec[field] !== undefined);
+  if (given.length === 0) return [required(path, 'must specify a volume type')];
+  return given.flatMap(({ field, joins, refusedAs = field, reportedAs = field, rule }, position) => {
+    if (position > 0 && !joins) {
+      return [forbiddenField(path.child(refusedAs), 'may not specify more than 1 volume type')];
+    }
+    const errors = rule(spec[field], path.child(reportedAs), volume);
+    if (field !== 'local' || spec.nodeAffinity) return errors;
+    return [...errors, required(path.child('nodeAffinity'), 'Local volume requires node affinity')];
+  });
 }
 
 function validateRecycling(spec: V1PersistentVolumeSpec, path: FieldPath): FieldError[] {
@@ -90,10 +98,6 @@ function validateRecycling(spec: V1PersistentVolumeSpec, path: FieldPath): Field
   if (!isRoot || spec.persistentVolumeReclaimPolicy !== 'Recycle') return [];
   const at = path.child('persistentVolumeReclaimPolicy');
   return [forbiddenField(at, "may not be 'recycle' for a hostPath mount of '/'")];
-}
-
-function validateVolumeMode(mode: string | undefined, path: FieldPath): FieldError[] {
-  return mode === undefined || VOLUME_MODES.includes(mode) ? [] : [notSupported(path, mode, VOLUME_MODES)];
 }
 
 function validateAttributesClass(spec: V1PersistentVolumeSpec, path: FieldPath): FieldError[] {
