@@ -190,6 +190,18 @@ test('the generation counts changes of what is wanted; for deployments, of annot
   assert.equal(await generation({ metadata: { annotations: { a: 'b' } } }), 3);
 });
 
+test('the generation of endpoint slices counts changes of labels', async () => {
+  const collection = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
+  const name = fresh();
+  await api.call('POST', collection, { metadata: { name }, addressType: 'IPv4' });
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const generation = async (patch: object) =>
+    (await api.call('PATCH', `${collection}/${name}`, patch, merge)).body.metadata.generation;
+  assert.equal(await generation({ metadata: { annotations: { a: 'b' } } }), 1);
+  assert.equal(await generation({ metadata: { labels: { a: 'b' } } }), 2);
+  assert.equal(await generation({ ports: [{ port: 80 }] }), 3);
+});
+
 test('status and spec are written through views of their own', async () => {
   const name = fresh();
   const { body: before } = await api.call('POST', DEPLOYMENTS, deployment(name));

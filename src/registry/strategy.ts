@@ -56,8 +56,11 @@ export interface Strategy<T extends KubeObject = any> {
   warnings?(object: T, old: T | undefined): string[];
   /** metadata.generation is kept: 1 on create, +1 when a change of anything but metadata and status is stored. */
   readonly tracksGeneration?: boolean;
-  /** With tracksGeneration: a change of the annotations counts too (Deployments: their controller copies them). */
-  readonly annotationsChangeGeneration?: boolean;
+  /**
+   * With tracksGeneration: what of the metadata counts too (annotations of Deployments, which their controller copies;
+   * labels of EndpointSlices).
+   */
+  readonly generationMetadata?: 'annotations' | 'labels';
   /**
    * What becomes of dependents when a deletion does not say; default Background (GarbageCollectionDeleteStrategy).
    * Unsupported: there are none, and no finalizer waits for the garbage collector, whatever a deletion says.

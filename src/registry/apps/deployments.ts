@@ -24,7 +24,7 @@ export const deployments = defineResource<Deployment>({
     ...statusKept(),
     defaults: setDefaults,
     tracksGeneration: true,
-    annotationsChangeGeneration: true,
+    generationMetadata: 'annotations',
     validate: (object) => validateDeploymentSpec(object.spec),
     validateUpdate: (object, old) => validateDeploymentSpecUpdate(object.spec, old.spec),
     warnings: (object, old) => [...podNameWarnings(object, old), ...templateWarnings(object, old)],

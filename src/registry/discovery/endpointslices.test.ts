@@ -10,6 +10,7 @@ const { created, createErrors, createWarnings, updateErrors } = drive(endpointSl
   addressType: 'IPv4',
   endpoints: [{ addresses: ['10.0.0.1'] }],
 });
+const HOSTNAME = 'kubernetes.io/hostname';
 const endpoint = (fields: object): object => ({ endpoints: [{ addresses: ['10.0.0.1'], ...fields }] });
 const many = (count: number): object[] => Array.from({ length: count }, () => ({}));
 
@@ -42,12 +43,17 @@ describe('rules', () => {
     [
       'IPv6 among IPv4',
       { endpoints: [{ addresses: ['fd00::1'] }] },
-      ['endpoints[0].addresses[0]: Invalid value: "fd00::1": must be an IPv4 address'],
+      ['endpoints[0].addresses: Invalid value: "fd00::1": must be an IPv4 address'],
     ],
     [
       'IPv4 among IPv6',
       { addressType: 'IPv6' },
-      ['endpoints[0].addresses[0]: Invalid value: "10.0.0.1": must be an IPv6 address'],
+      ['endpoints[0].addresses: Invalid value: "10.0.0.1": must be an IPv6 address'],
+    ],
+    [
+      'another form of an IPv6 address',
+      { addressType: 'IPv6', endpoints: [{ addresses: ['FD00::1'] }] },
+      ['endpoints[0].addresses[0]: Invalid value: "FD00::1": must be in canonical form ("fd00::1")'],
     ],
     [
       'loopback',
@@ -56,11 +62,20 @@ describe('rules', () => {
     ],
     ['multicast', { endpoints: [{ addresses: ['224.0.0.1'] }] }, [/link-local multicast range/]],
     ['link-local', { endpoints: [{ addresses: ['169.254.169.254'] }] }, [/link-local range/]],
-    ['a name', { addressType: 'FQDN', endpoints: [{ addresses: ['a.example.com'] }] }, []],
     [
-      'half a name',
-      { addressType: 'FQDN', endpoints: [{ addresses: ['a.b'] }] },
-      [/should be a domain with at least three segments/],
+      'names',
+      { addressType: 'FQDN', endpoints: [{ addresses: ['a.example.com', 'example.com', 'example.com.'] }] },
+      [],
+    ],
+    [
+      'bad names',
+      { addressType: 'FQDN', endpoints: [{ addresses: ['', 'a', 'A.b', `${'a'.repeat(64)}.b`] }] },
+      [
+        'endpoints[0].addresses[0]: Required value',
+        'endpoints[0].addresses[1]: Invalid value: "a": should be a domain with at least two segments separated by dots',
+        /^endpoints\[0\]\.addresses\[2\]: Invalid value: "A\.b": a lowercase RFC 1123 subdomain/,
+        /^endpoints\[0\]\.addresses\[3\]: Invalid value: "a{64}": must be no more than 63/,
+      ],
     ],
     [
       'a bad node and hostname',
@@ -80,6 +95,16 @@ describe('rules', () => {
       endpoint({ hints: { forZones: many(9) } }),
       ['endpoints[0].hints.forZones: Too many: 9: must have at most 8 items'],
     ],
+    [
+      'too many zones beside bad nodes',
+      endpoint({ hints: { forZones: many(9), forNodes: [{ name: 'A' }] } }),
+      ['endpoints[0].hints.forZones: Too many: 9: must have at most 8 items'],
+    ],
+    [
+      'too many nodes',
+      endpoint({ hints: { forNodes: many(9) } }),
+      ['endpoints[0].hints.forNodes: Too many: 9: must have at most 8 items'],
+    ],
     ['a bad hint', endpoint({ hints: { forZones: [{ name: 'a b' }] } }), [/forZones\[0\]\.name: Invalid value: "a b"/]],
     ['nameless ports', { ports: [{ port: 1 }, { port: 2 }] }, ['ports[1].name: Duplicate value: ""']],
     [
@@ -90,6 +115,16 @@ describe('rules', () => {
         'ports[0].protocol: Unsupported value: "HTTP": supported values: "SCTP", "TCP", "UDP"',
         /^ports\[0\]\.appProtocol: Invalid/,
       ],
+    ],
+    [
+      'a bad port name twice',
+      { ports: [{ name: 'A' }, { name: 'A' }] },
+      [/^ports\[0\]\.name: Invalid/, /^ports\[1\]\.name: Invalid/, 'ports[1].name: Duplicate value: "A"'],
+    ],
+    [
+      'ports are told of before endpoints',
+      { ports: [{}, {}], endpoints: [{}] },
+      [/^ports\[1\]/, /^endpoints\[0\]\.addresses: Required/],
     ],
     ['too many ports', { ports: many(20001) }, ['ports: Too many: 20001: must have at most 20000 items']],
   ];
@@ -102,14 +137,38 @@ it('the type of addresses stays', () => {
   ]);
 });
 
-it('an ambiguous address may stay, not come', () => {
+it('endpoints that nobody touches may break the rules', () => {
   const sloppy = { endpoints: [{ addresses: ['010.0.0.1'] }] };
   assertErrors(createErrors(sloppy), [/must not have leading 0s$/]);
-  assertErrors(updateErrors({}, sloppy), []);
+  assertErrors(updateErrors({ ports: [{ name: 'a' }] }, sloppy), []);
+  const more = { endpoints: [...sloppy.endpoints, { addresses: ['10.0.0.1'] }] };
+  assertErrors(updateErrors(more, sloppy), [/must not have leading 0s$/]);
+});
+
+it('the node of old topology moves to its field once endpoints are touched', () => {
+  const old = { ...created(), endpoints: [{ addresses: ['10.0.0.1'], deprecatedTopology: { [HOSTNAME]: 'n' } }] };
+  const update = (object: any) => {
+    endpointSlices.strategy.prepareForUpdate!(object, old, {
+      now: '',
+      user: { name: '', uid: '', groups: [], extra: {} },
+    });
+    return object.endpoints;
+  };
+  assert.deepEqual(update(structuredClone(old)), old.endpoints);
+  const changed = structuredClone(old);
+  changed.endpoints[0].hostname = 'h';
+  changed.endpoints.push({ addresses: ['10.0.0.2'], deprecatedTopology: { [HOSTNAME]: 'other' } });
+  assert.deepEqual(update(changed), [
+    { addresses: ['10.0.0.1'], hostname: 'h', nodeName: 'n' },
+    { addresses: ['10.0.0.2'] },
+  ]);
 });
 
 it('warns of names and of unusual addresses', () => {
-  assert.deepEqual(createWarnings({ addressType: 'FQDN' }), ['addressType: FQDN endpoints are deprecated']);
+  const name = { addressType: 'FQDN' };
+  assert.deepEqual(createWarnings(name), ['spec.addressType: FQDN endpoints are deprecated']);
+  const object = created(name);
+  assert.deepEqual(endpointSlices.strategy.warnings!(object, object), []);
   const odd = { addressType: 'IPv6', endpoints: [{ addresses: ['FD00::1'] }] };
   assert.equal(createWarnings(odd).length, 1);
   const labels = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };

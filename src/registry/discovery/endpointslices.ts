@@ -1,5 +1,7 @@
+import { isDns1123Subdomain } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1EndpointSlice } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
 import { defineResource } from '../resource.ts';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from './validation.ts';
 import { endpointSliceWarnings } from './warnings.ts';
@@ -16,9 +18,20 @@ function setDefaults(slice: EndpointSlice): void {
   }
 }
 
-/** Node and zone have fields of their own in v1. */
-function dropTopology(slice: EndpointSlice): void {
-  for (const endpoint of slice.endpoints ?? []) delete endpoint.deprecatedTopology;
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/**
+ * Node and zone have fields of their own in v1. What is left of v1beta1 stays while nobody touches the endpoints; then
+ * the node that it names moves to its field.
+ */
+function dropTopology(slice: EndpointSlice, old?: EndpointSlice): void {
+  if (old && deepEqual(slice.endpoints, old.endpoints)) return;
+  const known = new Set((old?.endpoints ?? []).map((endpoint) => endpoint.deprecatedTopology?.[HOSTNAME]));
+  for (const endpoint of slice.endpoints ?? []) {
+    const node = endpoint.deprecatedTopology?.[HOSTNAME];
+    if (node !== undefined && known.has(node) && isDns1123Subdomain(node).length === 0) endpoint.nodeName ??= node;
+    delete endpoint.deprecatedTopology;
+  }
 }
 
 export const endpointSlices = defineResource<EndpointSlice>({
@@ -30,11 +43,12 @@ export const endpointSlices = defineResource<EndpointSlice>({
   namespaced: true,
   strategy: {
     defaults: setDefaults,
-    prepareForCreate: dropTopology,
+    prepareForCreate: (slice) => dropTopology(slice),
     prepareForUpdate: dropTopology,
     validate: validateEndpointSlice,
     validateUpdate: validateEndpointSliceUpdate,
     warnings: endpointSliceWarnings,
     tracksGeneration: true,
+    generationMetadata: 'labels',
   },
 });

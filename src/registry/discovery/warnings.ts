@@ -7,8 +7,13 @@ const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 /** What these write is clean; spare them the search. */
 const CONTROLLERS = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'];
 
-export function endpointSliceWarnings(slice: V1EndpointSlice & KubeObject): string[] {
-  if (slice.addressType === 'FQDN') return ['addressType: FQDN endpoints are deprecated'];
+export function endpointSliceWarnings(slice: V1EndpointSlice & KubeObject, old: unknown): string[] {
+  // Upstream tells of it where it would be, had slices a spec; and only those who bring the first.
+  const isNewName = slice.addressType === 'FQDN' && old === undefined;
+  return [...(isNewName ? ['spec.addressType: FQDN endpoints are deprecated'] : []), ...addressWarnings(slice)];
+}
+
+function addressWarnings(slice: V1EndpointSlice & KubeObject): string[] {
   if (CONTROLLERS.includes(slice.metadata.labels?.[MANAGED_BY] ?? '')) return [];
   return (slice.endpoints ?? []).flatMap((endpoint, i) => {
     const at = path('endpoints').index(i).child('addresses');

@@ -21,10 +21,9 @@ export function keepServerMetadata(meta: ObjectMeta, old: ObjectMeta): void {
 /** A change of what is wanted, not of what is observed, makes a new generation. */
 export function countGeneration(strategy: Strategy, object: KubeObject, old: KubeObject): void {
   if (!strategy.tracksGeneration) return;
-  const annotationsCount = strategy.annotationsChangeGeneration === true;
+  const { generationMetadata: counted } = strategy;
   const isSame =
-    deepEqual(wanted(object), wanted(old)) &&
-    (!annotationsCount || deepEqual(object.metadata.annotations, old.metadata.annotations));
+    deepEqual(wanted(object), wanted(old)) && (!counted || deepEqual(object.metadata[counted], old.metadata[counted]));
   if (!isSame) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 }
 
