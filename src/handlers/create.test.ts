@@ -43,6 +43,13 @@ test('status sent on create is dropped where the strategy says so', async () => 
   assert.equal(body.metadata.generation, 1);
 });
 
+test('generateName is the name of what only names can tell apart', async () => {
+  const collection = '/apis/networking.k8s.io/v1/ipaddresses';
+  const spec = { parentRef: { resource: 'services', name: 'a', namespace: 'default' } };
+  const { status, body } = await api.call('POST', collection, { metadata: { generateName: '10.9.8.7' }, spec });
+  assert.deepEqual([status, body.metadata.name], [201, '10.9.8.7']);
+});
+
 test('generateName draws a name, and again while it is taken', async () => {
   const first = await api.call('POST', COLLECTION, configMap({ generateName: 'gen-' }));
   const second = await api.call('POST', COLLECTION, configMap({ generateName: 'gen-' }));

@@ -12,7 +12,7 @@ const SPEC = fieldSet(['spec']);
 const METADATA_AND_SPEC = fieldSet(['metadata'], ['spec']);
 
 /** Where it is not the status on the main resource, and the spec on the status. By `group/resource/subresource`. */
-const EXCEPTIONS = new Map<string, () => FieldSet>([
+const EXCEPTIONS = new Map<string, () => FieldSet | undefined>([
   ['/namespaces/finalize', () => STATUS],
   ['/pods/status', () => fieldSet(['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences'])],
   ['/pods/ephemeralcontainers', () => allOfPodBut('ephemeralContainers')],
@@ -26,6 +26,9 @@ const EXCEPTIONS = new Map<string, () => FieldSet>([
   ['certificates.k8s.io/certificatesigningrequests/approval', () => fieldSet(['spec'], ['status', 'certificate'])],
   ['flowcontrol.apiserver.k8s.io/flowschemas/status', () => METADATA_AND_SPEC],
   ['flowcontrol.apiserver.k8s.io/prioritylevelconfigurations/status', () => METADATA_AND_SPEC],
+  // kube-apiserver lists them under a group that does not exist.
+  ['networking.k8s.io/servicecidrs/', () => undefined],
+  ['networking.k8s.io/servicecidrs/status', () => undefined],
   ['storage.k8s.io/volumeattachments/status', () => METADATA_AND_SPEC],
 ]);
 

@@ -70,6 +70,8 @@ export interface Strategy<T extends KubeObject = any> {
   readonly defaultPropagationWarning?: string;
   /** How a name is checked; default: DNS-1123 subdomain. Returns what is wrong, in upstream's words. */
   readonly validateName?: (name: string, isPrefix: boolean) => string[];
+  /** metadata.generateName is taken as the name when false (IPAddress); default true: letters are appended. */
+  readonly generatesNames?: boolean;
   /** PUT to a name that does not exist creates it. */
   readonly allowCreateOnUpdate?: boolean;
   /** PUT without a resourceVersion overwrites whatever is there. Default true, as for nearly all kinds. */

@@ -137,7 +137,8 @@ const APPROVED = { type: 'Approved', status: 'True' };
 const STAMPED = { ...APPROVED, ...TIMES };
 const DENIED = { type: 'Denied', status: 'True' };
 const FAILED = { type: 'Failed', status: 'True' };
-const CONTEXT = { now: '2026-03-03T00:00:00Z', user: { name: 'approver', groups: [] } };
+const NOW = '2026-03-03T00:00:00Z';
+const CONTEXT = { now: NOW, user: { name: 'approver', groups: [] } };
 
 type Rules = NonNullable<typeof resource.status>;
 const WRITERS: Readonly<Record<string, Rules>> = {
@@ -180,7 +181,7 @@ describe('who may write what', () => {
       'approval',
       { conditions: [APPROVED, DENIED] },
       {},
-      ['status.conditions[1].type: Invalid value: "Denied": Approved and Denied conditions are mutually exclusive'],
+      ['status.conditions: Invalid value: "Denied": Approved and Denied conditions are mutually exclusive'],
     ],
     [
       'a verdict is true',
@@ -246,11 +247,17 @@ describe('who may write what', () => {
     assert.deepEqual(write('itself', { conditions: [APPROVED] }).after.status, {});
   });
 
-  it('times are filled in; an old verdict keeps its own', () => {
-    const { after } = write('status', { conditions: [APPROVED, FAILED] }, { conditions: [STAMPED] });
+  it('the status puts a verdict back that it was to change', () => {
+    const changed = { ...APPROVED, status: 'False', reason: 'Mistake' };
+    const { after, errors } = write('status', { conditions: [FAILED, changed] }, { conditions: [STAMPED] });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(after.status.conditions, [{ ...FAILED, lastTransitionTime: NOW, lastUpdateTime: NOW }, STAMPED]);
+  });
+
+  it('times are filled in; what was known keeps its own', () => {
+    const { after } = write('approval', { conditions: [APPROVED] }, { conditions: [STAMPED] });
     assert.deepEqual(after.status.conditions, [
-      { ...APPROVED, lastTransitionTime: TIMES.lastTransitionTime, lastUpdateTime: CONTEXT.now },
-      { ...FAILED, lastTransitionTime: CONTEXT.now, lastUpdateTime: CONTEXT.now },
+      { ...APPROVED, lastTransitionTime: TIMES.lastTransitionTime, lastUpdateTime: NOW },
     ]);
   });
 });

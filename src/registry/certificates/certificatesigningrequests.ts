@@ -15,7 +15,7 @@ import type { UserInfo } from '../../request/user-info.ts';
 import type { V1CertificateSigningRequest, V1CertificateSigningRequestSpec } from '../../schema/generated/types.ts';
 import { repeats } from '../../util/repeats.ts';
 import { defineResource } from '../resource.ts';
-import { stampConditions, validateConditionChanges, validateConditions } from './conditions.ts';
+import { keepApprovals, stampConditions, validateConditionChanges, validateConditions } from './conditions.ts';
 import { validateSignerName } from './signer-name.ts';
 import { USAGES } from './usages.ts';
 
@@ -124,6 +124,7 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
     prepareForUpdate(request, old, { now }) {
       request.spec = old.spec ?? {};
       request.status ??= {};
+      keepApprovals(request.status, old.status ?? {});
       stampConditions(request.status, old.status ?? {}, now);
     },
     validateUpdate: validateUpdate(false, true),

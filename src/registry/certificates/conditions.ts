@@ -11,7 +11,6 @@ import type {
   V1CertificateSigningRequestCondition,
   V1CertificateSigningRequestStatus,
 } from '../../schema/generated/types.ts';
-import { deepEqual } from '../../util/deep-equal.ts';
 
 type Condition = V1CertificateSigningRequestCondition;
 type Status = V1CertificateSigningRequestStatus;
@@ -33,7 +32,7 @@ export function validateConditions({ conditions = [] }: Status, old: Status): Fi
     const errors = validateStatus(condition, position);
     if (type === '') errors.unshift(required(at));
     if (!bothBefore && contradicts(type, earlier)) {
-      errors.push(invalidValue(at, type, 'Approved and Denied conditions are mutually exclusive'));
+      errors.push(invalidValue(CONDITIONS, type, 'Approved and Denied conditions are mutually exclusive'));
     }
     if (!repeatedBefore && earlier.has(type)) errors.push(duplicate(at, type));
     earlier.add(type);
@@ -57,19 +56,27 @@ export function validateConditionChanges(status: Status, old: Status, mayApprove
   const errors = VERDICTS.filter((type) => ofType(status, type).length < ofType(old, type).length).map((type) =>
     forbiddenField(CONDITIONS, `updates may not remove a condition of type "${type}"`),
   );
-  return mayApprove ? errors : [...errors, ...APPROVALS.flatMap((type) => validateUntouched(status, old, type))];
+  return mayApprove ? errors : [...errors, ...APPROVALS.flatMap((type) => validateNotAdded(status, old, type))];
 }
 
-function validateUntouched(status: Status, old: Status, type: string): FieldError[] {
-  const after = ofType(status, type);
-  const before = ofType(old, type);
-  if (after.length < before.length || deepEqual(after, before)) return [];
-  const done = after.length > before.length ? 'add' : 'modify';
-  return [forbiddenField(CONDITIONS, `updates may not ${done} a condition of type "${type}"`)];
+/** Verdicts that were there were put back (keepApprovals). */
+function validateNotAdded(status: Status, old: Status, type: string): FieldError[] {
+  if (ofType(status, type).length <= ofType(old, type).length) return [];
+  return [forbiddenField(CONDITIONS, `updates may not add a condition of type "${type}"`)];
 }
 
 function ofType({ conditions = [] }: Status, type: string): Condition[] {
   return conditions.filter((condition) => condition.type === type);
+}
+
+/** Puts back what was approved or denied, unless conditions came or went: that is for validation to refuse. */
+export function keepApprovals(status: Status, old: Status): void {
+  for (const type of APPROVALS) {
+    const kept = ofType(old, type);
+    if (ofType(status, type).length !== kept.length) continue;
+    let next = 0;
+    status.conditions = status.conditions?.map((condition) => (condition.type === type ? kept[next++]! : condition));
+  }
 }
 
 function stateOf({ type, status }: Condition): string {

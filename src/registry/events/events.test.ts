@@ -118,7 +118,41 @@ describe('events.k8s.io/v1', () => {
     assertErrors(updateErrors({ series: { count: 1, lastObservedTime: REPORT.eventTime } }), [/series\.count/]);
     assertErrors(updateErrors({ reason: 'Other', reportingComponent: 'other' }), [
       'reason: Invalid value: "Other": field is immutable',
+      'reason: Invalid value: "Other": field is immutable',
       'reportingController: Invalid value: "other": field is immutable',
+    ]);
+  });
+
+  it('tells of what it said as upstream names it', () => {
+    const change = {
+      involvedObject: { name: 'other' },
+      source: { host: 'h' },
+      firstTimestamp: '2026-01-01T00:00:00Z',
+      count: 1,
+      action: 'Other',
+      message: 'm',
+      related: { uid: 'u' },
+    };
+    const empty = '"ResourceVersion":"","FieldPath":""}';
+    const told = [
+      `involvedObject: Invalid value: {"Kind":"Pod","Namespace":"d","Name":"other","UID":"","APIVersion":"",${empty}`,
+      'message: Invalid value: "m"',
+      'source: Invalid value: {"Component":"","Host":"h"}',
+      'firstTimestamp: Invalid value: "2026-01-01T00:00:00Z"',
+      'count: Invalid value: 1',
+      'action: Invalid value: "Other"',
+      `related: Invalid value: {"Kind":"","Namespace":"","Name":"","UID":"u","APIVersion":"",${empty}`,
+    ];
+    assert.deepEqual(
+      updateErrors(change),
+      told.map((text) => `${text}: field is immutable`),
+    );
+    const gone = { message: null, related: null, count: null, firstTimestamp: null };
+    assertErrors(updateErrors(gone, { message: 'm', related: { uid: 'u' }, count: 2, firstTimestamp: 't' }), [
+      'message: Invalid value: "": field is immutable',
+      'firstTimestamp: Invalid value: null: field is immutable',
+      'count: Invalid value: 0: field is immutable',
+      'related: Invalid value: null: field is immutable',
     ]);
   });
 });

@@ -3,26 +3,9 @@ import { type FieldError, invalidValue, path, required } from '../../api/field.t
 import { deepEqual } from '../../util/deep-equal.ts';
 import type { CoreEvent } from '../core/events/index.ts';
 import { validateEvent } from '../core/events/validation.ts';
-import { validateImmutable } from '../validation/common.ts';
+import { validateReport } from './immutable.ts';
 
 const TYPES = ['Normal', 'Warning'];
-
-/** Only the series of an event may go on. */
-const IMMUTABLE_FIELDS: readonly (readonly [field: keyof CoreEvent & string, shown: string])[] = [
-  ['involvedObject', 'involvedObject'],
-  ['reason', 'reason'],
-  ['message', 'message'],
-  ['source', 'source'],
-  ['firstTimestamp', 'firstTimestamp'],
-  ['lastTimestamp', 'lastTimestamp'],
-  ['count', 'count'],
-  ['type', 'type'],
-  ['eventTime', 'eventTime'],
-  ['action', 'action'],
-  ['related', 'related'],
-  ['reportingComponent', 'reportingController'],
-  ['reportingInstance', 'reportingInstance'],
-];
 
 export function validateNewEvent(event: CoreEvent): FieldError[] {
   const type = event.type ?? '';
@@ -39,7 +22,7 @@ export function validateEventUpdate(event: CoreEvent, old: CoreEvent): FieldErro
   return [
     ...validateEvent(event),
     ...(deepEqual(event.series, old.series) ? [] : validateSeries(event)),
-    ...IMMUTABLE_FIELDS.flatMap(([field, shown]) => validateImmutable(event[field], old[field], path(shown))),
+    ...validateReport(event, old),
   ];
 }
 

@@ -49,7 +49,9 @@ describe('a flow schema', () => {
     [
       'tells flows apart in a way that exists',
       { distinguisherMethod: { type: 'ByLuck' } },
-      ['spec.distinguisherMethod.type: Unsupported value: "ByLuck": supported values: "ByNamespace", "ByUser"'],
+      [
+        'spec.distinguisherMethod.type: Unsupported value: {"Type":"ByLuck"}: supported values: "ByNamespace", "ByUser"',
+      ],
     ],
     [
       'names a level',
@@ -199,6 +201,13 @@ describe('a priority level', () => {
     it(what, () => assert.deepEqual(levels.createErrors({ spec }), errors));
   }
 
+  it('has no annotation of old forms', () => {
+    const key = 'flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares';
+    assert.deepEqual(levels.createErrors({ metadata: { annotations: { [key]: '' } } }), [
+      `metadata.annotations: Forbidden: annotation '${key}' is forbidden`,
+    ]);
+  });
+
   it('has a share, and queues of a size, unless it says otherwise', () => {
     assert.deepEqual(levels.created().spec.limited, {
       nominalConcurrencyShares: 30,
@@ -235,5 +244,14 @@ describe('what every cluster has', () => {
       spec,
     });
     assert.deepEqual(driver.createErrors({ spec: { exempt: { lendablePercent: 50 } } }), []);
+    assert.deepEqual(driver.createErrors({ spec: { exempt: null } }), []);
+    const [type, exempt, fixed, ...others] = driver.createErrors({ spec: { type: 'Limited', limited: {} } });
+    assert.match(type ?? '', /^spec\.type: /);
+    assert.match(exempt ?? '', /^spec\.exempt: /);
+    assert.match(fixed ?? '', /^spec\.limited\.limitResponse\.type: /);
+    assert.match(
+      others.join(),
+      /^spec: Invalid value: .*: spec of 'exempt' except the 'spec\.exempt' field must equal the fixed value$/,
+    );
   });
 });

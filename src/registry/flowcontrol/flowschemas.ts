@@ -6,7 +6,7 @@ import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateName } from '../validation/common.ts';
 import { validateConditionTypes } from './conditions.ts';
-import { MANDATORY_FLOW_SCHEMAS, validateFixedSpec } from './mandatory.ts';
+import { validateFixedSchema } from './mandatory.ts';
 import { validatePolicyRules } from './policy-rules.ts';
 
 type FlowSchema = V1FlowSchema & KubeObject;
@@ -36,13 +36,15 @@ function validate({ metadata, spec = {}, status }: FlowSchema): FieldError[] {
   const distinguisher = spec.distinguisherMethod;
   const errors = validatePrecedence(spec.matchingPrecedence ?? 0, name);
   if (distinguisher && !DISTINGUISHERS.includes(distinguisher.type ?? '')) {
-    errors.push(notSupported(SPEC.child('distinguisherMethod', 'type'), distinguisher.type ?? '', DISTINGUISHERS));
+    // Upstream shows the whole method for its type, as its own type names the field.
+    const shown = { Type: distinguisher.type ?? '' };
+    errors.push(notSupported(SPEC.child('distinguisherMethod', 'type'), shown, DISTINGUISHERS));
   }
   return [
     ...errors,
     ...validateLevel(spec.priorityLevelConfiguration?.name),
     ...(spec.rules ?? []).flatMap((rules, at) => validatePolicyRules(rules, SPEC.child('rules').index(at))),
-    ...validateFixedSpec(name, spec, MANDATORY_FLOW_SCHEMAS.get(name)),
+    ...validateFixedSchema(name, spec),
     ...validateConditionTypes(status?.conditions),
   ];
 }

@@ -41,7 +41,20 @@ export const MANDATORY_PRIORITY_LEVELS: ReadonlyMap<string, V1PriorityLevelConfi
   ],
 ]);
 
-export function validateFixedSpec(name: string, spec: unknown, fixed: unknown): FieldError[] {
-  if (fixed === undefined || deepEqual(spec, fixed)) return [];
-  return [invalidValue(path('spec'), spec, `spec of '${name}' must equal the fixed value`)];
+export function validateFixedSchema(name: string, spec: V1FlowSchemaSpec): FieldError[] {
+  const fixed = MANDATORY_FLOW_SCHEMAS.get(name);
+  return fixed === undefined || deepEqual(spec, fixed) ? [] : [notFixed(name, spec, '')];
+}
+
+/** How much the exempt level lends is the one thing that an administrator may tune. */
+export function validateFixedLevel(name: string, spec: V1PriorityLevelConfigurationSpec): FieldError[] {
+  const fixed = MANDATORY_PRIORITY_LEVELS.get(name);
+  if (fixed === undefined) return [];
+  const isTunable = name === 'exempt';
+  const untuned = isTunable ? { ...spec, exempt: fixed.exempt } : spec;
+  return deepEqual(untuned, fixed) ? [] : [notFixed(name, spec, isTunable ? " except the 'spec.exempt' field" : '')];
+}
+
+function notFixed(name: string, spec: object, exception: string): FieldError {
+  return invalidValue(path('spec'), spec, `spec of '${name}'${exception} must equal the fixed value`);
 }

@@ -1,10 +1,10 @@
 import { type FieldError, forbiddenField, invalidValue, notSupported, path, required } from '../../api/field.ts';
-import type { KubeObject } from '../../api/object.ts';
+import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import type { V1PriorityLevelConfiguration, V1PriorityLevelConfigurationSpec } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateConditionTypes } from './conditions.ts';
-import { MANDATORY_PRIORITY_LEVELS, validateFixedSpec } from './mandatory.ts';
+import { validateFixedLevel } from './mandatory.ts';
 import { validateExempt, validateLimited } from './queuing.ts';
 
 type PriorityLevelConfiguration = V1PriorityLevelConfiguration & KubeObject;
@@ -12,6 +12,7 @@ type PriorityLevelConfiguration = V1PriorityLevelConfiguration & KubeObject;
 const DEFAULT_SHARES = 30;
 const DEFAULT_QUEUING = { handSize: 8, queues: 64, queueLengthLimit: 50 } as const;
 const SPEC = path('spec');
+const ZERO_SHARES = 'flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares';
 
 function setDefaults({ exempt, limited }: V1PriorityLevelConfigurationSpec): void {
   if (exempt) {
@@ -45,14 +46,18 @@ function validateSpec(spec: V1PriorityLevelConfigurationSpec, name: string): Fie
   return errors;
 }
 
+/** What brought a share of 0 through v1beta3 has no place beside the share itself. */
+function validateAnnotations({ annotations = {} }: ObjectMeta): FieldError[] {
+  if (!Object.hasOwn(annotations, ZERO_SHARES)) return [];
+  return [forbiddenField(path('metadata', 'annotations'), `annotation '${ZERO_SHARES}' is forbidden`)];
+}
+
 function validate({ metadata, spec = {}, status }: PriorityLevelConfiguration): FieldError[] {
   const name = metadata.name ?? '';
-  const fixed = MANDATORY_PRIORITY_LEVELS.get(name);
-  // How much the exempt level lends is the one thing that an administrator may tune.
-  const tunable = name === 'exempt' && fixed ? { ...fixed, exempt: spec.exempt } : fixed;
   return [
+    ...validateAnnotations(metadata),
     ...validateSpec(spec, name),
-    ...validateFixedSpec(name, spec, tunable),
+    ...validateFixedLevel(name, spec),
     ...validateConditionTypes(status?.conditions),
   ];
 }

@@ -34,7 +34,7 @@ describe('rules', () => {
     [
       'empty parameters',
       parameters({ kind: '', name: '' }),
-      [`${at}.kind: Required value`, `${at}.name: Required value`],
+      [`${at}.kind: Required value: kind is required`, `${at}.name: Required value: name is required`],
     ],
     [
       'bad parameters',

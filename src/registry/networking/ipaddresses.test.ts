@@ -36,7 +36,17 @@ describe('parents', () => {
 
   it('stay', () => {
     assertErrors(updateErrors({}), []);
-    assertErrors(updateErrors(parent({ name: 'other' })), [/^spec\.parentRef: Invalid value: .*: field is immutable$/]);
+    assertErrors(updateErrors(parent({ name: 'other' })), [
+      'spec.parentRef: Invalid value: {"Group":"","Resource":"services","Namespace":"default","Name":"other"}: field is immutable',
+    ]);
+    assertErrors(updateErrors({ spec: { parentRef: null } }), [
+      'spec.parentRef: Required value',
+      'spec.parentRef: Invalid value: null: field is immutable',
+    ]);
+    assertErrors(updateErrors(parent({ name: '' })), [
+      'spec.parentRef.name: Required value',
+      /^spec\.parentRef: Invalid value: .*: field is immutable$/,
+    ]);
   });
 });
 

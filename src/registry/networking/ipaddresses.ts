@@ -1,9 +1,10 @@
-import { type FieldError, path, required } from '../../api/field.ts';
+import { type FieldError, invalidValue, path, required } from '../../api/field.ts';
 import { isDns1123Subdomain } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1IPAddress, V1ParentReference } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
 import { defineResource } from '../resource.ts';
-import { validateImmutable, validateName } from '../validation/common.ts';
+import { IMMUTABLE, validateName } from '../validation/common.ts';
 import { canonicalIpErrors } from '../validation/ip.ts';
 import { validateSegment } from './references.ts';
 
@@ -21,6 +22,15 @@ function validateParent(parent: V1ParentReference | undefined): FieldError[] {
   ];
 }
 
+function validateKept(parent: V1ParentReference | undefined, old: V1ParentReference | undefined): FieldError[] {
+  return deepEqual(parent, old) ? [] : [invalidValue(PARENT, parent && goParent(parent), IMMUTABLE)];
+}
+
+/** As upstream's own type names the fields: messages show it as it is. */
+function goParent({ group = '', resource = '', namespace = '', name = '' }: V1ParentReference): object {
+  return { Group: group, Resource: resource, Namespace: namespace, Name: name };
+}
+
 export const ipAddresses = defineResource<IpAddressObject>({
   group: 'networking.k8s.io',
   name: 'ipaddresses',
@@ -32,8 +42,12 @@ export const ipAddresses = defineResource<IpAddressObject>({
       address.spec ??= {};
     },
     validate: (address) => validateParent(address.spec?.parentRef),
-    validateUpdate: (address, old) => validateImmutable(address.spec?.parentRef, old.spec?.parentRef, PARENT),
+    validateUpdate: (address, old) => [
+      ...validateParent(address.spec?.parentRef),
+      ...validateKept(address.spec?.parentRef, old.spec?.parentRef),
+    ],
     validateName: canonicalIpErrors,
+    generatesNames: false,
   },
   selectableFields: {
     'spec.parentRef.group': (address) => address.spec?.parentRef?.group ?? '',

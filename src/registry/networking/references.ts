@@ -3,9 +3,9 @@ import { type FieldError, type FieldPath, required } from '../../api/field.ts';
 import { isDns1123Subdomain, isPathSegmentName } from '../../api/names.ts';
 import { validateName } from '../validation/common.ts';
 
-/** A part of a reference that becomes a path segment. Required. */
-export function validateSegment(segment: string | undefined, at: FieldPath): FieldError[] {
-  return segment ? validateName(segment, isPathSegmentName, at) : [required(at)];
+/** A part of a reference that becomes a path segment. @param missing what is told when there is none */
+export function validateSegment(segment: string | undefined, at: FieldPath, missing = ''): FieldError[] {
+  return segment ? validateName(segment, isPathSegmentName, at) : [required(at, missing)];
 }
 
 export function validateTypedReference(
@@ -15,7 +15,7 @@ export function validateTypedReference(
   const { apiGroup, kind, name } = reference;
   return [
     ...(apiGroup === undefined ? [] : validateName(apiGroup, isDns1123Subdomain, at.child('apiGroup'))),
-    ...validateSegment(kind, at.child('kind')),
-    ...validateSegment(name, at.child('name')),
+    ...validateSegment(kind, at.child('kind'), 'kind is required'),
+    ...validateSegment(name, at.child('name'), 'name is required'),
   ];
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { assertErrors, drive } from '../testing.ts';
 import { serviceCidrs } from './servicecidrs.ts';
 
-const { created, createErrors, updateErrors } = drive(serviceCidrs, {
+const { created, createErrors, updated, updateErrors } = drive(serviceCidrs, {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'ServiceCIDR',
   metadata: { name: 'kubernetes' },
@@ -50,5 +50,18 @@ describe('updates', () => {
   for (const [name, change, old, want] of rows) it(name, () => assertErrors(updateErrors(change, old), want));
 });
 
-it('status is not the client’s', () =>
-  assert.deepEqual(created({ status: { conditions: [{ type: 'Ready' }] } }).status, {}));
+describe('the status', () => {
+  const status = { conditions: [{ type: 'Ready' }] };
+
+  it('is left to the client, as kube-apiserver does', () => {
+    assert.deepEqual(created({ status }).status, status);
+    assert.deepEqual(updated({ status }).status, status);
+  });
+
+  it('has a view that changes nothing else', () => {
+    const old = created();
+    const object = { ...structuredClone(old), ...DUAL, status, metadata: { ...old.metadata, labels: { a: 'b' } } };
+    serviceCidrs.status!.prepareForUpdate(object, old, { now: '', user: { name: '', uid: '', groups: [], extra: {} } });
+    assert.deepEqual(object, { ...old, status });
+  });
+});

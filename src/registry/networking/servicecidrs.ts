@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1ServiceCIDR, V1ServiceCIDRSpec } from '../../schema/generated/types.ts';
 import { parseIpBlock } from '../../util/ip.ts';
 import { defineResource } from '../resource.ts';
+import { keepMetadata } from '../status-metadata.ts';
 import { IMMUTABLE } from '../validation/common.ts';
 import { validateCanonicalCidr } from '../validation/ip.ts';
 
@@ -47,18 +48,14 @@ export const serviceCidrs = defineResource<ServiceCidr>({
       object.spec ??= {};
       object.status ??= {};
     },
-    prepareForCreate(object) {
-      object.status = {};
-    },
-    prepareForUpdate(object, old) {
-      object.status = old.status;
-    },
+    // Neither write drops the status: kube-apiserver leaves it to whoever may write the range.
     validate: (object) => validateSpec(object.spec ?? {}),
     validateUpdate,
   },
   status: {
     prepareForUpdate(object, old) {
       object.spec = old.spec;
+      keepMetadata(object, old);
     },
   },
 });

@@ -58,6 +58,7 @@ function refuseVersion({ metadata }: KubeObject, { dryRun }: WriteRequest): void
 
 /** A name that nobody has, as far as this server has heard. */
 function generateName({ resource, dependencies, cache }: StoreContext, namespace: string, prefix: string): string {
+  if (resource.strategy.generatesNames === false) return prefix;
   const base = prefix.slice(0, MAX_GENERATED_BASE);
   // Not yet validated: looked up, not written.
   const collection = collectionPrefix(resource, namespace);

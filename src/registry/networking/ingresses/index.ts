@@ -24,7 +24,7 @@ function warnings(ingress: Ingress, old: Ingress | undefined): string[] {
 function statusWarnings(ingress: Ingress): string[] {
   const at = path('status', 'loadBalancer', 'ingress');
   const points = ingress.status?.loadBalancer?.ingress ?? [];
-  return points.flatMap(({ ip = '' }, position) => ipWarnings(ip, at.index(position).child('ip')));
+  return points.flatMap(({ ip = '' }, position) => ipWarnings(ip, at.index(position)));
 }
 
 export const ingresses = defineResource<Ingress>({

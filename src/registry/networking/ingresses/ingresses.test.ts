@@ -146,7 +146,7 @@ table('backends', [
   [
     'an object without kind',
     backend({ resource: { name: 'b' } }),
-    ['spec.defaultBackend.resource.kind: Required value'],
+    ['spec.defaultBackend.resource.kind: Required value: kind is required'],
   ],
 ]);
 
@@ -191,7 +191,7 @@ describe('status', () => {
   it('unusual addresses are warned of', () => {
     const object = { ...created(), ...points({ ip: 'FD00::1' }) };
     assert.deepEqual(ingresses.status!.warnings!(object, created()), [
-      'status.loadBalancer.ingress[0].ip: IPv6 address "FD00::1" should be in RFC 5952 canonical format ("fd00::1")',
+      'status.loadBalancer.ingress[0]: IPv6 address "FD00::1" should be in RFC 5952 canonical format ("fd00::1")',
     ]);
   });
 });

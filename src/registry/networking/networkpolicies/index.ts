@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../api/object.ts';
 import type { V1NetworkPolicy } from '../../../schema/generated/types.ts';
 import { defineResource } from '../../resource.ts';
 import { cidrWarnings } from '../../validation/ip.ts';
-import { blocksOf } from './peers.ts';
+import { blocksOf } from './rules.ts';
 import { validateNetworkPolicy, validateNetworkPolicyUpdate } from './validation.ts';
 
 type NetworkPolicy = V1NetworkPolicy & KubeObject;
@@ -18,7 +18,7 @@ function setDefaults(policy: NetworkPolicy): void {
 }
 
 function warnings(policy: NetworkPolicy): string[] {
-  return blocksOf(policy.spec ?? {}).flatMap(({ block, at }) => [
+  return blocksOf(policy.spec ?? {}).flatMap(({ value: block, at }) => [
     ...cidrWarnings(block.cidr ?? '', at.child('cidr')),
     ...(block.except ?? []).flatMap((cidr, position) => cidrWarnings(cidr, at.child('except').index(position))),
   ]);

@@ -102,9 +102,14 @@ table('ports', [
     ['spec.egress[0].ports[0].endPort: Invalid value: 90: may not be specified when `port` is non-numeric'],
   ],
   [
+    'a range from a bad name',
+    port({ port: 'a_b', endPort: 90 }),
+    [/^spec\.egress\[0\]\.ports\[0\]\.endPort: .* non-numeric$/, /^spec\.egress\[0\]\.ports\[0\]\.port: /],
+  ],
+  [
     'a range backwards',
     port({ port: 90, endPort: 80 }),
-    ['spec.egress[0].ports[0].endPort: Invalid value: 80: must be greater than or equal to `port`'],
+    ['spec.egress[0].ports[0].endPort: Invalid value: 90: must be greater than or equal to `port`'],
   ],
   [
     'a range too far',
@@ -114,6 +119,19 @@ table('ports', [
 ]);
 
 table('policies', [
+  [
+    'bad rules, told of rule by rule',
+    spec({
+      egress: [{ ports: [{ port: 0 }] }],
+      ingress: [{ from: [{}], ports: [{ port: 0 }] }, { ports: [{ port: 0 }] }],
+    }),
+    [
+      /^spec\.ingress\[0\]\.ports\[0\]\.port: /,
+      /^spec\.ingress\[0\]\.from\[0\]: /,
+      /^spec\.ingress\[1\]\.ports\[0\]\.port: /,
+      /^spec\.egress\[0\]\.ports\[0\]\.port: /,
+    ],
+  ],
   [
     'a bad selector',
     spec({ podSelector: { matchExpressions: [{ key: 'a', operator: 'Is' }] } }),

@@ -1,31 +1,9 @@
 /** Who may be talked to: pods, namespaces, address blocks. */
-import { type FieldError, type FieldPath, forbiddenField, invalidValue, path, required } from '../../../api/field.ts';
-import type { V1IPBlock, V1NetworkPolicyPeer, V1NetworkPolicySpec } from '../../../schema/generated/types.ts';
+import { type FieldError, type FieldPath, forbiddenField, invalidValue, required } from '../../../api/field.ts';
+import type { V1IPBlock, V1NetworkPolicyPeer } from '../../../schema/generated/types.ts';
 import { blockContains, type IpBlock, parseIpBlock } from '../../../util/ip.ts';
 import { validateCidr } from '../../validation/ip.ts';
 import { validateLabelSelector } from '../../validation/label-selector.ts';
-
-export interface PlacedPeer {
-  readonly peer: V1NetworkPolicyPeer;
-  readonly at: FieldPath;
-}
-
-/** Every peer of a policy with its place. */
-export function peersOf(spec: V1NetworkPolicySpec): PlacedPeer[] {
-  const at = path('spec');
-  const place = (peers: readonly V1NetworkPolicyPeer[] = [], peersAt: FieldPath): PlacedPeer[] =>
-    peers.map((peer, position) => ({ peer, at: peersAt.index(position) }));
-  return [
-    ...(spec.ingress ?? []).flatMap((rule, i) => place(rule.from, at.child('ingress').index(i).child('from'))),
-    ...(spec.egress ?? []).flatMap((rule, i) => place(rule.to, at.child('egress').index(i).child('to'))),
-  ];
-}
-
-export function blocksOf(spec: V1NetworkPolicySpec): { block: V1IPBlock; at: FieldPath }[] {
-  return peersOf(spec).flatMap(({ peer, at }) =>
-    peer.ipBlock ? [{ block: peer.ipBlock, at: at.child('ipBlock') }] : [],
-  );
-}
 
 /** @param kept CIDR values that the stored policy already has */
 export function validatePeer(peer: V1NetworkPolicyPeer, kept: ReadonlySet<string>, at: FieldPath): FieldError[] {

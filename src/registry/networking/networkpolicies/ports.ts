@@ -9,16 +9,16 @@ export function validatePort(port: V1NetworkPolicyPort, at: FieldPath): FieldErr
   if (port.protocol !== undefined && !PROTOCOLS.includes(port.protocol)) {
     errors.push(notSupported(at.child('protocol'), port.protocol, PROTOCOLS));
   }
-  if (port.port !== undefined) errors.push(...validatePortNumberOrName(port.port, at.child('port')));
-  return port.endPort === undefined
-    ? errors
-    : [...errors, ...validateEndPort(port.endPort, port.port, at.child('endPort'))];
+  const start = port.port === undefined ? [] : validatePortNumberOrName(port.port, at.child('port'));
+  const end = port.endPort === undefined ? [] : validateEndPort(port.endPort, port.port, at.child('endPort'));
+  return typeof port.port === 'string' ? [...errors, ...end, ...start] : [...errors, ...start, ...end];
 }
 
 /** A range of ports starts at a number. */
 function validateEndPort(endPort: number, port: number | string | undefined, at: FieldPath): FieldError[] {
   if (port === undefined) return [invalidValue(at, endPort, 'may not be specified when `port` is not specified')];
   if (typeof port === 'string') return [invalidValue(at, endPort, 'may not be specified when `port` is non-numeric')];
-  const order = endPort < port ? [invalidValue(at, endPort, 'must be greater than or equal to `port`')] : [];
+  // Upstream shows the start for the end.
+  const order = endPort < port ? [invalidValue(at, port, 'must be greater than or equal to `port`')] : [];
   return [...order, ...validatePortNumber(endPort, at)];
 }

@@ -1,9 +1,10 @@
-import { type FieldError, type FieldPath, invalidValue, notSupported, path } from '../../../api/field.ts';
+import { type FieldError, invalidValue, notSupported, path } from '../../../api/field.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import type { V1NetworkPolicy, V1NetworkPolicyPort, V1NetworkPolicySpec } from '../../../schema/generated/types.ts';
+import type { V1NetworkPolicy, V1NetworkPolicySpec } from '../../../schema/generated/types.ts';
 import { validateLabelSelector } from '../../validation/label-selector.ts';
-import { blocksOf, peersOf, validatePeer } from './peers.ts';
+import { validatePeer } from './peers.ts';
 import { validatePort } from './ports.ts';
+import { blocksOf, rulesOf } from './rules.ts';
 
 type NetworkPolicy = V1NetworkPolicy & KubeObject;
 
@@ -15,25 +16,19 @@ export function validateNetworkPolicy(policy: NetworkPolicy): FieldError[] {
 }
 
 export function validateNetworkPolicyUpdate(policy: NetworkPolicy, old: NetworkPolicy): FieldError[] {
-  const kept = blocksOf(old.spec ?? {}).flatMap(({ block }) => [block.cidr ?? '', ...(block.except ?? [])]);
+  const kept = blocksOf(old.spec ?? {}).flatMap(({ value: block }) => [block.cidr ?? '', ...(block.except ?? [])]);
   return validateSpec(policy.spec ?? {}, new Set(kept));
 }
 
 function validateSpec(spec: V1NetworkPolicySpec, kept: ReadonlySet<string>): FieldError[] {
   return [
     ...validateLabelSelector(spec.podSelector, SPEC.child('podSelector')),
-    ...portsOf(spec).flatMap(({ port, at }) => validatePort(port, at)),
-    ...peersOf(spec).flatMap(({ peer, at }) => validatePeer(peer, kept, at)),
+    ...rulesOf(spec).flatMap(({ ports, peers }) => [
+      ...ports.flatMap(({ value, at }) => validatePort(value, at)),
+      ...peers.flatMap(({ value, at }) => validatePeer(value, kept, at)),
+    ]),
     ...validateTypes(spec.policyTypes ?? []),
   ];
-}
-
-function portsOf(spec: V1NetworkPolicySpec): { port: V1NetworkPolicyPort; at: FieldPath }[] {
-  return (['ingress', 'egress'] as const).flatMap((direction) =>
-    (spec[direction] ?? []).flatMap((rule, i) =>
-      (rule.ports ?? []).map((port, j) => ({ port, at: SPEC.child(direction).index(i).child('ports').index(j) })),
-    ),
-  );
 }
 
 function validateTypes(types: readonly string[]): FieldError[] {
