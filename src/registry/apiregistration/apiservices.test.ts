@@ -24,6 +24,8 @@ describe('an APIService', () => {
       { spec: { version: 'v2' } },
       ['metadata.name: Invalid value: "v1.example.com": must be `spec.version+"."+spec.group`: "v2.example.com"'],
     ],
+    // The store has told what is wrong with it.
+    ['need not be named after them when it cannot be a name', { metadata: { name: 'a/b' } }, []],
     ['may be the core', { metadata: { name: 'v1.' }, spec: { group: null } }, []],
     [
       'is of a group otherwise',

@@ -19,7 +19,7 @@ function validate({ metadata, spec = {} }: APIService): FieldError[] {
   const { group = '', version = '' } = spec;
   const expected = `${version}.${group}`;
   const errors: FieldError[] = [];
-  if (metadata.name !== expected) {
+  if (metadata.name !== expected && isPathSegmentName(metadata.name ?? '').length === 0) {
     const detail = `must be \`spec.version+"."+spec.group\`: ${goQuote(expected)}`;
     errors.push(invalidValue(path('metadata', 'name'), metadata.name, detail));
   }

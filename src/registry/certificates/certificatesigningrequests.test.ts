@@ -79,6 +79,11 @@ describe('a certificate request', () => {
 describe('a new request', () => {
   const cases: readonly (readonly [what: string, spec: Change, errors: string[]])[] = [
     ['is fine', { expirationSeconds: 600 }, []],
+    [
+      'is a request',
+      { request: null },
+      ['spec.request: Invalid value: null: PEM block type must be CERTIFICATE REQUEST'],
+    ],
     ['is for something', { usages: [] }, ['spec.usages: Required value']],
     [
       'is for a thing once',

@@ -38,8 +38,8 @@ function setRequester(spec: V1CertificateSigningRequestSpec, user: UserInfo): vo
 
 function validateSpec(spec: V1CertificateSigningRequestSpec, old: V1CertificateSigningRequestSpec | undefined) {
   const errors: FieldError[] = [];
-  const request = spec.request ?? '';
-  const wrong = certificateRequestError(decoded(request));
+  const { request } = spec;
+  const wrong = certificateRequestError(decoded(request ?? ''));
   if (wrong !== undefined) errors.push(invalidValue(SPEC.child('request'), request, wrong));
   // The spec never changes: what was let in once is not judged again.
   if (!old) errors.push(...validateUsages(spec.usages ?? []));

@@ -13,7 +13,7 @@ import type { Resource } from '../resource.ts';
 import type { StrategyContext } from '../strategy.ts';
 import { validateFinalizerNames, validateObjectMeta } from '../validation/object-meta.ts';
 import { encodeWritten, type ObjectView, objectCodec } from './codec.ts';
-import { reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
+import { kindOf, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { commitAtHome, settleNamespace } from './homes.ts';
 import { collectionPrefix, objectKey } from './keys.ts';
 import { isConflict } from './race.ts';
@@ -80,7 +80,7 @@ export async function createOnce(store: StoreContext, object: KubeObject, reques
     const errors = metadataErrors(resource, object);
     await pause();
     errors.push(...(resource.strategy.validate?.(object) ?? []));
-    if (errors.length > 0) throw invalid(resource, object.metadata.name ?? '', errors);
+    if (errors.length > 0) throw invalid(kindOf(resource), object.metadata.name ?? '', errors);
     await pause();
     for (const text of resource.strategy.warnings?.(object, undefined) ?? []) request.warn(text);
     await pause();

@@ -22,7 +22,7 @@ import type { CachedObject } from '../../watch/cached-object.ts';
 import type { ObjectSubresource, Strategy, StrategyContext } from '../strategy.ts';
 import { validateFinalizerNames, validateObjectMetaUpdate } from '../validation/object-meta.ts';
 import { encodeWritten, type ObjectView, wireBytes } from './codec.ts';
-import { commitWrite, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
+import { commitWrite, kindOf, reserved, resourceOf, type StoreContext, type WriteRequest } from './contract.ts';
 import { createOnce, written } from './create.ts';
 import { isHeld } from './delete.ts';
 import { objectKey } from './keys.ts';
@@ -159,7 +159,7 @@ function checkVersion(store: StoreContext, object: KubeObject, old: KubeObject):
   if (isConditional) throw conflict(resourceOf(store), name, OBJECT_MODIFIED);
   const error = invalidValue(METADATA.child('resourceVersion'), 0, 'must be specified for an update');
   // Upstream names the resource where other answers name the kind.
-  throw invalid({ group: store.resource.group, kind: store.resource.name }, name, [error]);
+  throw invalid({ group: store.resource.refusalGroup, kind: store.resource.name }, name, [error]);
 }
 
 /** @throws StatusError 500 when it is no number */
@@ -187,7 +187,7 @@ function validate(
   const errors = validateObjectMetaUpdate(object.metadata, old.metadata, METADATA);
   errors.push(...validateFinalizerNames(store.resource.group, object.metadata, METADATA));
   errors.push(...(rules.validateUpdate?.(object, old) ?? []));
-  if (errors.length > 0) throw invalid(store.resource, old.metadata.name!, errors);
+  if (errors.length > 0) throw invalid(kindOf(store.resource), old.metadata.name!, errors);
 }
 
 async function write(
