@@ -131,7 +131,7 @@ describe('a new request', () => {
     const { extra, groups, uid, username } = request.spec;
     assert.deepEqual(
       { username, uid, groups, extra },
-      { username: 'tester', uid: undefined, groups: [], extra: undefined },
+      { username: 'tester', uid: undefined, groups: undefined, extra: undefined },
     );
     assert.deepEqual(request.status, {});
   });

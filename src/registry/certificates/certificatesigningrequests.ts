@@ -31,7 +31,7 @@ function setRequester(spec: V1CertificateSigningRequestSpec, user: UserInfo): vo
   for (const field of ['username', 'uid', 'groups', 'extra'] as const) delete spec[field];
   spec.username = user.name;
   if (user.uid) spec.uid = user.uid;
-  spec.groups = [...user.groups];
+  if (user.groups.length > 0) spec.groups = [...user.groups];
   const extra = Object.entries(user.extra ?? {});
   if (extra.length > 0) spec.extra = Object.fromEntries(extra.map(([key, values]) => [key, [...values]]));
 }

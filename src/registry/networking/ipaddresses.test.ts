@@ -56,3 +56,5 @@ it('names are canonical addresses', () => {
   assert.deepEqual(validateName!('FD00::1', false), ['must be in canonical form ("fd00::1")']);
   assert.match(validateName!('web', false)[0]!, /must be a valid IP address/);
 });
+
+it('are found by their metadata alone', () => assert.equal(ipAddresses.selectableFields, undefined));

@@ -49,10 +49,4 @@ export const ipAddresses = defineResource<IpAddressObject>({
     validateName: canonicalIpErrors,
     generatesNames: false,
   },
-  selectableFields: {
-    'spec.parentRef.group': (address) => address.spec?.parentRef?.group ?? '',
-    'spec.parentRef.name': (address) => address.spec?.parentRef?.name ?? '',
-    'spec.parentRef.namespace': (address) => address.spec?.parentRef?.namespace ?? '',
-    'spec.parentRef.resource': (address) => address.spec?.parentRef?.resource ?? '',
-  },
 });
