@@ -53,6 +53,7 @@ import type { Clock } from '../util/clock.ts';
 import { type AdmissionSettings, admissionChain } from './admission.ts';
 import { crlRoute } from './crl.ts';
 import { explanationPorts } from './explanations.ts';
+import { knownObjects } from './known-objects.ts';
 import { CacheObjects } from './objects.ts';
 import { quotaOptions, syncQuotas } from './quotas.ts';
 import { rbacSource } from './rbac-source.ts';
@@ -214,11 +215,13 @@ function stages(
   };
 }
 
-function dependencies({ registry, admission, authorizer, rbac }: Core, options: ApiOptions): HandlerDependencies {
+function dependencies(core: Core, options: ApiOptions): HandlerDependencies {
+  const { admission, authorizer, objects, rbac, registry } = core;
   return {
     admission,
     authorizer,
     rbac,
+    known: knownObjects(objects),
     clock: options.clock,
     minRequestTimeoutSeconds: options.minRequestTimeoutSeconds,
     random: () => options.random(),

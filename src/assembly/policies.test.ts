@@ -72,11 +72,11 @@ const VALIDATING: Readonly<Record<string, Case>> = {
     code: 413,
     reason: 'RequestEntityTooLarge',
   },
-  'a reason of identity': {
-    policy: check('false', { message: 'm', reason: 'Unauthorized' }),
+  'a reason of content': {
+    policy: check('false', { message: 'm', reason: 'Invalid' }),
     message: `${FORBIDDEN} m`,
-    code: 401,
-    reason: 'Unauthorized',
+    code: 422,
+    reason: 'Invalid',
   },
   'a message that is evaluated': {
     policy: check('false', { messageExpression: "'no ' + object.data.a", message: 'unused' }),

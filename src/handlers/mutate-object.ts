@@ -30,12 +30,14 @@ export async function mutateObject(scope: Scope, mutation: Mutation): Promise<vo
   if (object.metadata.managedFields !== managedFields) keepReadable(scope, object, managedFields);
   const { strategy } = scope.resource;
   await strategy.prepareValidation?.(object, oldObject);
-  await strategy.confirmGrant?.(object, oldObject, grantContext(scope));
+  const { confirmGrant } = scope.subresource ?? strategy;
+  await confirmGrant?.(object, oldObject, grantContext(scope));
 }
 
 function grantContext({ context, info, dependencies }: Scope): GrantContext {
-  const { authorizer, rbac } = dependencies;
-  return { user: context.user, namespace: info.namespace, name: info.name, authorizer, rbac };
+  const { authorizer, known, rbac } = dependencies;
+  const { name, namespace, verb } = info;
+  return { user: context.user, verb, namespace, name, authorizer, rbac, known };
 }
 
 /** Plugins may change who owns what, but not to something that nobody can read. */

@@ -5,7 +5,7 @@ import type { RbacIndex } from '../authorization/rbac/rbac-index.ts';
 import type { Resource, ServedVersion, TableDefinition } from '../registry/resource.ts';
 import type { Clock } from '../registry/store/contract.ts';
 import type { ResourceStore } from '../registry/store/store.ts';
-import type { ObjectSubresource } from '../registry/strategy.ts';
+import type { KnownObjects, ObjectSubresource } from '../registry/strategy.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiResponse } from '../request/http.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
@@ -17,6 +17,7 @@ export interface HandlerDependencies {
   /** Asked again where a request does more than its verb says. */
   readonly authorizer: Authorizer;
   readonly rbac: RbacIndex;
+  readonly known: KnownObjects;
   readonly clock: Clock;
   /** Whether any kind of this server is so called. */
   isKnown(gvk: GroupVersionKind): boolean;

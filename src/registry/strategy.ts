@@ -11,15 +11,26 @@ export interface StrategyContext {
   readonly user: UserInfo;
 }
 
+/** What this server has, as it is now. */
+export interface KnownObjects {
+  /** The plural name of a kind's resource; undefined: there is no such kind. */
+  resourceOf(apiVersion: string, kind: string): string | undefined;
+  /** Frozen. @param group with the resource: of one that is built in */
+  find(group: string, resource: string, namespace: string, name: string): KubeObject | undefined;
+}
+
 /** What a strategy may ask about the rights of whoever writes. */
 export interface GrantContext {
   readonly user: UserInfo;
+  /** Of the request. */
+  readonly verb: string;
   /** Of the request; empty for cluster-scoped kinds. */
   readonly namespace: string;
   /** As the path has it: empty on create. */
   readonly name: string;
   readonly authorizer: Authorizer;
   readonly rbac: RbacIndex;
+  readonly known: KnownObjects;
 }
 
 /**
@@ -49,7 +60,7 @@ export interface Strategy<T extends KubeObject = any> {
   /**
    * Refuses a write that would give others more than its writer holds. Runs behind mutating admission, for creates,
    * updates, patches and applies, dry runs too.
-   * @throws StatusError 403
+   * @throws StatusError 403, or 422 where upstream says so
    */
   confirmGrant?(object: T, old: T | undefined, context: GrantContext): Promise<void>;
   /** Texts for Warning headers. */
@@ -96,5 +107,7 @@ export interface ObjectSubresource<T extends KubeObject = any> {
   /** Puts back everything that this subresource may not touch. */
   prepareForUpdate(object: T, old: T, context: StrategyContext): void;
   validateUpdate?(object: T, old: T): FieldError[];
+  /** As of the strategy, which is not asked then. The object is as the client sent it. */
+  confirmGrant?(object: T, old: T | undefined, context: GrantContext): Promise<void>;
   warnings?(object: T, old: T): string[];
 }

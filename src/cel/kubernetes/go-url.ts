@@ -7,6 +7,10 @@ export interface GoUrl {
   readonly hostname: string;
   readonly port: string;
   readonly escapedPath: string;
+  /** As it stands before the host; undefined: there is none. */
+  readonly user: string | undefined;
+  readonly rawQuery: string;
+  readonly fragment: string;
   readonly query: ReadonlyMap<string, readonly string[]>;
   /** As it is written out again: equal URLs have equal texts. */
   readonly text: string;
@@ -19,6 +23,15 @@ const CONTROL = /[^ -~\u0080-\uffff]/;
 
 /** Reads an absolute URL or an absolute path (ParseRequestURI, then Parse); what is wrong with it as a text. */
 export function parseUrl(text: string): GoUrl | string {
+  return told(text, parseAbsolute);
+}
+
+/** Reads a relative URL, too (Parse). */
+export function parseReference(text: string): GoUrl | string {
+  return told(text, parseRelative);
+}
+
+function told(text: string, parse: (text: string) => GoUrl): GoUrl | string {
   try {
     return parse(text);
   } catch (error) {
@@ -27,16 +40,32 @@ export function parseUrl(text: string): GoUrl | string {
   }
 }
 
-function parse(text: string): GoUrl {
-  if (CONTROL.test(text)) throw new UrlProblem('net/url: invalid control character in URL');
+function parseAbsolute(text: string): GoUrl {
+  refuseControl(text);
   if (text === '') throw new UrlProblem('empty url');
-  const [scheme, afterScheme] = splitScheme(text);
+  const [scheme, rest] = splitScheme(text);
+  if (scheme === '' && !rest.startsWith('/')) throw new UrlProblem('invalid URI for request');
+  return parseBehind(scheme, rest);
+}
+
+function parseRelative(text: string): GoUrl {
+  refuseControl(text);
+  const [scheme, rest] = splitScheme(text);
+  if (scheme === '' && /^[^/?#]*:/.test(rest)) throw new UrlProblem('first path segment in URL cannot contain colon');
+  return parseBehind(scheme, rest);
+}
+
+function refuseControl(text: string): void {
+  if (CONTROL.test(text)) throw new UrlProblem('net/url: invalid control character in URL');
+}
+
+function parseBehind(scheme: string, afterScheme: string): GoUrl {
   const isPath = afterScheme.startsWith('/');
-  if (!isPath && scheme === '') throw new UrlProblem('invalid URI for request');
-  const [beforeFragment] = split(afterScheme, '#');
+  const [beforeFragment, fragment] = split(afterScheme, '#');
   const [hierarchy, rawQuery] = split(beforeFragment, '?');
   const [authority, path] = isPath ? splitAuthority(hierarchy, scheme) : ['', ''];
   const host = hostOf(authority);
+  const at = authority.lastIndexOf('@');
   const escapedPath = escapePath(path);
   const prefix = scheme === '' ? '' : `${scheme}:`;
   return {
@@ -45,6 +74,9 @@ function parse(text: string): GoUrl {
     hostname: hostnameOf(host),
     port: portOf(host),
     escapedPath,
+    user: at < 0 ? undefined : authority.slice(0, at),
+    rawQuery,
+    fragment: unescaped(fragment),
     query: parseQuery(rawQuery),
     text: `${prefix}${isPath ? `//${authority}${escapedPath}` : hierarchy}?${rawQuery}`,
   };

@@ -18,10 +18,13 @@ import type {
 import { repeats } from '../../util/repeats.ts';
 import { defineResource } from '../resource.ts';
 import { validateName } from '../validation/common.ts';
-import { setMatchResourcesDefaults, validateMatchResources } from './match-resources.ts';
+import { setMatchResourcesDefaults, validateMatchResources, validateMutableOperations } from './match-resources.ts';
+import { confirmParamRef, type PolicyKind } from './param-grants.ts';
 import { validateParamRef } from './params.ts';
 
 const SPEC = path('spec');
+const VALIDATING: PolicyKind = { resource: 'validatingadmissionpolicies' };
+const MUTATING: PolicyKind = { resource: 'mutatingadmissionpolicies', swapsWords: true };
 const ACTIONS = ['Audit', 'Deny', 'Warn'];
 const DENY_AND_WARN =
   'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)';
@@ -49,7 +52,10 @@ function validateActions(actions: readonly string[], at: FieldPath): FieldError[
 type ValidatingBinding = V1ValidatingAdmissionPolicyBinding & KubeObject;
 type MutatingBinding = V1MutatingAdmissionPolicyBinding & KubeObject;
 
-const validateMutating = ({ spec = {} }: MutatingBinding): FieldError[] => validateSpec(spec);
+const validateMutating = ({ spec = {} }: MutatingBinding): FieldError[] => [
+  ...validateSpec(spec),
+  ...validateMutableOperations(spec.matchResources, SPEC.child('matchResources')),
+];
 
 const validateValidating = ({ spec = {} }: ValidatingBinding): FieldError[] => [
   ...validateSpec(spec),
@@ -65,6 +71,8 @@ export const validatingAdmissionPolicyBindings = defineResource<ValidatingBindin
   strategy: {
     allowUnconditionalUpdate: false,
     defaults: ({ spec }) => setMatchResourcesDefaults(spec?.matchResources),
+    confirmGrant: (binding, old, context) =>
+      confirmParamRef(VALIDATING, binding, old, context, () => validateValidating(binding).length === 0),
     validate: validateValidating,
     validateUpdate: validateValidating,
     tracksGeneration: true,
@@ -80,6 +88,8 @@ export const mutatingAdmissionPolicyBindings = defineResource<MutatingBinding>({
   strategy: {
     allowUnconditionalUpdate: false,
     defaults: ({ spec }) => setMatchResourcesDefaults(spec?.matchResources),
+    confirmGrant: (binding, old, context) =>
+      confirmParamRef(MUTATING, binding, old, context, () => validateMutating(binding).length === 0),
     validate: validateMutating,
     validateUpdate: validateMutating,
     tracksGeneration: true,

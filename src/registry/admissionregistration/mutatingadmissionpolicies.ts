@@ -1,26 +1,27 @@
-import { type FieldError, type FieldPath, forbiddenField, path, required } from '../../api/field.ts';
+import { type FieldError, type FieldPath, invalidValue, path, required } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1MutatingAdmissionPolicy, V1Mutation } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateEnum } from '../validation/common.ts';
 import { CHECKS } from './expressions.ts';
+import { confirmParamKind } from './param-grants.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
-import { requireExpression } from './variables.ts';
 
 type MutatingAdmissionPolicy = V1MutatingAdmissionPolicy & KubeObject;
 
 const SPEC = path('spec');
 const REINVOCATION_POLICIES = ['IfNeeded', 'Never'];
 /** Each patch type, and the field that holds its expression. */
-const PATCH_FIELDS = [
+const PATCH_FIELDS = new Map([
   ['ApplyConfiguration', 'applyConfiguration'],
   ['JSONPatch', 'jsonPatch'],
-] as const;
+] as const) as ReadonlyMap<string, 'applyConfiguration' | 'jsonPatch'>;
+const PATCH_TYPES = [...PATCH_FIELDS.keys()];
 
 function validate({ spec = {} }: MutatingAdmissionPolicy): FieldError[] {
   const mutations = spec.mutations ?? [];
   const at = SPEC.child('mutations');
-  const errors = validatePolicySpec(spec, SPEC);
+  const errors = validatePolicySpec(spec, SPEC, true);
   if (mutations.length === 0) errors.push(required(at, 'mutations must contain at least one item'));
   return [
     ...errors,
@@ -31,18 +32,16 @@ function validate({ spec = {} }: MutatingAdmissionPolicy): FieldError[] {
 }
 
 function validateMutation(mutation: V1Mutation, at: FieldPath): FieldError[] {
-  const types = PATCH_FIELDS.map(([type]) => type);
-  const errors = validateEnum(mutation.patchType, types, at.child('patchType'));
-  for (const [type, field] of PATCH_FIELDS) {
-    const patch = mutation[field];
-    if (type !== mutation.patchType) {
-      if (patch)
-        errors.push(forbiddenField(at.child(field), `${field} may not be specified when patchType is not ${type}`));
-    } else if (patch) {
-      errors.push(...requireExpression(patch.expression, at.child(field, 'expression')));
-    } else {
-      errors.push(required(at.child(field), `${field} is required when patchType is ${type}`));
-    }
+  const { patchType } = mutation;
+  const field = PATCH_FIELDS.get(patchType ?? '');
+  if (!field) return validateEnum(patchType, PATCH_TYPES, at.child('patchType'));
+  const errors: FieldError[] = [];
+  const patch = mutation[field];
+  if (!patch) errors.push(required(at.child(field), `must be specified when patchType is ${patchType}`));
+  else if (!patch.expression?.trim()) errors.push(required(at.child(field, 'expression')));
+  for (const other of PATCH_FIELDS.values()) {
+    if (other === field || !mutation[other]) continue;
+    errors.push(invalidValue(at.child(other), `{${other}}`, `must not be specified when patchType is ${patchType}`));
   }
   return errors;
 }
@@ -63,6 +62,7 @@ export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>
       const { prepareMutatingPolicy } = await CHECKS.load();
       await prepareMutatingPolicy(spec);
     },
+    confirmGrant: (policy, old, context) => confirmParamKind(policy, old, context, () => validate(policy).length === 0),
     validate,
     validateUpdate: validate,
     tracksGeneration: true,

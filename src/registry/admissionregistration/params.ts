@@ -3,9 +3,10 @@ import { type FieldError, type FieldPath, forbiddenField, invalidValue, required
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName } from '../../api/names.ts';
 import { parseApiVersion } from '../../api/object.ts';
 import type { V1ParamKind, V1ParamRef } from '../../schema/generated/types.ts';
-import { validateEnum, validateName } from '../validation/common.ts';
+import { validateEnumAsListed, validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 
+const NOT_FOUND_ACTIONS = ['Deny', 'Allow'];
 const EXCLUSIVE = 'name and selector are mutually exclusive';
 
 /** Absent passes. */
@@ -53,5 +54,5 @@ export function validateParamRef(reference: V1ParamRef | undefined, path: FieldP
   if (name && selector) errors.push(forbiddenField(path.child('selector'), EXCLUSIVE));
   if (!name && !selector) errors.push(required(path, 'one of name or selector must be specified'));
   const at = path.child('parameterNotFoundAction');
-  return [...errors, ...validateEnum(parameterNotFoundAction, ['Deny', 'Allow'], at)];
+  return [...errors, ...validateEnumAsListed(parameterNotFoundAction ?? '', NOT_FOUND_ACTIONS, at)];
 }

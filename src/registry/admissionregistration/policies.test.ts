@@ -73,7 +73,7 @@ describe('a validating policy', () => {
       [
         'spec.validations[0].messageExpression: Invalid value: " ": must be non-empty if specified',
         'spec.validations[0].message: Invalid value: "a\\nb": message must not contain line breaks',
-        'spec.validations[0].reason: Unsupported value: "Because": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"',
+        'spec.validations[0].reason: Unsupported value: "Because": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"',
       ],
     ],
     [
@@ -88,6 +88,14 @@ describe('a validating policy', () => {
       'annotates in few words',
       annotations({ key: 'a', valueExpression: `'${'x'.repeat(5119)}'` }),
       ['spec.auditAnnotations[0].valueExpression: Required value: must not exceed 5120 bytes in length'],
+    ],
+    [
+      'fails and matches in some way, not in none',
+      { failurePolicy: '', matchConstraints: { matchPolicy: '', resourceRules: [RULE] } },
+      [
+        'spec.failurePolicy: Unsupported value: "": supported values: "Fail", "Ignore"',
+        'spec.matchConstraints.matchPolicy: Unsupported value: "": supported values: "Equivalent", "Exact"',
+      ],
     ],
     [
       'fails in a way that exists',
@@ -128,14 +136,29 @@ describe('a mutating policy', () => {
       'has the patch of its type',
       { mutations: [{ patchType: 'JSONPatch', applyConfiguration: { expression: 'a' } }] },
       [
-        'spec.mutations[0].applyConfiguration: Forbidden: applyConfiguration may not be specified when patchType is not ApplyConfiguration',
-        'spec.mutations[0].jsonPatch: Required value: jsonPatch is required when patchType is JSONPatch',
+        'spec.mutations[0].jsonPatch: Required value: must be specified when patchType is JSONPatch',
+        'spec.mutations[0].applyConfiguration: Invalid value: "{applyConfiguration}": must not be specified when patchType is JSONPatch',
       ],
     ],
     [
       'has an expression',
       { mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: {} }] },
-      ['spec.mutations[0].applyConfiguration.expression: Required value: expression is not specified'],
+      ['spec.mutations[0].applyConfiguration.expression: Required value'],
+    ],
+    [
+      'has a type that exists',
+      { mutations: [{ patchType: 'MergePatch', jsonPatch: {} }, { jsonPatch: {} }] },
+      [
+        'spec.mutations[0].patchType: Unsupported value: "MergePatch": supported values: "ApplyConfiguration", "JSONPatch"',
+        'spec.mutations[1].patchType: Required value',
+      ],
+    ],
+    [
+      'is for what can be changed',
+      { matchConstraints: { resourceRules: [{ ...RULE, operations: ['CREATE', 'DELETE'] }] } },
+      [
+        'spec.matchConstraints.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", "UPDATE"',
+      ],
     ],
   ];
   for (const [what, spec, errors] of cases) it(what, () => assert.deepEqual(mutating.createErrors({ spec }), errors));
@@ -180,6 +203,11 @@ describe('a binding', () => {
       ],
     ],
     [
+      'does something where there are none',
+      { paramRef: { name: 'a', parameterNotFoundAction: 'Ask' } },
+      ['spec.paramRef.parameterNotFoundAction: Unsupported value: "Ask": supported values: "Deny", "Allow"'],
+    ],
+    [
       'has parameters',
       { paramRef: { parameterNotFoundAction: 'Allow' } },
       ['spec.paramRef: Required value: one of name or selector must be specified'],
@@ -191,5 +219,11 @@ describe('a binding', () => {
     const other = drive(mutatingAdmissionPolicyBindings, { metadata: METADATA, spec: { policyName: 'p.example.com' } });
     assert.deepEqual(other.createErrors(), []);
     assert.deepEqual(other.createErrors({ spec: { policyName: '' } }), ['spec.policyName: Required value']);
+    assert.deepEqual(
+      other.createErrors({ spec: { matchResources: { resourceRules: [{ ...RULE, operations: ['DELETE'] }] } } }),
+      [
+        'spec.matchResources.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", "UPDATE"',
+      ],
+    );
   });
 });

@@ -1,9 +1,9 @@
 /** What validating and mutating admission policies have in common. */
 import { type FieldError, type FieldPath, required } from '../../api/field.ts';
 import type { V1MutatingAdmissionPolicySpec, V1ValidatingAdmissionPolicySpec } from '../../schema/generated/types.ts';
-import { validateEnum } from '../validation/common.ts';
+import { requiredEnum } from '../validation/common.ts';
 import { validateMatchConditions } from './match-conditions.ts';
-import { setMatchResourcesDefaults, validateMatchResources } from './match-resources.ts';
+import { setMatchResourcesDefaults, validateMatchResources, validateMutableOperations } from './match-resources.ts';
 import { validateParamKind } from './params.ts';
 import { validateVariable } from './variables.ts';
 
@@ -17,11 +17,12 @@ export function setPolicySpecDefaults(spec: PolicySpec): void {
   setMatchResourcesDefaults(spec.matchConstraints);
 }
 
-export function validatePolicySpec(spec: PolicySpec, path: FieldPath): FieldError[] {
+/** @param mutates the policy is for operations whose objects can be changed */
+export function validatePolicySpec(spec: PolicySpec, path: FieldPath, mutates = false): FieldError[] {
   const constraints = spec.matchConstraints;
   const variables = spec.variables ?? [];
   return [
-    ...validateEnum(spec.failurePolicy, FAILURE_POLICIES, path.child('failurePolicy')),
+    ...requiredEnum(spec.failurePolicy, FAILURE_POLICIES, path.child('failurePolicy')),
     ...validateParamKind(spec.paramKind, path.child('paramKind')),
     ...(constraints
       ? validateMatchResources(constraints, path.child('matchConstraints'))
@@ -29,6 +30,7 @@ export function validatePolicySpec(spec: PolicySpec, path: FieldPath): FieldErro
     ...(constraints && !constraints.resourceRules?.length
       ? [required(path.child('matchConstraints', 'resourceRules'))]
       : []),
+    ...(mutates ? validateMutableOperations(constraints, path.child('matchConstraints')) : []),
     ...validateMatchConditions(spec.matchConditions, path.child('matchConditions')),
     ...variables.flatMap((variable, at) => validateVariable(variable, path.child('variables').index(at))),
   ];

@@ -5,7 +5,8 @@ import type { V1AuditAnnotation, V1Validation } from '../../schema/generated/typ
 import { validateName } from '../validation/common.ts';
 import { requireExpression } from './variables.ts';
 
-const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
+/** Upstream's documentation has one more, which it refuses. */
+const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const MAX_ANNOTATIONS = 20;
 const MAX_ANNOTATION_BYTES = 5 * 1024;
 

@@ -12,7 +12,7 @@ export function validateResources(resources: readonly string[], path: FieldPath)
     const at = path.index(position);
     if (text === '') errors.push(required(at));
     const slash = text.indexOf('/');
-    if (text === '*/*' || slash < 0) return;
+    if (slash < 0) return;
     const [resource, subresource] = [text.slice(0, slash), text.slice(slash + 1)];
     if (wholeResources.has(resource)) {
       errors.push(invalidValue(at, text, `if '${resource}/*' is present, must not specify ${text}`));
@@ -31,8 +31,9 @@ function validateWildcards(resources: readonly string[], path: FieldPath): Field
   if (resources.length > 1 && resources.includes('*/*')) {
     errors.push(invalidValue(path, resources, "if '*/*' is present, must not specify other resources"));
   }
-  const plain = resources.some((text) => text !== ANY && !text.includes('/'));
-  if (resources.includes(ANY) && plain) {
+  // As upstream has it, the last of those without a subresource decides.
+  const last = resources.findLast((text) => text !== '' && !text.includes('/'));
+  if (resources.includes(ANY) && last !== ANY) {
     const detail = "if '*' is present, must not specify other resources without subresources";
     errors.push(invalidValue(path, resources, detail));
   }

@@ -5,6 +5,7 @@ import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateConditions } from '../workloads/conditions.ts';
 import { CHECKS } from './expressions.ts';
+import { confirmParamKind } from './param-grants.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
 import { validateAuditAnnotations, validateValidation } from './policy-validations.ts';
 
@@ -59,6 +60,7 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
     prepareForUpdate(policy, old) {
       policy.status = old.status ?? {};
     },
+    confirmGrant: (policy, old, context) => confirmParamKind(policy, old, context, () => validate(policy).length === 0),
     validate,
     validateUpdate: validate,
     tracksGeneration: true,

@@ -28,7 +28,7 @@ const service = (change: object): Change => reachedAt({ service: { name: 's', na
 const AT = 'webhooks[0]';
 
 describe('a webhook', () => {
-  const FORM = 'url must be of the form https://host/path';
+  const FORM = '; desired format: https://host[/path]';
   const cases: readonly (readonly [what: string, change: Change, errors: string[]])[] = [
     ['is fine', {}, []],
     ['has a name', webhook({ name: null }), [`${AT}.name: Required value`]],
@@ -88,17 +88,44 @@ describe('a webhook', () => {
       'is reached by TLS alone, without more',
       reachedAt({ url: 'http://ann@example.com/?a=b#c' }),
       [
-        `${AT}.clientConfig.url: Invalid value: "http": 'https' is the only allowed URL scheme; ${FORM}`,
+        `${AT}.clientConfig.url: Invalid value: "http": 'https' is the only allowed URL scheme${FORM}`,
         `${AT}.clientConfig.url: Invalid value: "ann": user information is not permitted in the URL`,
         `${AT}.clientConfig.url: Invalid value: "c": fragments are not permitted in the URL`,
         `${AT}.clientConfig.url: Invalid value: "a=b": query parameters are not permitted in the URL`,
       ],
     ],
     [
+      'is reached at an address with a host',
+      reachedAt({ url: 'check.example/x' }),
+      [
+        `${AT}.clientConfig.url: Invalid value: "": 'https' is the only allowed URL scheme${FORM}`,
+        `${AT}.clientConfig.url: Invalid value: "": host must be specified${FORM}`,
+      ],
+    ],
+    [
+      'is reached at an address that can be read',
+      reachedAt({ url: 'https://a:b/' }),
+      [
+        `${AT}.clientConfig.url: Required value: url must be a valid URL: parse "https://a:b/": invalid port ":b" after host${FORM}`,
+      ],
+    ],
+    [
+      'is reached at no port as a first segment',
+      reachedAt({ url: '1:2' }),
+      [
+        `${AT}.clientConfig.url: Required value: url must be a valid URL: parse "1:2": first path segment in URL cannot contain colon${FORM}`,
+      ],
+    ],
+    [
+      'is reached at a service of a namespace',
+      service({ namespace: '' }),
+      [`${AT}.clientConfig.service.name: Required value`],
+    ],
+    [
       'is reached at a service',
       service({ name: '', port: 0, path: '/a//b' }),
       [
-        `${AT}.clientConfig.service.name: Required value: service name is required`,
+        `${AT}.clientConfig.service.namespace: Required value`,
         `${AT}.clientConfig.service.port: Invalid value: 0: port is not valid: must be between 1 and 65535, inclusive`,
         `${AT}.clientConfig.service.path: Invalid value: "/a//b": segment[1] may not be empty`,
       ],
@@ -161,6 +188,15 @@ describe('a rule', () => {
       [
         `${at}.resources[1]: Invalid value: "pods/log": if 'pods/*' is present, must not specify pods/log`,
         `${at}.resources[3]: Invalid value: "nodes/status": if '*/status' is present, must not specify nodes/status`,
+      ],
+    ],
+    ['may say the rest behind a resource: the last one decides', { resources: ['pods', '*'] }, []],
+    [
+      'says all subresources of one resource only where it does not say all',
+      { resources: ['*/*', 'pods/*'] },
+      [
+        `${at}.resources[1]: Invalid value: "pods/*": if '*/*' is present, must not specify pods/*`,
+        `${at}.resources: Invalid value: ["*/*","pods/*"]: if '*/*' is present, must not specify other resources`,
       ],
     ],
     [

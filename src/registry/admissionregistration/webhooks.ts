@@ -1,17 +1,9 @@
 /** What validating and mutating webhooks have in common. */
-import {
-  duplicate,
-  type FieldError,
-  type FieldPath,
-  invalidValue,
-  notSupported,
-  path,
-  required,
-} from '../../api/field.ts';
+import { duplicate, type FieldError, type FieldPath, invalidValue, path, required } from '../../api/field.ts';
 import { isDns1035Label, isFullyQualifiedDomain } from '../../api/names.ts';
 import type { V1MutatingWebhook, V1ValidatingWebhook } from '../../schema/generated/types.ts';
 import { repeats } from '../../util/repeats.ts';
-import { validateName } from '../validation/common.ts';
+import { supported, validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateClientConfig } from '../validation/webhook-client-config.ts';
 import { CHECKS } from './expressions.ts';
@@ -73,29 +65,27 @@ function validateWebhook(webhook: Webhook, at: FieldPath): FieldError[] {
   return [
     ...validateHookName(webhook.name ?? '', at.child('name')),
     ...rules.flatMap((rule, position) => validateRule(rule, at.child('rules').index(position))),
-    ...validateOptional(webhook.failurePolicy, FAILURE_POLICIES, at.child('failurePolicy')),
-    ...validateOptional(webhook.matchPolicy, MATCH_POLICIES, at.child('matchPolicy')),
+    ...supported(webhook.failurePolicy, FAILURE_POLICIES, at.child('failurePolicy')),
+    ...supported(webhook.matchPolicy, MATCH_POLICIES, at.child('matchPolicy')),
     ...validateSideEffects(webhook.sideEffects, at.child('sideEffects')),
     ...validateTimeout(webhook.timeoutSeconds, at.child('timeoutSeconds')),
     ...validateLabelSelector(webhook.namespaceSelector, at.child('namespaceSelector')),
     ...validateLabelSelector(webhook.objectSelector, at.child('objectSelector')),
-    ...validateOptional(webhook.reinvocationPolicy, REINVOCATION_POLICIES, at.child('reinvocationPolicy')),
+    ...supported(webhook.reinvocationPolicy, REINVOCATION_POLICIES, at.child('reinvocationPolicy')),
     ...validateClientConfig(webhook.clientConfig ?? {}, at.child('clientConfig')),
     ...validateMatchConditions(webhook.matchConditions, at.child('matchConditions')),
   ];
 }
 
 function validateHookName(name: string, at: FieldPath): FieldError[] {
-  return name === '' ? [required(at)] : validateName(name, isFullyQualifiedDomain, at);
-}
-
-function validateOptional(value: string | undefined, allowed: readonly string[], at: FieldPath): FieldError[] {
-  return value === undefined || allowed.includes(value) ? [] : [notSupported(at, value, allowed)];
+  if (name === '') return [required(at)];
+  const wrong = isFullyQualifiedDomain(name);
+  return wrong.length === 0 ? [] : [invalidValue(at, name, wrong.join(','))];
 }
 
 function validateSideEffects(value: string | undefined, at: FieldPath): FieldError[] {
   if (value === undefined) return [required(at, `must specify one of ${SIDE_EFFECTS.join(', ')}`)];
-  return validateOptional(value, SIDE_EFFECTS, at);
+  return supported(value, SIDE_EFFECTS, at);
 }
 
 function validateTimeout(seconds: number | undefined, at: FieldPath): FieldError[] {

@@ -91,7 +91,7 @@ function shownDevice(identity: string): GoValue {
   return new GoValue(identity);
 }
 
-function deviceIdentity({ device, driver, pool, shareID }: V1AllocatedDeviceStatus): string {
+export function deviceIdentity({ device, driver, pool, shareID }: V1AllocatedDeviceStatus): string {
   return `${driver}/${pool}/${device}${shareID ? `/${shareID}` : ''}`;
 }
 

@@ -4,6 +4,7 @@ import { keepMetadata } from '../status-metadata.ts';
 import { validateImmutable } from '../validation/common.ts';
 import { prepareClaimSpec, setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
 import { dropFreedDevices, type ResourceClaim, validateClaimStatus } from './claim-status.ts';
+import { confirmAdminRequests, confirmStatus } from './grants.ts';
 
 export const resourceClaims = defineResource<ResourceClaim>({
   group: 'resource.k8s.io',
@@ -21,6 +22,10 @@ export const resourceClaims = defineResource<ResourceClaim>({
     prepareForUpdate(claim, old) {
       claim.status = old.status ?? {};
     },
+    // What is stored never changes.
+    confirmGrant: async (claim, old, context) => {
+      if (!old) await confirmAdminRequests(claim, claim.spec?.devices?.requests, context);
+    },
     validate: ({ spec = {} }) => validateClaimSpec(spec, path('spec')),
     validateUpdate: (claim, old) => validateImmutable(claim.spec, old.spec, path('spec')),
   },
@@ -30,6 +35,7 @@ export const resourceClaims = defineResource<ResourceClaim>({
       keepMetadata(claim, old);
       if (claim.status) dropFreedDevices(claim.status, old.status ?? {});
     },
+    confirmGrant: confirmStatus,
     validateUpdate: validateClaimStatus,
   },
 });

@@ -5,6 +5,7 @@ import { defineResource } from '../resource.ts';
 import { validateImmutable } from '../validation/common.ts';
 import { validateAnnotations, validateLabels } from '../validation/object-meta.ts';
 import { prepareClaimSpec, setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
+import { confirmAdminRequests } from './grants.ts';
 
 export const resourceClaimTemplates = defineResource<V1ResourceClaimTemplate & KubeObject>({
   group: 'resource.k8s.io',
@@ -15,6 +16,9 @@ export const resourceClaimTemplates = defineResource<V1ResourceClaimTemplate & K
   strategy: {
     defaults: ({ spec }) => setClaimSpecDefaults(spec?.spec),
     prepareValidation: ({ spec: template = {} }, old) => prepareClaimSpec(template.spec ?? {}, old),
+    confirmGrant: async (template, old, context) => {
+      if (!old) await confirmAdminRequests(template, template.spec?.spec?.devices?.requests, context);
+    },
     validate({ spec: template = {} }) {
       const metadata = path('spec', 'metadata');
       return [

@@ -40,6 +40,11 @@ export function supported(value: string | undefined, allowed: readonly string[],
   return value === undefined || allowed.includes(value) ? [] : [notSupported(path, value, sortedOnce(allowed))];
 }
 
+/** Required when absent; empty is a value that is not supported. */
+export function requiredEnum(value: string | undefined, allowed: readonly string[], path: FieldPath): FieldError[] {
+  return value === undefined ? [required(path)] : supported(value, allowed, path);
+}
+
 /** As validateEnum, for the values that upstream names in an order of its own. */
 export function validateEnumAsListed(value: string, allowed: readonly string[], path: FieldPath): FieldError[] {
   if (value === '') return [required(path)];

@@ -1,6 +1,7 @@
 /** Where a webhook is reached (k8s.io/apiserver/pkg/util/webhook). */
 import { type FieldError, type FieldPath, invalidValue, required } from '../../api/field.ts';
 import { isDns1123Subdomain, isValidPortNumber } from '../../api/names.ts';
+import { parseReference } from '../../cel/kubernetes/go-url.ts';
 
 export interface WebhookClientConfig {
   url?: string;
@@ -13,30 +14,27 @@ export function validateClientConfig({ service, url }: WebhookClientConfig, path
   return [required(path, 'exactly one of url or service is required')];
 }
 
-const FORM = 'url must be of the form https://host/path';
+const FORM = '; desired format: https://host[/path]';
 
 function validateUrl(text: string, path: FieldPath): FieldError[] {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    const detail = /^[a-z][a-z0-9+.-]*:/i.test(text) ? `${FORM}: invalid URL` : `${FORM}: host must be specified`;
-    return [required(path, detail)];
-  }
+  const url = parseReference(text);
+  if (typeof url === 'string') return [required(path, `url must be a valid URL: ${url}${FORM}`)];
+  const { fragment, host, rawQuery, scheme, user } = url;
   const errors: FieldError[] = [];
   const refuse = (value: string, detail: string) => errors.push(invalidValue(path, value, detail));
-  if (url.protocol !== 'https:') refuse(url.protocol.slice(0, -1), `'https' is the only allowed URL scheme; ${FORM}`);
-  if (url.host === '') refuse(url.host, `host must be specified; ${FORM}`);
-  if (url.username !== '' || url.password !== '') refuse(url.username, 'user information is not permitted in the URL');
-  if (url.hash !== '') refuse(url.hash.slice(1), 'fragments are not permitted in the URL');
-  if (url.search !== '') refuse(url.search.slice(1), 'query parameters are not permitted in the URL');
+  if (scheme !== 'https') refuse(scheme, `'https' is the only allowed URL scheme${FORM}`);
+  if (host === '') refuse(host, `host must be specified${FORM}`);
+  if (user !== undefined) refuse(user, 'user information is not permitted in the URL');
+  if (fragment !== '') refuse(fragment, 'fragments are not permitted in the URL');
+  if (rawQuery !== '') refuse(rawQuery, 'query parameters are not permitted in the URL');
   return errors;
 }
 
 function validateService(service: NonNullable<WebhookClientConfig['service']>, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  if (!service.name) errors.push(required(path.child('name'), 'service name is required'));
-  if (!service.namespace) errors.push(required(path.child('namespace'), 'service namespace is required'));
+  // Upstream mixes the two up: each is missed under the other's name.
+  if (!service.namespace) errors.push(required(path.child('name')));
+  if (!service.name) errors.push(required(path.child('namespace')));
   const port = service.port ?? 0;
   if (isValidPortNumber(port).length > 0) {
     errors.push(invalidValue(path.child('port'), port, 'port is not valid: must be between 1 and 65535, inclusive'));

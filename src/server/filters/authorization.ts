@@ -1,5 +1,6 @@
-import { forbidden, internalError } from '../../api/status.ts';
+import { internalError } from '../../api/status.ts';
 import type { Attributes, Authorizer, Decision } from '../../authorization/authorizer.ts';
+import { refusal } from '../../authorization/refusal.ts';
 import { selectorsOf } from '../../authorization/selectors.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { Next, Stage } from '../chain.ts';
@@ -11,7 +12,7 @@ export function authorization(authorizer: Authorizer): Stage {
     const isAllowed = decision.outcome === 'allow';
     context.audit.annotate('authorization.k8s.io/decision', isAllowed ? 'allow' : 'forbid');
     context.audit.annotate('authorization.k8s.io/reason', decision.reason);
-    if (!isAllowed) throw refuse(context, decision.reason);
+    if (!isAllowed) throw refusal(attributesOf(context), decision.reason);
     return next();
   };
   return (context, next) => {
@@ -48,16 +49,4 @@ const NO_RESOURCE = {
 function fail({ audit }: RequestContext, reason: string) {
   audit.annotate('authorization.k8s.io/reason', 'internal error');
   return internalError(reason);
-}
-
-/** In upstream's words, which clients and people know. */
-function refuse({ info, user }: RequestContext, reason: string) {
-  const who = `User "${user.name}" cannot ${info.verb}`;
-  const because = reason === '' ? '' : `: ${reason}`;
-  if (!info.isResourceRequest)
-    return forbidden({ group: '', resource: '' }, '', `${who} path "${info.path}"${because}`);
-  const resource = info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`;
-  const where = info.namespace === '' ? 'at the cluster scope' : `in the namespace "${info.namespace}"`;
-  const what = `resource "${resource}" in API group "${info.group}" ${where}`;
-  return forbidden({ group: info.group, resource: info.resource }, info.name, `${who} ${what}${because}`);
 }
