@@ -7,6 +7,7 @@ import type {
   V1EndpointSubset,
   V1Endpoints,
 } from '../../schema/generated/types.ts';
+import { deepEqual } from '../../util/deep-equal.ts';
 import { defineResource } from '../resource.ts';
 import { validateEnum, validateName } from '../validation/common.ts';
 import { ipWarnings, validateIp, validateNonSpecialIp } from '../validation/ip.ts';
@@ -23,33 +24,30 @@ function setDefaults(endpoints: Endpoints): void {
   }
 }
 
-function addressesOf(endpoints: Endpoints): string[] {
-  const subsets = endpoints.subsets ?? [];
-  const addresses = subsets.flatMap((subset) => [...(subset.addresses ?? []), ...(subset.notReadyAddresses ?? [])]);
-  return addresses.map((address) => address.ip ?? '');
+function validateEndpoints({ subsets = [] }: Endpoints): FieldError[] {
+  return subsets.flatMap((subset, position) => validateSubset(subset, path('subsets').index(position)));
 }
 
-function validateEndpoints(endpoints: Endpoints, kept: ReadonlySet<string>): FieldError[] {
-  const at = path('subsets');
-  return (endpoints.subsets ?? []).flatMap((subset, position) => validateSubset(subset, kept, at.index(position)));
+function validateUpdate(endpoints: Endpoints, old: Endpoints): FieldError[] {
+  const errors = validateEndpoints(endpoints);
+  // Objects of older releases hold subsets that were valid then: whoever leaves them alone may change the rest.
+  return errors.length > 0 && deepEqual(endpoints.subsets, old.subsets) ? [] : errors;
 }
 
-function validateSubset(subset: V1EndpointSubset, kept: ReadonlySet<string>, at: FieldPath): FieldError[] {
+function validateSubset(subset: V1EndpointSubset, at: FieldPath): FieldError[] {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
   const none = addresses.length === 0 && notReadyAddresses.length === 0;
   return [
     ...(none ? [required(at, 'must specify `addresses` or `notReadyAddresses`')] : []),
-    ...addresses.flatMap((address, i) => validateAddress(address, kept, at.child('addresses').index(i))),
-    ...notReadyAddresses.flatMap((address, i) =>
-      validateAddress(address, kept, at.child('notReadyAddresses').index(i)),
-    ),
+    ...addresses.flatMap((address, i) => validateAddress(address, at.child('addresses').index(i))),
+    ...notReadyAddresses.flatMap((address, i) => validateAddress(address, at.child('notReadyAddresses').index(i))),
     ...ports.flatMap((port, i) => validatePort(port, ports.length > 1, at.child('ports').index(i))),
   ];
 }
 
-function validateAddress(address: V1EndpointAddress, kept: ReadonlySet<string>, at: FieldPath): FieldError[] {
+function validateAddress(address: V1EndpointAddress, at: FieldPath): FieldError[] {
   const ip = address.ip ?? '';
-  const errors = validateIp(ip, at.child('ip'), kept);
+  const errors = validateIp(ip, at.child('ip'));
   if (address.hostname) errors.push(...validateName(address.hostname, isDns1123Label, at.child('hostname')));
   if (address.nodeName !== undefined) {
     errors.push(...validateName(address.nodeName, isDns1123Subdomain, at.child('nodeName')));
@@ -90,8 +88,8 @@ export const endpoints = defineResource<Endpoints>({
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   strategy: {
     defaults: setDefaults,
-    validate: (object) => validateEndpoints(object, new Set()),
-    validateUpdate: (object, old) => validateEndpoints(object, new Set(addressesOf(old))),
+    validate: validateEndpoints,
+    validateUpdate,
     warnings,
     allowCreateOnUpdate: true,
   },

@@ -117,6 +117,11 @@ describe('rules', () => {
       ],
     ],
     [
+      'an empty protocol',
+      { ports: [{ protocol: '' }] },
+      ['ports[0].protocol: Unsupported value: "": supported values: "SCTP", "TCP", "UDP"'],
+    ],
+    [
       'a bad port name twice',
       { ports: [{ name: 'A' }, { name: 'A' }] },
       [/^ports\[0\]\.name: Invalid/, /^ports\[1\]\.name: Invalid/, 'ports[1].name: Duplicate value: "A"'],

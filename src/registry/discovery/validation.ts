@@ -1,5 +1,5 @@
 /** Rules of endpoint slices (pkg/apis/discovery/validation). */
-import { duplicate, type FieldError, type FieldPath, path, tooMany } from '../../api/field.ts';
+import { duplicate, type FieldError, type FieldPath, notSupported, path, required, tooMany } from '../../api/field.ts';
 import { isDns1123Label, isQualifiedName } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { DiscoveryV1EndpointPort, V1EndpointSlice } from '../../schema/generated/types.ts';
@@ -54,7 +54,13 @@ function validatePort(port: DiscoveryV1EndpointPort, seen: Set<string>, at: Fiel
   return [
     ...(name === '' ? [] : validateName(name, isDns1123Label, at.child('name'))),
     ...(isRepeated ? [duplicate(at.child('name'), name)] : []),
-    ...validateEnum(port.protocol, PORT_PROTOCOLS, at.child('protocol')),
+    ...validateProtocol(port.protocol, at.child('protocol')),
     ...(port.appProtocol === undefined ? [] : validateName(port.appProtocol, isQualifiedName, at.child('appProtocol'))),
   ];
+}
+
+/** Unlike elsewhere, an empty one is no missing one. */
+function validateProtocol(protocol: string | undefined, at: FieldPath): FieldError[] {
+  if (protocol === undefined) return [required(at)];
+  return PORT_PROTOCOLS.includes(protocol) ? [] : [notSupported(at, protocol, PORT_PROTOCOLS)];
 }
