@@ -11,7 +11,6 @@ const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED_NAME})?`;
 const C_IDENTIFIER = '[A-Za-z_][A-Za-z0-9_]*';
 const CONFIG_MAP_KEY = '[-._a-zA-Z0-9]+';
-const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 const HTTP_HEADER_NAME = '[-A-Za-z0-9]+';
 const PERCENT = '[0-9]+%';
 
@@ -25,7 +24,6 @@ const RE = {
   labelValue: whole(LABEL_VALUE),
   cIdentifier: whole(C_IDENTIFIER),
   configMapKey: whole(CONFIG_MAP_KEY),
-  httpPath: whole(HTTP_PATH),
   httpHeaderName: whole(HTTP_HEADER_NAME),
   percent: whole(PERCENT),
 };
@@ -132,17 +130,6 @@ function namePartErrors(name: string): string[] {
 
 export function isLabelValue(value: string): string[] {
   return check(LABEL_VALUE_RULE, value);
-}
-
-/** A domain-prefixed path such as `acme.io/foo`: signer names, PodSchedulingGate names and the like use qualified names instead. */
-export function isDomainPrefixedPath(value: string): string[] {
-  if (value === '') return [EMPTY_ERROR];
-  const slash = value.indexOf('/');
-  if (slash <= 0 || slash === value.length - 1) return ['must be a domain-prefixed path (such as "acme.io/foo")'];
-  const errors = isDns1123Subdomain(value.slice(0, slash)).map((error) => `prefix part ${error}`);
-  const rest = value.slice(slash + 1);
-  if (!RE.httpPath.test(rest)) errors.push(regexError('Invalid path', HTTP_PATH));
-  return errors;
 }
 
 export function isConfigMapKey(key: string): string[] {

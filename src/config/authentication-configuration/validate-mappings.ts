@@ -1,6 +1,6 @@
 /** What claims mean (k8s.io/apiserver/pkg/apis/apiserver/validation). */
+import { validateDomainPath } from '../../api/domain-path.ts';
 import { duplicate, type FieldError, type FieldPath, invalidValue, required } from '../../api/field.ts';
-import { isDomainPrefixedPath } from '../../api/names.ts';
 import type {
   ClaimMappings,
   ClaimOrExpression,
@@ -96,7 +96,7 @@ const RESERVED_DOMAIN = /^(.+\.)?(kubernetes|k8s)\.io\//;
 
 function validateExtraKey(key: string, at: FieldPath): FieldError[] {
   return [
-    ...isDomainPrefixedPath(key).map((error) => invalidValue(at, key, error)),
+    ...validateDomainPath(key, at),
     ...(key === key.toLowerCase() ? [] : [invalidValue(at, key, 'must be lowercase')]),
     ...(RESERVED_DOMAIN.test(key) ? [invalidValue(at, key, RESERVED)] : []),
   ];

@@ -173,7 +173,7 @@ const bad: readonly (readonly [name: string, configuration: object, ...errors: s
     'extra keys',
     extra({ key: 'a', valueExpression: 'x' }, { key: 'Example.com/A', valueExpression: 'x' }),
     'jwt[0].claimMappings.extra[0].key: Invalid value: "a": must be a domain-prefixed path (such as "acme.io/foo")',
-    "jwt[0].claimMappings.extra[1].key: Invalid value: \"Example.com/A\": prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+    "jwt[0].claimMappings.extra[1].key: Invalid value: \"Example.com\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
     'jwt[0].claimMappings.extra[1].key: Invalid value: "Example.com/A": must be lowercase',
   ],
   [

@@ -1,4 +1,5 @@
 /** Rules of a job's spec, in a Job or in a CronJob's template. */
+import { validateDomainPath } from '../../api/domain-path.ts';
 import {
   type FieldError,
   type FieldPath,
@@ -8,10 +9,10 @@ import {
   required,
   tooLong,
 } from '../../api/field.ts';
-import { isDns1123Label, isDomainPrefixedPath } from '../../api/names.ts';
+import { isDns1123Label } from '../../api/names.ts';
 import type { V1JobSpec, V1PodTemplateSpec } from '../../schema/generated/types.ts';
 import { validatePodTemplateSpec } from '../core/pod-spec/index.ts';
-import { validateName, validateNonnegative } from '../validation/common.ts';
+import { validateNonnegative } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { isUsableSelector, validateTemplateSelected } from '../workloads/selector.ts';
 import { validateCompletionMode } from './completion-mode.ts';
@@ -81,7 +82,7 @@ export function validateJobTemplateSpec(spec: V1JobSpec, at: FieldPath, oldTempl
 
 function validateManagedBy(manager: string | undefined, at: FieldPath): FieldError[] {
   if (manager === undefined) return [];
-  const errors = validateName(manager, isDomainPrefixedPath, at);
+  const errors = validateDomainPath(manager, at);
   return manager.length > MAX_MANAGED_BY_LENGTH ? [...errors, tooLong(at, MAX_MANAGED_BY_LENGTH)] : errors;
 }
 

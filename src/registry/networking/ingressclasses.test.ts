@@ -27,6 +27,14 @@ describe('rules', () => {
       [/^spec\.controller: Invalid value: "x": must be a domain-prefixed path/],
     ],
     [
+      'a bad domain and a bad path',
+      { spec: { controller: 'A.b/c d' } },
+      [
+        /^spec\.controller: Invalid value: "A\.b": a lowercase RFC 1123 subdomain/,
+        /^spec\.controller: Invalid value: "c d": Invalid path \(regex used for validation is '/,
+      ],
+    ],
+    [
       'long',
       { spec: { controller: `example.com/${'x'.repeat(250)}` } },
       ['spec.controller: Too long: may not be more than 250 bytes'],

@@ -1,5 +1,6 @@
+import { validateDomainPath } from '../../api/domain-path.ts';
 import { type FieldError, type FieldPath, forbiddenField, path, required, tooLong } from '../../api/field.ts';
-import { byteLength, isDns1123Label, isDomainPrefixedPath } from '../../api/names.ts';
+import { byteLength, isDns1123Label } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1IngressClass, V1IngressClassParametersReference } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
@@ -26,9 +27,8 @@ function validateIngressClass({ spec = {} }: IngressClass): FieldError[] {
 }
 
 function validateController(controller: string, at: FieldPath): FieldError[] {
-  if (controller === '') return [required(at)];
   const length = byteLength(controller) > MAX_CONTROLLER_BYTES ? [tooLong(at, MAX_CONTROLLER_BYTES)] : [];
-  return [...length, ...validateName(controller, isDomainPrefixedPath, at)];
+  return [...length, ...validateDomainPath(controller, at)];
 }
 
 function validateParameters(parameters: V1IngressClassParametersReference, at: FieldPath): FieldError[] {

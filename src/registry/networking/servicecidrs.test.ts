@@ -40,6 +40,7 @@ describe('updates', () => {
     ['another range', cidrs('10.1.0.0/16'), {}, ['spec.cidrs[0]: Invalid value: "10.1.0.0/16": field is immutable']],
     ['a second range of the family', cidrs('10.0.0.0/16', '10.1.0.0/16'), {}, [/may specify no more than one IP/]],
     ['one less', cidrs('10.0.0.0/16'), DUAL, ['spec.cidrs: Invalid value: ["10.0.0.0/16"]: field is immutable']],
+    ['none', { spec: { cidrs: null } }, {}, ['spec.cidrs: Invalid value: null: field is immutable']],
     [
       'a second family, the first changed',
       cidrs('10.1.0.0/16', 'fd00::/112'),

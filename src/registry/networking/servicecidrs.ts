@@ -30,7 +30,7 @@ function validateUpdate(object: ServiceCidr, old: ServiceCidr): FieldError[] {
   const before = old.spec?.cidrs ?? [];
   const widened = before.length === 1 && cidrs.length === 2;
   if (cidrs.length !== before.length && !widened) {
-    return [invalidValue(CIDRS, cidrs, IMMUTABLE)];
+    return [invalidValue(CIDRS, object.spec?.cidrs, IMMUTABLE)];
   }
   const changed = before.flatMap((cidr, position) =>
     cidrs[position] === cidr ? [] : [invalidValue(CIDRS.index(position), cidrs[position], IMMUTABLE)],
