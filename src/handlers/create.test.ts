@@ -23,7 +23,8 @@ test('a created object gets its uid, its time and a resourceVersion, whatever th
   assert.equal(status, 201);
   assert.notEqual(body.metadata.uid, 'mine');
   assert.notEqual(body.metadata.creationTimestamp, metadata.creationTimestamp);
-  assert.equal(body.metadata.generation, undefined);
+  // Kept where it is not counted, as kube-apiserver does.
+  assert.equal(body.metadata.generation, 7);
   assert.match(body.metadata.resourceVersion, /^\d+$/);
   assert.deepEqual((await api.call('GET', `${COLLECTION}/a`)).body, body);
 });

@@ -29,6 +29,7 @@ const EXCEPTIONS = new Map<string, () => FieldSet | undefined>([
   // kube-apiserver lists them under a group that does not exist.
   ['networking.k8s.io/servicecidrs/', () => undefined],
   ['networking.k8s.io/servicecidrs/status', () => undefined],
+  ['resource.k8s.io/resourceclaims/status', () => METADATA_AND_SPEC],
   ['storage.k8s.io/volumeattachments/status', () => METADATA_AND_SPEC],
 ]);
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDns1123Label } from '../../api/names.ts';
 import { texts } from '../workloads/testing.ts';
 import { runtimeClasses } from './runtimeclasses.ts';
 
@@ -37,6 +38,12 @@ for (const [fields, expected] of REFUSED) {
     );
   });
 }
+
+test('a handler that is not given is no label', () => {
+  assert.deepEqual(texts(strategy.validate!(runtimeClass({}))), [
+    `handler: Invalid value: "": ${isDns1123Label('')[0]}`,
+  ]);
+});
 
 test('the handler cannot change', () => {
   assert.deepEqual(texts(strategy.validateUpdate!(runtimeClass({ handler: 'a' }), runtimeClass({ handler: 'b' }))), [

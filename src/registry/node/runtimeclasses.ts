@@ -1,4 +1,4 @@
-import { duplicate, type FieldError, type FieldPath, path, required } from '../../api/field.ts';
+import { duplicate, type FieldError, type FieldPath, path } from '../../api/field.ts';
 import { isDns1123Label } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1RuntimeClass, V1Toleration } from '../../schema/generated/types.ts';
@@ -31,7 +31,7 @@ function validate({ handler, overhead, scheduling }: RuntimeClass): FieldError[]
   const schedulingAt = path('scheduling');
   const limits = overhead?.podFixed;
   return [
-    ...(handler ? validateName(handler, isDns1123Label, path('handler')) : [required(path('handler'))]),
+    ...validateName(handler ?? '', isDns1123Label, path('handler')),
     ...(limits ? validateContainerResources({ limits }, new Set(), path('overhead')) : []),
     ...validateLabels(scheduling?.nodeSelector, schedulingAt.child('nodeSelector')),
     ...validateUniqueTolerations(scheduling?.tolerations ?? [], schedulingAt.child('tolerations')),

@@ -261,6 +261,12 @@ it('a template holds a claim', () => {
   assert.deepEqual(templates.createErrors({ spec: { spec: { devices: { requests: [{ name: 'gpu' }] } } } }), [
     'spec.spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required',
   ]);
+  const metadata = { finalizers: ['a.b/c'], uid: 'u', name: 'n', labels: { '-': '' }, annotations: { a: 'b' } };
+  assert.deepEqual(templates.createErrors({ spec: { metadata, spec: CLAIM } }).slice(1), [
+    'spec.metadata.name: Forbidden: cannot be set',
+    'spec.metadata.uID: Forbidden: cannot be set',
+    'spec.metadata.finalizers: Forbidden: cannot be set',
+  ]);
 });
 
 it('a class may stand for an extended resource of another domain', () => {

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1ResourceClaimTemplate } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateImmutable } from '../validation/common.ts';
-import { validateAnnotations, validateLabels } from '../validation/object-meta.ts';
+import { validateTemplateObjectMeta } from '../validation/object-meta.ts';
 import { prepareClaimSpec, setClaimSpecDefaults, validateClaimSpec } from './claim-spec.ts';
 import { confirmAdminRequests } from './grants.ts';
 
@@ -20,10 +20,8 @@ export const resourceClaimTemplates = defineResource<V1ResourceClaimTemplate & K
       if (!old) await confirmAdminRequests(template, template.spec?.spec?.devices?.requests, context);
     },
     validate({ spec: template = {} }) {
-      const metadata = path('spec', 'metadata');
       return [
-        ...validateLabels(template.metadata?.labels, metadata.child('labels')),
-        ...validateAnnotations(template.metadata?.annotations, metadata.child('annotations')),
+        ...validateTemplateObjectMeta(template.metadata, path('spec', 'metadata')),
         ...validateClaimSpec(template.spec ?? {}, path('spec', 'spec')),
       ];
     },

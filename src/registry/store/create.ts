@@ -99,7 +99,7 @@ function prepareMetadata(store: StoreContext, meta: ObjectMeta, context: Strateg
   delete meta.selfLink;
   delete meta.resourceVersion;
   if (store.resource.strategy.tracksGeneration) meta.generation = 1;
-  else delete meta.generation;
+  else if (!meta.generation) delete meta.generation;
 }
 
 function metadataErrors({ group, namespaced, strategy }: Resource, { metadata }: KubeObject): FieldError[] {

@@ -3,6 +3,7 @@ import { type FieldError, type FieldPath, forbiddenField, invalidValue, required
 import { goStrings } from '../../api/go-format.ts';
 import { byteLength, isDns1123Label, isLabelValue, isQualifiedName } from '../../api/names.ts';
 import { type ObjectMeta, type OwnerReference, parseApiVersion } from '../../api/object.ts';
+import type { V1ObjectMeta } from '../../schema/generated/types.ts';
 import { validateImmutable, validateName, validateNonnegative } from './common.ts';
 
 const MAX_ANNOTATION_BYTES = 256 * 1024;
@@ -98,6 +99,35 @@ export function validateAnnotations(annotations: Record<string, string> | undefi
   }
   if (size > MAX_ANNOTATION_BYTES) errors.push(tooLong(path, MAX_ANNOTATION_BYTES));
   return errors;
+}
+
+/** In the order of upstream's struct. */
+const NOT_IN_TEMPLATES = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+] as const;
+
+/** What an object made from a template takes from it: annotations and labels, and nothing else may be given. */
+export function validateTemplateObjectMeta(meta: V1ObjectMeta | undefined, path: FieldPath): FieldError[] {
+  return [
+    ...validateAnnotations(meta?.annotations, path.child('annotations')),
+    ...validateLabels(meta?.labels, path.child('labels')),
+    // Upstream lowers the first letter of its own UID.
+    ...NOT_IN_TEMPLATES.filter((field) => meta?.[field]).map((field) =>
+      forbiddenField(path.child(field === 'uid' ? 'uID' : field), 'cannot be set'),
+    ),
+  ];
 }
 
 function validateOwnerReferences(references: readonly OwnerReference[], path: FieldPath): FieldError[] {

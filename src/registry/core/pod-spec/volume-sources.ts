@@ -10,7 +10,7 @@ import type {
   V1Volume,
 } from '../../../schema/generated/types.ts';
 import { validateEnum } from '../../validation/common.ts';
-import { validateAnnotations, validateLabels } from '../../validation/object-meta.ts';
+import { validateTemplateObjectMeta } from '../../validation/object-meta.ts';
 import { validatePersistentVolumeClaimSpec } from '../volumes/index.ts';
 import { validateHostPath } from './host-path.ts';
 import * as legacy from './legacy-volume-sources.ts';
@@ -98,12 +98,8 @@ function validateClaimTemplate(
   at: FieldPath,
 ): FieldError[] {
   if (!template) return requireValue(undefined, at);
-  const { labels, annotations, ...others } = template.metadata ?? {};
-  const metaAt = at.child('metadata');
   return [
-    ...validateAnnotations(annotations, metaAt.child('annotations')),
-    ...validateLabels(labels, metaAt.child('labels')),
-    ...Object.keys(others).map((field) => forbiddenField(metaAt.child(field), 'cannot be set')),
+    ...validateTemplateObjectMeta(template.metadata, at.child('metadata')),
     ...validatePersistentVolumeClaimSpec(template.spec, at.child('spec')),
   ];
 }
