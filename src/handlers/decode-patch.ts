@@ -76,38 +76,45 @@ const PATCH_TYPES = new Map<string, PatchType>([
 export interface Patch {
   readonly type: PatchType;
   readonly document: FreeFormBody;
+  /** Why it is none: told when it is to be done, for then the object is known to be there. */
+  readonly malformed?: StatusError;
 }
+
+const NO_DOCUMENT: FreeFormBody = { value: null, duplicates: [] };
 
 export function isApply(request: ApiRequest): boolean {
   return mediaTypeOf(headerOf(request, 'content-type')) === APPLY_PATCH;
 }
 
-/** @throws StatusError 400, 413, 415 */
+/** @throws StatusError 413, 415 */
 export async function readPatch(scope: Pick<Scope, 'context' | 'resource'>): Promise<Patch> {
   const { request, audit } = scope.context;
   const type = PATCH_TYPES.get(mediaTypeOf(headerOf(request, 'content-type')));
   if (!type) throw new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+  const body = await request.body(MAX_BODY_BYTES);
   try {
-    const document = parseFreeForm(await request.body(MAX_BODY_BYTES), type.maxValues ?? scope.resource.maxValues);
+    const document = parseFreeForm(body, type.maxValues ?? scope.resource.maxValues);
     audit.requestObject(document.value);
     return { type, document };
   } catch (error) {
-    throw error instanceof JsonError ? badRequest(type.malformed + error.message) : error;
+    if (!(error instanceof JsonError)) throw error;
+    return { type, document: NO_DOCUMENT, malformed: badRequest(type.malformed + error.message) };
   }
 }
 
 /**
  * The object with the patch done, of the scope's kind again.
  * @param current not changed; the result shares nothing with it
- * @throws StatusError 413 when it has too many values, 422 when the patch cannot be done, broke a field's type, or has
+ * @throws StatusError 400 when the patch is malformed, 413 when it has too many values, 422 when the patch cannot be done, broke a field's type, or has
  *   unknown fields under Strict
  */
 export function* patchSteps(
   current: KubeObject,
-  { type, document }: Patch,
+  { type, document, malformed }: Patch,
   scope: Scope,
   fieldValidation: FieldValidation,
 ): Steps<KubeObject> {
+  if (malformed) throw malformed;
   const strict =
     fieldValidation === 'Ignore' ? [] : [...document.duplicates, ...(type.strictErrors?.(document.value) ?? [])];
   const merged = yield* type.merge(current, document.value, scope.schema);

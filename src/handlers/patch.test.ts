@@ -195,6 +195,13 @@ for (const [type, body, message] of [
   });
 }
 
+for (const type of [JSON_PATCH, MERGE, STRATEGIC]) {
+  test(`that there is no such object is told before what is wrong with the patch: ${type}`, async () => {
+    const { status, body } = await patch(`${COLLECTION}/missing`, type, '{');
+    assert.deepEqual([status, body.message], [404, 'configmaps "missing" not found']);
+  });
+}
+
 test('force is for applies only', async () => {
   const { status, body } = await patch(`${COLLECTION}/${await created()}?force=true`, MERGE, {});
   assert.equal(status, 422);
