@@ -26,15 +26,50 @@ export class CertificateRequestError extends Error {
   override readonly name = 'CertificateRequestError';
 }
 
-/** Signature algorithms by their object identifiers; the weak ones (MD5, SHA-1) are left out on purpose. */
-const ALGORITHMS: ReadonlyMap<string, { readonly digest: string | null; readonly keyType: string }> = new Map([
-  ['1.2.840.113549.1.1.11', { digest: 'sha256', keyType: 'rsa' }],
-  ['1.2.840.113549.1.1.12', { digest: 'sha384', keyType: 'rsa' }],
-  ['1.2.840.113549.1.1.13', { digest: 'sha512', keyType: 'rsa' }],
-  ['1.2.840.10045.4.3.2', { digest: 'sha256', keyType: 'ec' }],
-  ['1.2.840.10045.4.3.3', { digest: 'sha384', keyType: 'ec' }],
-  ['1.2.840.10045.4.3.4', { digest: 'sha512', keyType: 'ec' }],
-  ['1.3.101.112', { digest: null, keyType: 'ed25519' }],
+/** A kind of key, with what Go says of it. */
+interface KeyKind {
+  /** As Node has it. */
+  readonly type: string;
+  readonly name: string;
+  readonly goType: string;
+  readonly failure: string;
+}
+const RSA: KeyKind = {
+  type: 'rsa',
+  name: 'RSA',
+  goType: '*rsa.PublicKey',
+  failure: 'crypto/rsa: verification error',
+};
+const ECDSA: KeyKind = {
+  type: 'ec',
+  name: 'ECDSA',
+  goType: '*ecdsa.PublicKey',
+  failure: 'x509: ECDSA verification failure',
+};
+const ED25519: KeyKind = {
+  type: 'ed25519',
+  name: 'Ed25519',
+  goType: 'ed25519.PublicKey',
+  failure: 'x509: Ed25519 verification failure',
+};
+const KEY_KINDS = [RSA, ECDSA, ED25519];
+
+/** Signature algorithms by their object identifiers. */
+const ALGORITHMS: ReadonlyMap<string, { readonly digest: string | null; readonly key: KeyKind }> = new Map([
+  ['1.2.840.113549.1.1.11', { digest: 'sha256', key: RSA }],
+  ['1.2.840.113549.1.1.12', { digest: 'sha384', key: RSA }],
+  ['1.2.840.113549.1.1.13', { digest: 'sha512', key: RSA }],
+  ['1.2.840.10045.4.3.2', { digest: 'sha256', key: ECDSA }],
+  ['1.2.840.10045.4.3.3', { digest: 'sha384', key: ECDSA }],
+  ['1.2.840.10045.4.3.4', { digest: 'sha512', key: ECDSA }],
+  ['1.3.101.112', { digest: null, key: ED25519 }],
+]);
+
+/** Refused on purpose, SHA-1 too, which upstream still lets sign requests. */
+const INSECURE_ALGORITHMS: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.4', 'MD5-RSA'],
+  ['1.2.840.113549.1.1.5', 'SHA1-RSA'],
+  ['1.2.840.10045.4.1', 'ECDSA-SHA1'],
 ]);
 
 /**
@@ -84,12 +119,24 @@ function checkSignature(
   signature: DerElement | undefined,
   key: KeyObject,
 ): void {
-  const scheme = ALGORITHMS.get(readObjectIdentifier(readInside(algorithm, SEQUENCE)[0]));
-  if (!scheme) throw new DerError('x509: cannot verify signature: algorithm unimplemented');
-  if (key.asymmetricKeyType !== scheme.keyType) throw new DerError("x509: signature algorithm doesn't match the key");
+  const scheme = schemeOf(readObjectIdentifier(readInside(algorithm, SEQUENCE)[0]));
+  if (key.asymmetricKeyType !== scheme.key.type) {
+    const found = KEY_KINDS.find(({ type }) => type === key.asymmetricKeyType)?.goType ?? 'unknown';
+    throw new DerError(
+      `x509: signature algorithm specifies an ${scheme.key.name} public key, but have public key of type ${found}`,
+    );
+  }
   // A bit string's first byte counts its unused bits.
   const bits = contentOf(signature, BIT_STRING).subarray(1);
-  if (!verify(scheme.digest, info.whole, key, bits)) throw new DerError('x509: signature verification failed');
+  if (!verify(scheme.digest, info.whole, key, bits)) throw new DerError(scheme.key.failure);
+}
+
+function schemeOf(identifier: string) {
+  const insecure = INSECURE_ALGORITHMS.get(identifier);
+  if (insecure) throw new DerError(`x509: cannot verify signature: insecure algorithm ${insecure}`);
+  const scheme = ALGORITHMS.get(identifier);
+  if (!scheme) throw new DerError('x509: cannot verify signature: algorithm unimplemented');
+  return scheme;
 }
 
 function publicKeyOf(keyInfo: DerElement | undefined): KeyObject {

@@ -4,6 +4,7 @@ import { webcrypto } from 'node:crypto';
 import { describe, it } from 'node:test';
 import * as x509 from '@peculiar/x509';
 import { certificateRequestError } from '../../api/certificates/certificate-request.ts';
+import { readDer, readInside, SEQUENCE } from '../../api/certificates/der.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { type Change, drive } from '../testing.ts';
 import { certificateSigningRequests as resource } from './certificatesigningrequests.ts';
@@ -35,6 +36,12 @@ async function certificatePem(): Promise<string> {
   return certificate.toString('pem');
 }
 
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
+}
+function pemOf(der: Buffer): string {
+  return `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
+}
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const PEM = await requestPem(ECDSA);
 const CERTIFICATE = base64(await certificatePem());
@@ -59,19 +66,48 @@ describe('a certificate request', () => {
     assert.equal(certificateRequestError(PEM.replaceAll('CERTIFICATE REQUEST', 'CERTIFICATE')), label);
   });
 
-  it('is signed by its own key: a changed subject is refused', () => {
-    const der = Buffer.from(PEM.replace(/-----[^-]+-----/g, ''), 'base64');
-    der[der.indexOf('ann')] = 'b'.charCodeAt(0);
-    const forged = `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
-    assert.equal(certificateRequestError(forged), 'x509: signature verification failed');
+  for (const [algorithm, failure] of [
+    [ECDSA, 'x509: ECDSA verification failure'],
+    [RSA, 'crypto/rsa: verification error'],
+    [{ name: 'Ed25519' } as const, 'x509: Ed25519 verification failure'],
+  ] as const) {
+    it(`is signed by its own key, of ${algorithm.name}: a changed subject is refused`, async () => {
+      const der = derOf(await requestPem(algorithm));
+      der[der.indexOf('ann')] = 'b'.charCodeAt(0);
+      assert.equal(certificateRequestError(pemOf(der)), failure);
+    });
+  }
+
+  it('is signed in a way that holds', async () => {
+    const sha256WithRsa = Buffer.from('2a864886f70d01010b', 'hex');
+    const sha1WithRsa = Buffer.from('2a864886f70d010105', 'hex');
+    const other = Buffer.from('2a864886f70d010155', 'hex');
+    const der = derOf(await requestPem(RSA));
+    const signedWith = (identifier: Buffer): Buffer => {
+      const changed = Buffer.from(der);
+      identifier.copy(changed, changed.lastIndexOf(sha256WithRsa));
+      return changed;
+    };
+    const cannot = 'x509: cannot verify signature:';
+    assert.equal(certificateRequestError(pemOf(signedWith(sha1WithRsa))), `${cannot} insecure algorithm SHA1-RSA`);
+    assert.equal(certificateRequestError(pemOf(signedWith(other))), `${cannot} algorithm unimplemented`);
+  });
+
+  it('is signed in the way of its key', async () => {
+    const [info] = readInside(readDer(derOf(PEM))[0], SEQUENCE);
+    const [, ...signature] = readInside(readDer(derOf(await requestPem(RSA)))[0], SEQUENCE);
+    const content = Buffer.concat([info!, ...signature].map((element) => element.whole));
+    const length = Buffer.from([0x30, 0x82, content.length >> 8, content.length & 0xff]);
+    assert.equal(
+      certificateRequestError(pemOf(Buffer.concat([length, content]))),
+      'x509: signature algorithm specifies an RSA public key, but have public key of type *ecdsa.PublicKey',
+    );
   });
 
   it('cut off anywhere is an error, never a crash', () => {
-    const der = Buffer.from(PEM.replace(/-----[^-]+-----/g, ''), 'base64');
+    const der = derOf(PEM);
     for (let length = 0; length < der.length; length += 1) {
-      const part = der.subarray(0, length).toString('base64');
-      const pem = `-----BEGIN CERTIFICATE REQUEST-----\n${part}\n-----END CERTIFICATE REQUEST-----`;
-      assert.notEqual(certificateRequestError(pem), undefined, `${length} bytes`);
+      assert.notEqual(certificateRequestError(pemOf(der.subarray(0, length))), undefined, `${length} bytes`);
     }
   });
 });
