@@ -92,14 +92,15 @@ describe('a later start', () => {
   test('follows the address and the port, and keeps the cluster IP', async () => {
     const storage = lasting();
     await (await openTestCluster({ storage })).close();
-    const moved = { endpoint: { address: '2001:db8::7', port: 8443 }, serviceCidrs: ['10.97.0.0/16'] };
+    const moved = { endpoint: { address: '2001:DB8::7', port: 8443 }, serviceCidrs: ['10.97.0.0/16'] };
     const cluster = await openTestCluster({ storage, ...moved });
     const service = await get(cluster, SERVICE);
     assert.equal(service.spec.clusterIP, '10.96.0.1');
     assert.equal(service.spec.ports[0].targetPort, 8443);
     const endpoints = await get(cluster, ENDPOINTS);
-    assert.deepEqual(endpoints.subsets[0].addresses, [{ ip: '2001:db8::7' }]);
+    assert.deepEqual(endpoints.subsets[0].addresses, [{ ip: '2001:DB8::7' }]);
     const slice = await get(cluster, SLICE);
+    assert.deepEqual(slice.endpoints[0].addresses, ['2001:db8::7'], 'slices want the canonical form');
     assert.equal(slice.addressType, 'IPv6', 'the type cannot change: the slice was made anew');
     assert.deepEqual(slice.ports, [{ name: 'https', protocol: 'TCP', port: 8443 }]);
     await cluster.close();

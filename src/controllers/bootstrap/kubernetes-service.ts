@@ -52,9 +52,11 @@ export function kubernetesEndpoints(objects: Objects, address: string, port: num
 }
 
 export function kubernetesEndpointSlice(objects: Objects, address: string, port: number): KeptObject {
-  const addressType = `IPv${parseIp(address)!.family}`;
+  const ip = parseIp(address)!;
+  const addressType = `IPv${ip.family}`;
+  // Slices take IPv6 addresses in their canonical form only; the flag takes any.
   const content = {
-    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    endpoints: [{ addresses: [formatIp(ip)], conditions: { ready: true } }],
     ports: [{ ...HTTPS, port }],
   };
   return {
