@@ -56,18 +56,14 @@ function ensureGenerated() {
 
 /** The newest change under src. */
 function newestSource() {
-  return Math.max(...sourceFiles().map((file) => changed(file)), changed(fileURLToPath(import.meta.url)));
+  return Math.max(...filesIn(at('src')).map(changed), changed(fileURLToPath(import.meta.url)));
 }
 
-function sourceFiles() {
-  const { stdout } = spawnSync(node, ['-p', 'require("fs").globSync("src/**/*.{ts,json}").join("\\n")'], {
-    cwd: root,
-    encoding: 'utf8',
+function filesIn(directory) {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
   });
-  return stdout
-    .trim()
-    .split('\n')
-    .map((file) => at(file));
 }
 
 /** The program, and the threads it starts: these find each other beside themselves. */
@@ -124,7 +120,8 @@ const commands = {
   build: buildAnew,
   start: (args) => {
     build();
-    serve(node, [at('bin', 'allium'), 'up', ...args]);
+    // What is built is current: it need not be compared with the sources once more.
+    serve(node, [at('dist', 'main.js'), 'up', ...args]);
   },
   test: (args) => {
     build();

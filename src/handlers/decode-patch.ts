@@ -105,8 +105,8 @@ export async function readPatch(scope: Pick<Scope, 'context' | 'resource'>): Pro
 /**
  * The object with the patch done, of the scope's kind again.
  * @param current not changed; the result shares nothing with it
- * @throws StatusError 400 when the patch is malformed, 413 when it has too many values, 422 when the patch cannot be done, broke a field's type, or has
- *   unknown fields under Strict
+ * @throws StatusError 400 when the patch is malformed, 413 when the result has too many values, 422 when the patch
+ *   cannot be done, broke a field's type, or has unknown fields under Strict
  */
 export function* patchSteps(
   current: KubeObject,
