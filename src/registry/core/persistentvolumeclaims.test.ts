@@ -86,19 +86,79 @@ describe('a new claim', () => {
 
 describe('an update of a claim', () => {
   const bound = { phase: 'Bound', capacity: { storage: '1Gi' } };
-  const immutable =
-    'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+  const immutable = (difference: string) => [
+    `spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${difference}`,
+  ];
+  const otherVolume = `@@ -9,7 +9,7 @@
+    "storage": "1Gi"
+   }
+  },
+- "VolumeName": "v",
++ "VolumeName": "w",
+  "StorageClassName": null,
+  "VolumeMode": "Filesystem",
+  "DataSource": null,
+`;
+  const otherSize = `@@ -6,7 +6,7 @@
+  "Resources": {
+   "Limits": null,
+   "Requests": {
+-   "storage": "1Gi"
++   "storage": "2Gi"
+   }
+  },
+  "VolumeName": "",
+`;
+  const otherClass = `@@ -10,7 +10,7 @@
+   }
+  },
+  "VolumeName": "",
+- "StorageClassName": "fast",
++ "StorageClassName": "slow",
+  "VolumeMode": "Filesystem",
+  "DataSource": null,
+  "DataSourceRef": null,
+`;
+  const noSelector = `@@ -2,18 +2,7 @@
+  "AccessModes": [
+   "ReadWriteOnce"
+  ],
+- "Selector": {
+-  "matchLabels": {
+-   "a": "b",
+-   "c": "d"
+-  },
+-  "matchExpressions": [
+-   {
+-    "key": "k",
+-    "operator": "Exists"
+-   }
+-  ]
+- },
++ "Selector": null,
+  "Resources": {
+   "Limits": null,
+   "Requests": {
+`;
+  const selector = { matchExpressions: [{ operator: 'Exists', key: 'k' }], matchLabels: { c: 'd', a: 'b' } };
   const shrunk = 'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity';
   const cases: readonly (readonly [what: string, spec: Change, old: Change, status: Change, errors: string[]])[] = [
     ['may change nothing', {}, {}, {}, []],
     ['names the volume once', { volumeName: 'v' }, {}, {}, []],
-    ['does not rename the volume', { volumeName: 'w' }, { volumeName: 'v' }, {}, [immutable]],
-    ['does not grow what is not bound', storage('2Gi'), {}, {}, [immutable]],
+    ['does not rename the volume', { volumeName: 'w' }, { volumeName: 'v' }, {}, immutable(otherVolume)],
+    ['does not grow what is not bound', storage('2Gi'), {}, {}, immutable(otherSize)],
     ['grows what is bound', storage('2Gi'), {}, bound, []],
     ['shrinks what has not grown yet', storage('1536Mi'), storage('2Gi'), bound, []],
     ['shrinks no further than the volume', storage('1Gi'), storage('2Gi'), bound, [shrunk]],
     ['sets the first class', { storageClassName: 'fast' }, {}, {}, []],
-    ['does not change the class', { storageClassName: 'slow' }, { storageClassName: 'fast' }, {}, [immutable]],
+    [
+      'does not change the class',
+      { storageClassName: 'slow' },
+      { storageClassName: 'fast' },
+      {},
+      immutable(otherClass),
+    ],
+    ['keeps its selector', { selector: undefined }, { selector }, {}, immutable(noSelector)],
     [
       'changes the attributes of what is bound',
       { volumeAttributesClassName: 'gold' },

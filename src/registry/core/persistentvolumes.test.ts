@@ -156,16 +156,22 @@ describe('a new volume', () => {
 });
 
 describe('an update of a volume', () => {
+  const immutable = 'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation';
+  const otherPath = `@@ -5,7 +5,7 @@
+  "Glusterfs": null,
+  "NFS": {
+   "Server": "s",
+-  "Path": "/",
++  "Path": "/other",
+   "ReadOnly": false
+  },
+  "RBD": null,
+`;
   const csi = (more: object = {}) => source('csi', { driver: 'd.example.com', volumeHandle: 'h', ...more });
   const secret = { controllerExpandSecretRef: { name: 'a', namespace: 'b' } };
   const cases: readonly (readonly [what: string, spec: Change, old: Change, errors: string[]])[] = [
     ['may grow', { capacity: { storage: '2Gi' } }, {}, []],
-    [
-      'stays what it is',
-      { nfs: { path: '/other' } },
-      {},
-      ['spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation'],
-    ],
+    ['stays what it is', { nfs: { path: '/other' } }, {}, [`${immutable}\n${otherPath}`]],
     ['gets a secret for expansion, once', csi(secret), csi(), []],
     ['keeps its mode', { volumeMode: 'Block' }, {}, ['volumeMode: Invalid value: "Block": field is immutable']],
     ['is told where it is, once', { nodeAffinity: AFFINITY('a') }, {}, []],

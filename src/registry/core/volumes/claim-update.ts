@@ -1,5 +1,6 @@
 /** What an update of a claim, or of its status, may change. */
 import { type FieldError, type FieldPath, forbiddenField, notSupported, path, required } from '../../../api/field.ts';
+import { goDiff } from '../../../api/go-struct.ts';
 import { isQualifiedName } from '../../../api/names.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { Quantity } from '../../../api/quantity.ts';
@@ -12,21 +13,24 @@ import type {
 } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { validateImmutable, validateName } from '../../validation/common.ts';
+import { CLAIM_SPEC } from './go-structs.ts';
 import { validateBasicResource } from './storage-quantity.ts';
 
 export type PersistentVolumeClaim = V1PersistentVolumeClaim & KubeObject;
 
 const STORAGE = path('spec', 'resources', 'requests', 'storage');
+const IMMUTABLE =
+  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 const ATTRIBUTES_CLASS = path('spec', 'volumeAttributesClassName');
 
 export function validateClaimChanges(claim: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldError[] {
   const spec = claim.spec ?? {};
   const oldSpec = old.spec ?? {};
   const errors = movesClassFromAnnotation(claim, old) ? [] : validateClassAnnotation(claim, old);
-  if (!deepEqual(withoutMutableParts(claim, old), { ...oldSpec, volumeName: oldSpec.volumeName || spec.volumeName })) {
-    const detail =
-      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
-    errors.push(forbiddenField(path('spec'), detail));
+  const before = { ...oldSpec, volumeName: oldSpec.volumeName || spec.volumeName };
+  const after = withoutMutableParts(claim, old);
+  if (!deepEqual(after, before)) {
+    errors.push(forbiddenField(path('spec'), `${IMMUTABLE}\n${goDiff(CLAIM_SPEC, before, after)}`));
   }
   return [
     ...errors,

@@ -1,5 +1,6 @@
 /** What an update of a persistent volume may change. */
 import { type FieldError, forbiddenField, invalidValue, path } from '../../../api/field.ts';
+import { goDiff } from '../../../api/go-struct.ts';
 import type {
   V1NodeSelectorRequirement,
   V1PersistentVolumeSpec,
@@ -7,6 +8,7 @@ import type {
 } from '../../../schema/generated/types.ts';
 import { deepEqual } from '../../../util/deep-equal.ts';
 import { validateImmutable } from '../../validation/common.ts';
+import { VOLUME_SOURCE } from './go-structs.ts';
 import { SOURCE_KINDS } from './volume-sources.ts';
 
 export function validateVolumeChanges(spec: V1PersistentVolumeSpec, old: V1PersistentVolumeSpec): FieldError[] {
@@ -25,7 +27,8 @@ function validateSource(spec: V1PersistentVolumeSpec, old: V1PersistentVolumeSpe
   const after = { ...spec, csi };
   if (SOURCE_KINDS.every(({ field }) => deepEqual(after[field], old[field]))) return [];
   const at = path('spec', 'persistentvolumesource');
-  return [forbiddenField(at, 'spec.persistentvolumesource is immutable after creation')];
+  const difference = goDiff(VOLUME_SOURCE, old, after);
+  return [forbiddenField(at, `spec.persistentvolumesource is immutable after creation\n${difference}`)];
 }
 
 const GA_LABELS: ReadonlyMap<string, string> = new Map([
