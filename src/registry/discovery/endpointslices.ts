@@ -25,9 +25,10 @@ const HOSTNAME = 'kubernetes.io/hostname';
  * the node that it names moves to its field.
  */
 function dropTopology(slice: EndpointSlice, old?: EndpointSlice): void {
-  if (old && deepEqual(slice.endpoints, old.endpoints)) return;
+  const withTopology = (slice.endpoints ?? []).filter((endpoint) => endpoint.deprecatedTopology);
+  if (withTopology.length === 0 || (old && deepEqual(slice.endpoints, old.endpoints))) return;
   const known = new Set((old?.endpoints ?? []).map((endpoint) => endpoint.deprecatedTopology?.[HOSTNAME]));
-  for (const endpoint of slice.endpoints ?? []) {
+  for (const endpoint of withTopology) {
     const node = endpoint.deprecatedTopology?.[HOSTNAME];
     if (node !== undefined && known.has(node) && isDns1123Subdomain(node).length === 0) endpoint.nodeName ??= node;
     delete endpoint.deprecatedTopology;
