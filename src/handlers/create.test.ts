@@ -51,13 +51,13 @@ test('generateName is the name of what only names can tell apart', async () => {
   assert.deepEqual([status, body.metadata.name], [201, '10.9.8.7']);
 });
 
-test('refusals of events name those of the core, whichever group was asked', async () => {
+test('what is wrong with an event is told of the kind of the core, whichever group was asked', async () => {
   const collection = '/apis/events.k8s.io/v1/namespaces/default/events';
   const refused = await api.call('POST', collection, { metadata: { name: 'e' } });
   assert.match(refused.body.message, /^Event "e" is invalid: /);
   assert.equal(refused.body.details.group, undefined);
   const missing = await api.call('GET', `${collection}/e`);
-  assert.equal(missing.body.message, 'events "e" not found');
+  assert.equal(missing.body.message, 'events.events.k8s.io "e" not found');
 });
 
 test('generateName draws a name, and again while it is taken', async () => {

@@ -57,8 +57,8 @@ export const ALL_VERBS: readonly Verb[] = [
 /** One built-in resource: everything the generic handlers need to serve it. */
 export interface Resource<T extends KubeObject = any> {
   readonly group: string;
-  /** The group that the store's refusals name: another's, where its objects are served (events are core events). */
-  readonly refusalGroup: string;
+  /** The group of the kind that is told to be invalid: another's, where its objects are served (events are core events). */
+  readonly kindGroup: string;
   /** Plural, lower case: the path's segment. */
   readonly name: string;
   readonly singular: string;
@@ -113,7 +113,7 @@ export function defineResource<T extends KubeObject = any>(declaration: Resource
     prefix: `/registry/${declaration.name}/`,
     strategy: {},
     maxValues: MAX_OBJECT_VALUES,
-    refusalGroup: declaration.group ?? '',
+    kindGroup: declaration.group ?? '',
     ...declaration,
     versions,
   };

@@ -12,7 +12,7 @@ import { validateEventUpdate, validateNewEvent } from './validation.ts';
 /** The core group's events by their newer names and stricter rules; stored as core/v1 under the same keys. */
 const events = defineResource<CoreEvent>({
   group: 'events.k8s.io',
-  refusalGroup: '',
+  kindGroup: '',
   name: 'events',
   kind: 'Event',
   namespaced: true,

@@ -123,10 +123,10 @@ export function commitWrite(
 
 /** How errors name a store's resource. */
 export function resourceOf({ resource }: StoreContext): GroupResource {
-  return { group: resource.refusalGroup, resource: resource.name };
+  return { group: resource.group, resource: resource.name };
 }
 
 /** As refusals of what is wrong with an object name its kind. */
-export function kindOf({ refusalGroup, kind }: Resource): { group: string; kind: string } {
-  return { group: refusalGroup, kind };
+export function kindOf({ kindGroup, kind }: Resource): { group: string; kind: string } {
+  return { group: kindGroup, kind };
 }

@@ -159,7 +159,7 @@ function checkVersion(store: StoreContext, object: KubeObject, old: KubeObject):
   if (isConditional) throw conflict(resourceOf(store), name, OBJECT_MODIFIED);
   const error = invalidValue(METADATA.child('resourceVersion'), 0, 'must be specified for an update');
   // Upstream names the resource where other answers name the kind.
-  throw invalid({ group: store.resource.refusalGroup, kind: store.resource.name }, name, [error]);
+  throw invalid({ group: store.resource.group, kind: store.resource.name }, name, [error]);
 }
 
 /** @throws StatusError 500 when it is no number */
