@@ -125,6 +125,40 @@ describe('expressions', { concurrency: true }, () => {
   });
 });
 
+describe('endpoint slices', { concurrency: true }, () => {
+  const slice = (name: string, fields: object) => ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name },
+    ...fields,
+  });
+
+  test('of names are warned of once', async () => {
+    const names = { addressType: 'FQDN', endpoints: [{ addresses: ['example.com'] }] };
+    await prints(plane.kubectl('create -f -', { input: slice('names', names) }), {
+      stdout: 'endpointslice.discovery.k8s.io/names created\n',
+      stderr: 'Warning: spec.addressType: FQDN endpoints are deprecated\n',
+    });
+    await prints(plane.kubectl('label endpointslice names a=b'), {
+      stdout: 'endpointslice.discovery.k8s.io/names labeled\n',
+      stderr: '',
+    });
+    await prints(plane.kubectl("get endpointslice names -o jsonpath='{.metadata.generation}'"), { stdout: '2' });
+  });
+
+  test('that break rules are told of all of them', () =>
+    prints(
+      plane.kubectl('create -f -', {
+        input: slice('bad', { addressType: 'IPv4', endpoints: [{ addresses: ['fd00::1'] }, {}], ports: [{}, {}] }),
+      }),
+      {
+        code: 1,
+        stderr:
+          'The EndpointSlice "bad" is invalid: \n* ports[1].name: Duplicate value: ""\n* endpoints[0].addresses: Invalid value: "fd00::1": must be an IPv4 address\n* endpoints[1].addresses: Required value: must contain at least 1 address\n',
+      },
+    ));
+});
+
 describe('--dry-run', { concurrency: true }, () => {
   test('server: everything but the writing', async () => {
     const kubectl = await plane.namespace('dry');
