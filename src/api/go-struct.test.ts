@@ -37,7 +37,11 @@ test('every field is shown, in order, by its name in Go', () => {
   assert.equal(goDiff(SHAPE, {}, FULL), lines.join('\n'));
 });
 
-test('nothing is shown of what is too long', () => {
+test('what is long is cut off', () => {
+  assert.equal(goDiff(SHAPE, {}, { id: 'x'.repeat(10_000) }).length, 8195);
+});
+
+test('nothing is shown of what has too many lines', () => {
   const labels = Object.fromEntries(Array.from({ length: 1000 }, (_, place) => [`k${place}`, '']));
   assert.equal(goDiff(SHAPE, {}, { labels }), '');
 });

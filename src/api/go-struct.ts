@@ -22,6 +22,8 @@ export const struct = (name: string, fields: GoStruct) => (owner: Owner) =>
 export const pointer = (name: string, fields: GoStruct) => (owner: Owner) =>
   owner[name] ? shownStruct(fields, owner[name] as Owner) : null;
 
+/** Of longer ones, as much is shown as of other values. */
+const MAX_LENGTH = 8192;
 /** Of more, matching the lines would take too long, and nobody would read it. */
 const MAX_LINES = 1000;
 
@@ -29,7 +31,9 @@ const MAX_LINES = 1000;
 export function goDiff(fields: GoStruct, old: object, now: object): string {
   const before = jsonLines(fields, old);
   const after = jsonLines(fields, now);
-  return Math.max(before.length, after.length) > MAX_LINES ? '' : unifiedDiff(before, after);
+  if (Math.max(before.length, after.length) > MAX_LINES) return '';
+  const difference = unifiedDiff(before, after);
+  return difference.length > MAX_LENGTH ? `${difference.slice(0, MAX_LENGTH)}...` : difference;
 }
 
 /** A metav1.LabelSelector, which has tags. */

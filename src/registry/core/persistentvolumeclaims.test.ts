@@ -53,7 +53,7 @@ describe('a new claim', () => {
     [
       'has sources that agree',
       { dataSource: SNAPSHOT, dataSourceRef: { ...SNAPSHOT, name: 't' } },
-      ['spec: Invalid value: "spec.dataSource": must match dataSourceRef'],
+      ['spec: Invalid value: {}: must match dataSourceRef'],
     ],
   ];
   for (const [what, spec, errors] of cases) {

@@ -65,11 +65,11 @@ function validateDataSources(
     errors.push(...validateName(dataSourceRef.namespace, isDns1123Label, path.child('dataSourceRef', 'namespace')));
   }
   if (!dataSource) return errors;
-  const at = path.child('dataSource').toString();
+  // Upstream shows a path of fields as the value, which has nothing to show.
   if (dataSourceRef.namespace) {
-    errors.push(invalidValue(path, at, 'may not be specified when dataSourceRef.namespace is specified'));
+    errors.push(invalidValue(path, {}, 'may not be specified when dataSourceRef.namespace is specified'));
   } else if (!namesSame(dataSource, dataSourceRef)) {
-    errors.push(invalidValue(path, at, 'must match dataSourceRef'));
+    errors.push(invalidValue(path, {}, 'must match dataSourceRef'));
   }
   return errors;
 }
