@@ -231,8 +231,37 @@ describe('what every cluster has', () => {
   it('may not be changed', () => {
     const spec = structuredClone(MANDATORY_FLOW_SCHEMAS.get('catch-all')!);
     const driver = drive(flowSchemas, { apiVersion: 'v1', kind: 'FlowSchema', metadata: { name: 'catch-all' }, spec });
-    const [error] = driver.createErrors({ spec: { matchingPrecedence: 9999 } });
-    assert.match(error ?? '', /^spec: Invalid value: .*: spec of 'catch-all' must equal the fixed value$/);
+    const rules = [
+      {
+        subjects: [{ kind: 'ServiceAccount', serviceAccount: { name: 'a', namespace: 'n' } }, SUBJECT],
+        resourceRules: [RESOURCES],
+        nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+      },
+    ];
+    const shown = [
+      '{"PriorityLevelConfiguration":{"Name":"catch-all"},"MatchingPrecedence":9999,"DistinguisherMethod":null,"Rules":[{',
+      '"Subjects":[{"Kind":"ServiceAccount","User":null,"Group":null,"ServiceAccount":{"Namespace":"n","Name":"a"}},',
+      '{"Kind":"User","User":{"Name":"ann"},"Group":null,"ServiceAccount":null}],',
+      '"ResourceRules":[{"Verbs":["get"],"APIGroups":[""],"Resources":["pods"],"ClusterScope":false,"Namespaces":["default"]}],',
+      '"NonResourceRules":[{"Verbs":["*"],"NonResourceURLs":["*"]}]}]}',
+    ];
+    assert.deepEqual(driver.createErrors({ spec: { matchingPrecedence: 9999, distinguisherMethod: null, rules } }), [
+      `spec: Invalid value: ${shown.join('')}: spec of 'catch-all' must equal the fixed value`,
+    ]);
+  });
+
+  it('nor may its level', () => {
+    const spec = structuredClone(MANDATORY_PRIORITY_LEVELS.get('catch-all')!);
+    const levels = { apiVersion: 'v1', kind: 'PriorityLevelConfiguration', metadata: { name: 'catch-all' }, spec };
+    const limited = { borrowingLimitPercent: 1, limitResponse: { type: 'Queue', queuing: {} } };
+    const shown = [
+      '{"Type":"Limited","Limited":{"NominalConcurrencyShares":5,"LimitResponse":{"Type":"Queue",',
+      '"Queuing":{"Queues":64,"HandSize":8,"QueueLengthLimit":50}},',
+      '"LendablePercent":0,"BorrowingLimitPercent":1},"Exempt":null}',
+    ];
+    assert.deepEqual(drive(priorityLevelConfigurations, levels).createErrors({ spec: { limited } }), [
+      `spec: Invalid value: ${shown.join('')}: spec of 'catch-all' must equal the fixed value`,
+    ]);
   });
 
   it('but the exempt level may lend', () => {
@@ -249,9 +278,12 @@ describe('what every cluster has', () => {
     assert.match(type ?? '', /^spec\.type: /);
     assert.match(exempt ?? '', /^spec\.exempt: /);
     assert.match(fixed ?? '', /^spec\.limited\.limitResponse\.type: /);
-    assert.match(
-      others.join(),
-      /^spec: Invalid value: .*: spec of 'exempt' except the 'spec\.exempt' field must equal the fixed value$/,
-    );
+    const shown = [
+      '{"Type":"Limited","Limited":{"NominalConcurrencyShares":30,"LimitResponse":{"Type":"","Queuing":null},',
+      '"LendablePercent":0,"BorrowingLimitPercent":null},"Exempt":{"NominalConcurrencyShares":0,"LendablePercent":0}}',
+    ];
+    assert.deepEqual(others, [
+      `spec: Invalid value: ${shown.join('')}: spec of 'exempt' except the 'spec.exempt' field must equal the fixed value`,
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateName } from '../validation/common.ts';
 import { validateConditionTypes } from './conditions.ts';
+import { goDistinguisher } from './go-values.ts';
 import { validateFixedSchema } from './mandatory.ts';
 import { validatePolicyRules } from './policy-rules.ts';
 
@@ -36,9 +37,10 @@ function validate({ metadata, spec = {}, status }: FlowSchema): FieldError[] {
   const distinguisher = spec.distinguisherMethod;
   const errors = validatePrecedence(spec.matchingPrecedence ?? 0, name);
   if (distinguisher && !DISTINGUISHERS.includes(distinguisher.type ?? '')) {
-    // Upstream shows the whole method for its type, as its own type names the field.
-    const shown = { Type: distinguisher.type ?? '' };
-    errors.push(notSupported(SPEC.child('distinguisherMethod', 'type'), shown, DISTINGUISHERS));
+    // Upstream shows the whole method for its type.
+    errors.push(
+      notSupported(SPEC.child('distinguisherMethod', 'type'), goDistinguisher(distinguisher), DISTINGUISHERS),
+    );
   }
   return [
     ...errors,

@@ -2,6 +2,7 @@
 import { type FieldError, invalidValue, path } from '../../api/field.ts';
 import type { V1FlowSchemaSpec, V1PriorityLevelConfigurationSpec } from '../../schema/generated/types.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
+import { goFlowSchemaSpec, goPriorityLevelSpec } from './go-values.ts';
 
 const ALL_REQUESTS = {
   resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'] }],
@@ -43,7 +44,7 @@ export const MANDATORY_PRIORITY_LEVELS: ReadonlyMap<string, V1PriorityLevelConfi
 
 export function validateFixedSchema(name: string, spec: V1FlowSchemaSpec): FieldError[] {
   const fixed = MANDATORY_FLOW_SCHEMAS.get(name);
-  return fixed === undefined || deepEqual(spec, fixed) ? [] : [notFixed(name, spec, '')];
+  return fixed === undefined || deepEqual(spec, fixed) ? [] : [notFixed(name, goFlowSchemaSpec(spec), '')];
 }
 
 /** How much the exempt level lends is the one thing that an administrator may tune. */
@@ -52,9 +53,10 @@ export function validateFixedLevel(name: string, spec: V1PriorityLevelConfigurat
   if (fixed === undefined) return [];
   const isTunable = name === 'exempt';
   const untuned = isTunable ? { ...spec, exempt: fixed.exempt } : spec;
-  return deepEqual(untuned, fixed) ? [] : [notFixed(name, spec, isTunable ? " except the 'spec.exempt' field" : '')];
+  if (deepEqual(untuned, fixed)) return [];
+  return [notFixed(name, goPriorityLevelSpec(spec), isTunable ? " except the 'spec.exempt' field" : '')];
 }
 
-function notFixed(name: string, spec: object, exception: string): FieldError {
-  return invalidValue(path('spec'), spec, `spec of '${name}'${exception} must equal the fixed value`);
+function notFixed(name: string, shown: object, exception: string): FieldError {
+  return invalidValue(path('spec'), shown, `spec of '${name}'${exception} must equal the fixed value`);
 }
