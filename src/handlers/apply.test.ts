@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { openTestApi, type TestApi } from '../assembly/testing.ts';
 
 const COLLECTION = '/api/v1/namespaces/default/configmaps';
@@ -168,4 +168,69 @@ test('replicas taken by scale are a conflict for whoever applied them', async ()
   const { status, body } = await apply(`${DEPLOYMENTS}/${name}`, applied, 'fieldManager=user');
   assert.equal(status, 409);
   assert.match(body.message, /conflict with "hpa" with subresource "scale" using apps\/v1: \.spec\.replicas/);
+});
+
+test('an empty list of owners forgets them: nothing is tracked until the next apply', async () => {
+  const name = fresh();
+  const path = `${COLLECTION}/${name}`;
+  await applyMap(name, { a: '1' });
+  const { body } = await api.call('PUT', path, configMap(name, { a: '1' }, { managedFields: [] }));
+  assert.equal(body.metadata.managedFields, undefined);
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const patched = await api.call('PATCH', path, { data: { a: '2' } }, merge);
+  assert.equal(patched.body.metadata.managedFields, undefined);
+  const applied = await applyMap(name, {});
+  assert.deepEqual(owners(applied.body), [
+    'm Apply  {"f:data":{}}',
+    'before-first-apply Update  {"f:data":{".":{},"f:a":{}}}',
+  ]);
+});
+
+test('a DaemonSet is created with its template generation, which whoever changes the object owns', async () => {
+  const path = '/apis/apps/v1/namespaces/default/daemonsets';
+  const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+  const daemonSet = {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'd' },
+    spec: { selector: { matchLabels: { a: 'b' } }, template },
+  };
+  const generationIn = ({ metadata }: any) =>
+    metadata.managedFields
+      .filter(({ fieldsV1 }: any) => fieldsV1['f:metadata']?.['f:annotations']?.[GENERATION])
+      .map(({ manager }: any) => manager);
+  const GENERATION = 'f:deprecated.daemonset.template.generation';
+  const created = await api.call('POST', `${path}?fieldManager=create`, daemonSet);
+  assert.deepEqual(generationIn(created.body), ['create']);
+  const updated = await api.call('PUT', `${path}/d?fieldManager=update`, daemonSet);
+  assert.deepEqual(generationIn(updated.body), ['update']);
+});
+
+describe('an object that fits into storage without its owners only', () => {
+  const many = (length: number) =>
+    Object.fromEntries(Array.from({ length: 9999 }, (_, index) => [`${'k'.repeat(length)}-${index}`, 'A']));
+  const fillings: readonly [string, object][] = [
+    ['in bytes', many(70)],
+    ['in values', many(10)],
+  ];
+  for (const [measure, data] of fillings) {
+    test(`is stored without them, measured ${measure}`, async () => {
+      const created = await api.call('POST', COLLECTION, configMap(fresh(), data));
+      assert.equal(created.status, 201, created.text.slice(0, 300));
+      assert.equal(created.body.metadata.managedFields, undefined);
+
+      const name = fresh();
+      const path = `${COLLECTION}/${name}`;
+      await api.call('POST', COLLECTION, configMap(name, { a: '1' }));
+      const merge = { 'content-type': 'application/merge-patch+json' };
+      for (const answer of [
+        await api.call('PATCH', path, { data }, merge),
+        await api.call('PUT', path, configMap(name, { ...data, a: '2' })),
+      ]) {
+        assert.equal(answer.status, 200, answer.text.slice(0, 300));
+        assert.equal(answer.body.metadata.managedFields, undefined);
+      }
+      assert.equal((await applyMap(name, { a: '2' })).status, 413, 'an apply does not do without');
+    });
+  }
 });

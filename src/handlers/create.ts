@@ -1,10 +1,14 @@
+import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse } from '../request/http.ts';
+import { withoutManagedFields } from '../schema/apply/field-management.ts';
+import { cloneJson } from '../util/clone.ts';
 import { pause } from '../util/pause.ts';
 import { timedFor, validator, warn } from './admit.ts';
 import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { setDefaults } from './changes.ts';
 import { decodeBody } from './decode-body.ts';
 import { trackFieldsInTurns } from './field-manager.ts';
+import { fittingStorage } from './fitting-storage.ts';
 import { mutateObject } from './mutate-object.ts';
 import { writing } from './options/operation-options.ts';
 import { parseWriteOptions } from './options/write-options.ts';
@@ -30,13 +34,17 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   await pause();
   const creation = writing('CreateOptions', options);
   await mutateObject(scope, { operation: 'CREATE', object, oldObject: undefined, ...creation });
-  const created = await store.create(object, {
+  const request = {
     namespace: info.namespace,
     user: context.user,
     dryRun: options.dryRun,
     admit: validator(scope, 'CREATE', creation),
-    warn: (text) => warn(scope, text),
+    warn: (text: string) => warn(scope, text),
     timed: timedFor(context),
-  });
+  };
+  const created = await fittingStorage(
+    () => store.create(object, request),
+    () => store.create(cloneJson(withoutManagedFields(object)) as KubeObject, request),
+  );
   return respondObject(scope, created, 201);
 }

@@ -48,6 +48,26 @@ test('an update that says nothing new is not written', async () => {
   }
 });
 
+const CREATED_BY_PUT: readonly [path: string, object: object][] = [
+  [
+    '/apis/node.k8s.io/v1/runtimeclasses/r',
+    { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'r' }, handler: 'h' },
+  ],
+  [
+    '/apis/coordination.k8s.io/v1/namespaces/default/leases/put',
+    { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'put' } },
+  ],
+];
+for (const [path, object] of CREATED_BY_PUT) {
+  test(`a PUT creates ${path}`, async () => {
+    assert.equal((await api.call('PUT', path, object)).status, 201);
+  });
+}
+
+test('a PUT creates no other kind', async () => {
+  assert.equal((await put(configMap({ name: fresh() }))).status, 404);
+});
+
 test('a stale version is a conflict', async () => {
   const before = await created();
   await put({ ...before, data: { a: '1' } });

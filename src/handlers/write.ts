@@ -6,6 +6,7 @@ import { timedFor, validator, warn } from './admit.ts';
 import { authorizeCreate } from './authorize-create.ts';
 import { setDefaults } from './changes.ts';
 import { trackFieldsInTurns } from './field-manager.ts';
+import { fittingStorage } from './fitting-storage.ts';
 import { mutateObject } from './mutate-object.ts';
 import { writing } from './options/operation-options.ts';
 import type { WriteOptions } from './options/write-options.ts';
@@ -28,8 +29,18 @@ export interface WritePlan {
 }
 
 export async function write(scope: Scope, plan: WritePlan): Promise<ApiResponse> {
+  const { object, created } = await (plan.fieldManager === undefined
+    ? update(scope, plan, transform)
+    : fittingStorage(
+        () => update(scope, plan, transform),
+        () => update(scope, plan, untracked),
+      ));
+  return respondObject(scope, object, created ? 201 : 200);
+}
+
+function update(scope: Scope, plan: WritePlan, transformation: typeof transform) {
   const { options } = plan;
-  const { object, created } = await scope.store.update(scope.info.name, {
+  return scope.store.update(scope.info.name, {
     namespace: scope.info.namespace,
     user: scope.context.user,
     dryRun: options.dryRun,
@@ -40,9 +51,14 @@ export async function write(scope: Scope, plan: WritePlan): Promise<ApiResponse>
     admitCreate: creation(scope, options),
     warn: (text) => warn(scope, text),
     timed: timedFor(scope.context),
-    transform: (current) => transform(scope, plan, current),
+    transform: (current) => transformation(scope, plan, current),
   });
-  return respondObject(scope, object, created ? 201 : 200);
+}
+
+async function untracked(scope: Scope, plan: WritePlan, current: KubeObject | undefined): Promise<KubeObject> {
+  const object = await transform(scope, plan, current);
+  delete object.metadata.managedFields;
+  return object;
 }
 
 function creation(scope: Scope, options: WriteOptions) {

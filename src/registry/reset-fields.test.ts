@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathsOf } from '../schema/apply/field-set.ts';
+import { customResourceDefinitions } from './apiextensions/customresourcedefinitions.ts';
 import { horizontalPodAutoscalers } from './autoscaling/horizontalpodautoscalers.ts';
+import { serviceCidrs } from './networking/servicecidrs.ts';
 import { resetFields } from './reset-fields.ts';
 import { deviceClasses } from './resource/deviceclasses.ts';
 import { resourceClaims } from './resource/resourceclaims.ts';
@@ -14,6 +16,10 @@ const ROWS: readonly [resource: Resource, subresource: string, expected: string[
   [resourceClaims, '', ['f:status']],
   [resourceClaims, 'status', ['f:metadata', 'f:spec']],
   [volumeAttachments, 'status', ['f:metadata', 'f:spec']],
+  [serviceCidrs, '', ['f:status']],
+  [serviceCidrs, 'status', ['f:metadata', 'f:spec']],
+  // Through their status, metadata can be written, too.
+  [customResourceDefinitions, 'status', ['f:spec']],
   [deviceClasses, '', undefined],
 ];
 for (const [resource, subresource, expected] of ROWS) {

@@ -18,7 +18,6 @@ const EXCEPTIONS = new Map<string, () => FieldSet | undefined>([
   ['/pods/ephemeralcontainers', () => allOfPodBut('ephemeralContainers')],
   ['/pods/resize', () => allOfPodBut('containers', 'initContainers')],
   ['admissionregistration.k8s.io/validatingadmissionpolicies/status', () => METADATA_AND_SPEC],
-  ['apiextensions.k8s.io/customresourcedefinitions/status', () => METADATA_AND_SPEC],
   ['apiregistration.k8s.io/apiservices/status', () => METADATA_AND_SPEC],
   ['apps/deployments/status', () => fieldSet(['spec'], ['metadata', 'labels'])],
   ['certificates.k8s.io/certificatesigningrequests/', () => fieldSet(['spec'], ['status'])],
@@ -26,9 +25,7 @@ const EXCEPTIONS = new Map<string, () => FieldSet | undefined>([
   ['certificates.k8s.io/certificatesigningrequests/approval', () => fieldSet(['spec'], ['status', 'certificate'])],
   ['flowcontrol.apiserver.k8s.io/flowschemas/status', () => METADATA_AND_SPEC],
   ['flowcontrol.apiserver.k8s.io/prioritylevelconfigurations/status', () => METADATA_AND_SPEC],
-  // kube-apiserver lists them under a group that does not exist.
-  ['networking.k8s.io/servicecidrs/', () => undefined],
-  ['networking.k8s.io/servicecidrs/status', () => undefined],
+  ['networking.k8s.io/servicecidrs/status', () => METADATA_AND_SPEC],
   ['resource.k8s.io/resourceclaims/status', () => METADATA_AND_SPEC],
   ['storage.k8s.io/volumeattachments/status', () => METADATA_AND_SPEC],
 ]);

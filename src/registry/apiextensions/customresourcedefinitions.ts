@@ -5,7 +5,6 @@ import { isDns1123Subdomain } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { V1CustomResourceDefinition, V1CustomResourceDefinitionSpec } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
-import { keepMetadata } from '../status-metadata.ts';
 import { validateEnum, validateImmutable } from '../validation/common.ts';
 import { validateApproval } from './api-approval.ts';
 import { validateConversion } from './conversion.ts';
@@ -153,7 +152,6 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
   status: {
     prepareForUpdate(definition, old) {
       definition.spec = old.spec ?? {};
-      keepMetadata(definition, old);
     },
     validateUpdate: validateStatus,
   },

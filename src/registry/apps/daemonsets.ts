@@ -7,6 +7,7 @@ import { templateWarnings } from '../workloads/warnings.ts';
 import { validateDaemonSetSpec, validateDaemonSetSpecUpdate, validateDaemonSetStatus } from './daemonset-validation.ts';
 import {
   advanceTemplateGeneration,
+  showTemplateGeneration,
   startTemplateGeneration,
   validateTemplateGeneration,
 } from './template-generation.ts';
@@ -61,4 +62,5 @@ function setDefaults(object: DaemonSet): void {
   spec.revisionHistoryLimit ??= 10;
   spec.template ??= {};
   setPodTemplateDefaults(spec.template);
+  showTemplateGeneration(object);
 }

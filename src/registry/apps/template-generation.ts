@@ -11,6 +11,12 @@ export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 const INT64 = /^[-+]?\d{1,19}$/;
 
+/** Every DaemonSet shows one as soon as it is read, so that it is a field of whoever wrote the object. */
+export function showTemplateGeneration(object: KubeObject): void {
+  const given = templateGeneration(object);
+  if (given !== undefined) write(object, given);
+}
+
 export function startTemplateGeneration(object: KubeObject): void {
   const given = templateGeneration(object);
   if (given !== undefined) write(object, given < 1n ? 1n : given);

@@ -48,7 +48,12 @@ export const serviceCidrs = defineResource<ServiceCidr>({
       object.spec ??= {};
       object.status ??= {};
     },
-    // Neither write drops the status: kube-apiserver leaves it to whoever may write the range.
+    prepareForCreate(object) {
+      object.status = {};
+    },
+    prepareForUpdate(object, old) {
+      object.status = old.status ?? {};
+    },
     validate: (object) => validateSpec(object.spec ?? {}),
     validateUpdate,
   },

@@ -16,6 +16,7 @@ export const runtimeClasses = defineResource<RuntimeClass>({
   kind: 'RuntimeClass',
   namespaced: false,
   strategy: {
+    allowCreateOnUpdate: true,
     allowUnconditionalUpdate: false,
     validate,
     validateUpdate: (object, old) => [

@@ -2,9 +2,9 @@
  * Objects as storage keeps them and as clients get them. Stored bytes are the object's JSON without a resourceVersion,
  * which only the commit knows; wire bytes are the same with it put in. Both are made once per write.
  */
-import { countValues, encodeJson, parseJson, refuseTooManyValues } from '../../api/json.ts';
+import { countValues, encodeJson, parseJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { requestEntityTooLarge } from '../../api/status.ts';
+import { StatusError } from '../../api/status.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import type { Codec } from '../../watch/codec.ts';
 
@@ -24,18 +24,27 @@ export function encodeStored(object: KubeObject): Buffer {
 /** etcd's limit of a request: what is stored here must fit there. */
 export const MAX_STORED_BYTES = 1.5 * 1024 * 1024;
 
+/** 413 of an object that is larger than what may be stored. */
+export class ObjectTooLarge extends StatusError {
+  constructor(why: string) {
+    super(413, 'RequestEntityTooLarge', `Request entity is too large: ${why}`);
+  }
+}
+
 /**
  * The bytes of an object that a client wrote.
  * @param before the size of the object it takes the place of: one that is too large already may be made no larger
- * @throws StatusError 413
+ * @throws ObjectTooLarge
  */
 export function encodeWritten(object: KubeObject, maxValues: number, before = 0): Buffer {
   const bytes = encodeStored(object);
   if (bytes.length <= before) return bytes;
   if (bytes.length > MAX_STORED_BYTES) {
-    throw requestEntityTooLarge(`the object takes ${bytes.length} bytes, limit is ${MAX_STORED_BYTES}`);
+    throw new ObjectTooLarge(`the object takes ${bytes.length} bytes, limit is ${MAX_STORED_BYTES}`);
   }
-  if (bytes.length > maxValues * LEAST_VALUE_BYTES) refuseTooManyValues(countValues(object), maxValues);
+  if (bytes.length > maxValues * LEAST_VALUE_BYTES && countValues(object) > maxValues) {
+    throw new ObjectTooLarge(`too many JSON values, limit is ${maxValues}`);
+  }
   return bytes;
 }
 

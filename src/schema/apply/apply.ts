@@ -80,21 +80,21 @@ function showKind({ apiVersion, kind }: JsonObject): string {
 
 function* applyChecked(request: ApplyRequest): Steps<KubeObject> {
   const live = request.live ? withoutManagedFields(request.live) : {};
-  const managers = managersBefore(live, request);
+  const stored = decode(request);
+  const managers = managersBefore(live, stored, request);
   yield;
   const { object, managers: after } = yield* applyOrThrow(live, managers, request);
   yield;
-  if (request.live && object === live && sameManagers(managers, after)) return request.live;
+  if (request.live && object === live && sameManagers(stored, after)) return request.live;
   const renewed = request.manager === KUBECTL ? renewLastApplied(object, request.applied) : object;
   return withManagedFields(renewed, encodeManagers(after));
 }
 
 /** An object that nobody tracked so far belongs to whoever came before its first apply. */
-function managersBefore(live: JsonObject, request: ApplyRequest): Managers {
-  const managers = decode(request);
-  if (!request.live || managers.size > 0) return managers;
+function managersBefore(live: JsonObject, stored: Managers, request: ApplyRequest): Managers {
+  if (!request.live || stored.size > 0) return stored;
   const changes = new Changes(zeroObject(request.schema), live, request);
-  return afterUpdate(managers, changes, { ...request, manager: 'before-first-apply' });
+  return afterUpdate(stored, changes, { ...request, manager: 'before-first-apply' });
 }
 
 function decode({ live }: ApplyRequest): Managers {

@@ -194,6 +194,12 @@ describe('a body that is refused is told in the words of kube-apiserver', () => 
       handled('Pod', "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"),
     ],
     [
+      'quantity that holds a number past what is exact',
+      'Pod',
+      pod({ resources: { limits: { cpu: [2 ** 53] } } }),
+      handled('Pod', "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"),
+    ],
+    [
       'quantity that is an object',
       'Pod',
       pod({ resources: { limits: { cpu: {} } } }),

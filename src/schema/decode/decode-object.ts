@@ -155,12 +155,19 @@ function decodeBody(bytes: Buffer, options: DecodeOptions, body: ParsedBody): De
   // Go takes null for an empty object here.
   const value = body.fields?.() ?? (isJsonObject(body.value) ? body.value : {});
   const object: KubeObject = { kind: gvk.kind, apiVersion: apiVersionOf(gvk), metadata: {} };
-  decoder.decodeInto(schema, value, object);
+  decodeWhole(decoder, schema, value, object);
   object.kind = gvk.kind;
   object.apiVersion = apiVersionOf(gvk);
   const repeats = contentType === 'json' && body.keys !== decoder.keys;
   const fieldErrors = repeats ? strictErrorsOf(bytes.toString('utf8'), schema) : decoder.strictErrors.list();
   return { object, strictErrors: [...body.duplicates, ...fieldErrors] };
+}
+
+/** An empty list of who owns which fields stays, unlike others: it says that nobody does. */
+function decodeWhole(decoder: ValueDecoder, schema: ObjectSchema, value: JsonObject, object: KubeObject): void {
+  const managedFields = isJsonObject(value.metadata) ? value.metadata.managedFields : undefined;
+  decoder.decodeInto(schema, value, object);
+  if (Array.isArray(managedFields) && managedFields.length === 0) object.metadata.managedFields = [];
 }
 
 export interface DecodedValue {
@@ -189,7 +196,7 @@ export interface DecodedKubeObject {
 export function decodeKubeObject(value: KubeObject, schema: ObjectSchema, wording?: Wording): DecodedKubeObject {
   const decoder = new ValueDecoder(schema, false, wording);
   const object: KubeObject = { kind: value.kind, apiVersion: value.apiVersion, metadata: {} };
-  decoder.decodeInto(schema, value, object);
+  decodeWhole(decoder, schema, value, object);
   return { object, strictErrors: decoder.strictErrors.list(), values: decoder.values };
 }
 

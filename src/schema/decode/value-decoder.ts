@@ -1,5 +1,5 @@
 /** Turns parsed JSON into the value that a schema describes, as Go decodes JSON into kube-apiserver's types. */
-import { NumberLiteral } from '../../api/json.ts';
+import { encodeJson, NumberLiteral } from '../../api/json.ts';
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { QuantityError } from '../../api/quantity.ts';
 import type { FieldSchema, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema.ts';
@@ -219,7 +219,7 @@ export class ValueDecoder {
   }
 
   #decodeQuantity(value: unknown): string {
-    const text = typeof value === 'string' ? value.trim() : (numberText(value) ?? JSON.stringify(value));
+    const text = typeof value === 'string' ? value.trim() : (numberText(value) ?? encodeJson(value));
     try {
       return canonicalQuantity(text);
     } catch (error) {

@@ -25,11 +25,13 @@ test('the status changes nothing of the spec, and keeps what old writers do not 
   const pod = changedPod(old, (spec, changed) => {
     spec.hostname = 'h';
     delete changed.metadata.ownerReferences;
+    changed.metadata.deletionTimestamp = '2020-01-01T00:00:00Z';
     changed.status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], podIP: '10.0.0.1' };
   });
   status.prepareForUpdate(pod, old, CONTEXT);
   assert.equal(pod.spec!.hostname, undefined);
   assert.equal(pod.metadata.ownerReferences![0]!.name, 'n');
+  assert.equal(pod.metadata.deletionTimestamp, undefined);
   assert.deepEqual(pod.status, {
     phase: 'Running',
     conditions: [{ type: 'Ready', status: 'True', observedGeneration: 4 }],

@@ -15,6 +15,8 @@ import { validateAnnotationChanges } from './update.ts';
 export const status: ObjectSubresource<Pod> = {
   prepareForUpdate(pod, old) {
     if (old.spec) pod.spec = old.spec;
+    if (old.metadata.deletionTimestamp) pod.metadata.deletionTimestamp = old.metadata.deletionTimestamp;
+    else delete pod.metadata.deletionTimestamp;
     // Kubelets of old wrote these back in a form that garbage collection could not read.
     if (old.metadata.ownerReferences) pod.metadata.ownerReferences = old.metadata.ownerReferences;
     else delete pod.metadata.ownerReferences;
