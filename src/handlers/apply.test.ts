@@ -72,6 +72,15 @@ test('a dry run answers what would be stored, and stores nothing', async () => {
   assert.equal((await api.call('GET', `${COLLECTION}/${name}`)).status, 404);
 });
 
+test('null means the zero value in an object that is there, as in a new one', async () => {
+  const name = fresh();
+  const quotas = `/api/v1/namespaces/default/resourcequotas/${name}`;
+  const quota = (hard: object) => ({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name }, spec: { hard } });
+  await apply(quotas, quota({ pods: '1' }), 'fieldManager=first');
+  const { body } = await apply(quotas, quota({ services: null }), 'fieldManager=second');
+  assert.deepEqual(body.spec.hard, { pods: '1', services: '0' });
+});
+
 const REFUSED: [what: string, object: (name: string) => object, query: string, status: number, message: RegExp][] = [
   [
     'no field manager',

@@ -11,7 +11,8 @@ export function mergeApplied(live: JsonObject, applied: JsonObject, schema: Obje
 }
 
 function mergeValues(live: unknown, applied: unknown, schema: Schema): unknown {
-  if (applied === undefined || live === undefined) return applied ?? live;
+  if (applied === undefined) return live;
+  if (live === undefined) return applied;
   if (isGranularMap(schema)) return mergeMaps(live, applied, schema);
   if (isAssociative(schema)) return mergeLists(live, applied, schema);
   return applied;
