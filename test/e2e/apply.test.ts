@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ControlPlane } from '../support/control-plane.ts';
 import { outputOf, prints } from '../support/expect.ts';
-import { configMap, deployment, list, service } from '../support/manifests.ts';
+import { configMap, deployment, list, pod, service } from '../support/manifests.ts';
 
 const plane = await ControlPlane.start();
 after(plane.stop);
@@ -175,5 +175,19 @@ describe('server-side apply', { concurrency: true }, () => {
       kubectl("get cm c -o jsonpath='{.metadata.managedFields[*].manager}' --show-managed-fields"),
     );
     assert.deepEqual(managers.split(' ').sort(), ['kubectl', 'kubectl-last-applied']);
+  });
+
+  test('takes over a pod, and gives it back', async () => {
+    const kubectl = await plane.namespace('pod-migration');
+    const labelled = (stage: string) => ({ input: pod('p', {}, { stage }) });
+    await prints(kubectl('apply -f -', labelled('one')));
+    // The second leaves out what the first took over: fields that were defaulted, and those that admission changed.
+    for (const stage of ['two', 'three']) {
+      await prints(kubectl('apply --server-side -f -', labelled(stage)), { stdout: 'pod/p serverside-applied\n' });
+    }
+    const applied = await outputOf(kubectl('apply view-last-applied pod/p -o json'));
+    assert.equal(JSON.parse(applied).metadata.labels.stage, 'three');
+    await prints(kubectl('apply -f -', labelled('four')), { stdout: 'pod/p configured\n' });
+    await prints(kubectl("get pod p -o jsonpath='{.metadata.labels.stage}'"), { stdout: 'four' });
   });
 });

@@ -52,6 +52,29 @@ it('an update without a new image is left alone', async () => {
   assert.equal(refused, undefined);
 });
 
+describe('an update without a new image keeps what was set', () => {
+  const container = (name: string, policy: string) => ({ name, ...image(policy) });
+  const volume = (policy: string) => ({ name: 'v', image: { reference: 'r', pullPolicy: policy } });
+  const update = (oldSpec: object, spec: object) =>
+    admit(plugin, { operation: 'UPDATE', resource: 'pods', oldObject: { spec: oldSpec }, object: { spec } });
+
+  it('of each container by itself', async () => {
+    const { object } = await update(
+      { containers: [container('a', 'Always'), container('b', 'Never')] },
+      { containers: [container('a', 'IfNotPresent'), container('b', 'IfNotPresent')] },
+    );
+    assert.deepEqual(
+      object.spec.containers.map(({ imagePullPolicy }: any) => imagePullPolicy),
+      ['Always', 'IfNotPresent'],
+    );
+  });
+
+  it('of a volume', async () => {
+    const { object } = await update({ volumes: [volume('Always')] }, { volumes: [volume('IfNotPresent')] });
+    assert.equal(object.spec.volumes[0].image.pullPolicy, 'Always');
+  });
+});
+
 it('what was changed behind its back is refused', () => {
   const write = { resource: 'pods', object: { spec: { initContainers: [image('Never')], containers: [image()] } } };
   assert.throws(() => plugin.validate(attributesOf(write)), {

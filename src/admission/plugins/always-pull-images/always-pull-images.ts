@@ -4,17 +4,22 @@
  */
 import { type FieldPath, notSupported, path } from '../../../api/field.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { containersOf, locatedContainersOf } from '../../../api/pods/containers-of.ts';
-import type { V1PodSpec } from '../../../schema/generated/types.ts';
+import { locatedContainersOf } from '../../../api/pods/containers-of.ts';
+import type { V1PodSpec, V1Volume } from '../../../schema/generated/types.ts';
 import type { AdmissionAttributes, AdmissionPlugin, Operation } from '../../admission.ts';
 import { concerns, refuse } from '../../concerns.ts';
 
 const ALWAYS = 'Always';
 const SPEC = path('spec');
 
-interface Pulled {
+/** An image that a container runs or a volume holds. */
+interface Pull {
+  readonly image: string | undefined;
   readonly policy: string | undefined;
   readonly at: FieldPath;
+  /** Who wants it, the same in every version of the pod. */
+  readonly by: string;
+  pullAlways(): void;
 }
 
 export class AlwaysPullImages implements AdmissionPlugin {
@@ -25,47 +30,69 @@ export class AlwaysPullImages implements AdmissionPlugin {
     return operation === 'CREATE' || operation === 'UPDATE';
   }
 
+  /**
+   * What was set stays set, where upstream does nothing: who applies a pod anew without the policy that they own by
+   * default would get another default, and be told that it may not change.
+   */
   admit(attributes: AdmissionAttributes): void {
-    if (!bringsImages(attributes)) return;
-    const spec = specOf(attributes.object);
-    for (const container of containersOf(spec)) container.imagePullPolicy = ALWAYS;
-    for (const { image } of spec.volumes ?? []) if (image) image.pullPolicy = ALWAYS;
+    if (!concernsImages(attributes)) return;
+    const settled = bringsImages(attributes) ? undefined : alwaysPulledBy(specOf(attributes.oldObject));
+    for (const pull of pullsOf(specOf(attributes.object))) {
+      if (!settled || settled.has(pull.by)) pull.pullAlways();
+    }
   }
 
   /** Another plugin, or a webhook, may have changed it since. */
   validate(attributes: AdmissionAttributes): void {
-    if (!bringsImages(attributes)) return;
-    const wrong = pulledBy(specOf(attributes.object)).filter(({ policy }) => policy !== ALWAYS);
+    if (!concernsImages(attributes) || !bringsImages(attributes)) return;
+    const wrong = pullsOf(specOf(attributes.object)).filter(({ policy }) => policy !== ALWAYS);
     if (wrong.length === 0) return;
     throw refuse(attributes, wrong.map(({ policy, at }) => `${notSupported(at, policy ?? '', [ALWAYS])}`).join(', '));
   }
 }
 
 /** Threat: ephemeral containers come by a subresource of their own. */
+function concernsImages(attributes: AdmissionAttributes): boolean {
+  return concerns(attributes, '', 'pods', ['', 'ephemeralcontainers']);
+}
+
 function bringsImages(attributes: AdmissionAttributes): boolean {
-  if (!concerns(attributes, '', 'pods', ['', 'ephemeralcontainers'])) return false;
   if (attributes.operation !== 'UPDATE') return true;
-  const before = imagesOf(specOf(attributes.oldObject));
-  return [...imagesOf(specOf(attributes.object))].some((image) => !before.has(image));
+  const before = new Set(pullsOf(specOf(attributes.oldObject)).map(({ image }) => image));
+  return pullsOf(specOf(attributes.object)).some(({ image }) => !before.has(image));
+}
+
+function alwaysPulledBy(spec: V1PodSpec): Set<string> {
+  return new Set(pullsOf(spec).flatMap(({ policy, by }) => (policy === ALWAYS ? [by] : [])));
 }
 
 function specOf(pod: KubeObject | undefined): V1PodSpec {
   return pod?.spec ?? ({} as V1PodSpec);
 }
 
-function imagesOf(spec: V1PodSpec): Set<string | undefined> {
-  const volumes = (spec.volumes ?? []).flatMap(({ image }) => (image ? [image.reference] : []));
-  return new Set([...containersOf(spec).map(({ image }) => image), ...volumes]);
-}
-
-function pulledBy(spec: V1PodSpec): Pulled[] {
+function pullsOf(spec: V1PodSpec): Pull[] {
   const containers = locatedContainersOf(spec, SPEC).map(({ container, at }) => ({
+    image: container.image,
     policy: container.imagePullPolicy,
     at: at.child('imagePullPolicy'),
+    by: `container ${container.name}`,
+    pullAlways: () => {
+      container.imagePullPolicy = ALWAYS;
+    },
   }));
-  const volumes = (spec.volumes ?? []).flatMap(({ image }, position): Pulled[] => {
-    const at = SPEC.child('volumes').index(position).child('image', 'pullPolicy');
-    return image ? [{ policy: image.pullPolicy, at }] : [];
-  });
-  return [...containers, ...volumes];
+  return [...containers, ...(spec.volumes ?? []).flatMap(volumePulls)];
+}
+
+function volumePulls({ name, image }: V1Volume, position: number): Pull[] {
+  if (!image) return [];
+  const pull = {
+    image: image.reference,
+    policy: image.pullPolicy,
+    at: SPEC.child('volumes').index(position).child('image', 'pullPolicy'),
+    by: `volume ${name}`,
+    pullAlways: () => {
+      image.pullPolicy = ALWAYS;
+    },
+  };
+  return [pull];
 }
