@@ -4,6 +4,7 @@ import type { CatalogGroup, CatalogVersion } from '../discovery/catalog.ts';
 import { Definitions, type OpenApiVersion } from './definitions.ts';
 import type { Descriptions } from './descriptions.ts';
 import { type Body, type Operation, type Path, pathsOf } from './operations.ts';
+import { queryParameter } from './query-parameters.ts';
 import { PATCH } from './shared-definitions.ts';
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
@@ -73,9 +74,14 @@ class DocumentWriter {
   }
 
   #addPath({ path, parameters, operations }: Path): void {
-    const item: JsonObject = { parameters: parameters.map((name) => this.#parameter('path', name, 'string')) };
+    const item: JsonObject = { parameters: parameters.map((name) => this.#pathParameter(name)) };
     for (const operation of operations) item[operation.method] = this.#operation(operation);
     this.paths[path] = item;
+  }
+
+  #pathParameter(name: string): JsonObject {
+    const description = name === 'name' ? 'The name of the object.' : 'The namespace of the object.';
+    return { name, in: 'path', description, required: true, ...this.#typed('string') };
   }
 
   #operation(operation: Operation): JsonObject {
@@ -90,12 +96,14 @@ class DocumentWriter {
   }
 
   #queryParameters({ query }: Operation): JsonObject[] {
-    return query.map(([name, type]) => this.#parameter('query', name, type));
+    return query.map((name) => {
+      const { type, description } = queryParameter(name);
+      return { name, in: 'query', description, ...this.#typed(type) };
+    });
   }
 
-  #parameter(place: 'path' | 'query', name: string, type: string): JsonObject {
-    const typed = this.#version === 'v2' ? { type } : { schema: { type } };
-    return { name, in: place, ...(place === 'path' && { required: true }), ...typed };
+  #typed(type: string): JsonObject {
+    return this.#version === 'v2' ? { type } : { schema: { type } };
   }
 
   #parametersV2(operation: Operation): JsonObject {

@@ -186,6 +186,19 @@ for (const [version, target, definitionsOf] of WRITERS) {
       for (const name of ['dryRun', 'fieldManager', 'fieldValidation', 'force']) assert.ok(names.includes(name), name);
     });
 
+    it('tells what each parameter means', () => {
+      const { parameters, get, delete: deletion } = document.paths[deployments];
+      const said = new Map([...parameters, ...get.parameters].map(({ name, description }: any) => [name, description]));
+      assert.match(said.get('namespace'), /namespace/);
+      assert.match(said.get('labelSelector'), /list of returned objects by their labels/);
+      assert.match(said.get('watch'), /^Watch for changes to the described resources/);
+      assert.ok([...said.values()].every((description) => description));
+      const asked = deletion.parameters.map(({ name }: JsonObject) => name);
+      assert.ok(asked.includes('propagationPolicy') && asked.includes('limit'));
+      assert.ok(!asked.includes('watch') && !asked.includes('allowWatchBookmarks'));
+      assert.equal(new Set(asked).size, asked.length);
+    });
+
     it('tells how lists are merged', () => {
       const { containers, volumes } = definitions['io.k8s.api.core.v1.PodSpec'].properties;
       assert.deepEqual(containers['x-kubernetes-list-map-keys'], ['name']);

@@ -1,9 +1,9 @@
 /** The operations of a resource, free of the OpenAPI version that writes them. */
 import type { GroupVersionKind } from '../../../api/object.ts';
 import type { ApiResource } from '../discovery/api-resource.ts';
+import type { QueryParameterName } from './query-parameters.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-type ParameterType = 'string' | 'integer' | 'boolean';
 
 /** What a body is: the operation's kind, a list of it, or another. */
 export type Body = 'kind' | 'list' | 'patch' | 'delete-options' | 'status';
@@ -13,7 +13,7 @@ export interface Operation {
   /** x-kubernetes-action */
   readonly action: string;
   readonly description: string;
-  readonly query: readonly (readonly [name: string, type: ParameterType])[];
+  readonly query: readonly QueryParameterName[];
   readonly request?: Body;
   readonly response: Body;
   readonly gvk: GroupVersionKind;
@@ -26,45 +26,45 @@ export interface Path {
   readonly operations: readonly Operation[];
 }
 
-const PRETTY = ['pretty', 'string'] as const;
-const DRY_RUN = ['dryRun', 'string'] as const;
-const FIELD_MANAGER = ['fieldManager', 'string'] as const;
-const FIELD_VALIDATION = ['fieldValidation', 'string'] as const;
-const WRITE = [PRETTY, DRY_RUN, FIELD_MANAGER, FIELD_VALIDATION];
-const LIST: Operation['query'] = [
-  PRETTY,
-  ['allowWatchBookmarks', 'boolean'],
-  ['continue', 'string'],
-  ['fieldSelector', 'string'],
-  ['labelSelector', 'string'],
-  ['limit', 'integer'],
-  ['resourceVersion', 'string'],
-  ['resourceVersionMatch', 'string'],
-  ['sendInitialEvents', 'boolean'],
-  ['timeoutSeconds', 'integer'],
-  ['watch', 'boolean'],
+const WRITE: Operation['query'] = ['pretty', 'dryRun', 'fieldManager', 'fieldValidation'];
+const SELECT: Operation['query'] = [
+  'continue',
+  'fieldSelector',
+  'labelSelector',
+  'limit',
+  'resourceVersion',
+  'resourceVersionMatch',
+  'sendInitialEvents',
+  'timeoutSeconds',
 ];
 const DELETE: Operation['query'] = [
-  PRETTY,
-  DRY_RUN,
-  ['gracePeriodSeconds', 'integer'],
-  ['ignoreStoreReadErrorWithClusterBreakingPotential', 'boolean'],
-  ['orphanDependents', 'boolean'],
-  ['propagationPolicy', 'string'],
+  'pretty',
+  'dryRun',
+  'gracePeriodSeconds',
+  'ignoreStoreReadErrorWithClusterBreakingPotential',
+  'orphanDependents',
+  'propagationPolicy',
 ];
 
 type Rule = Omit<Operation, 'gvk' | 'description'> & { readonly verb: string; readonly says: string };
 
 /** Of the path that ends with the resource's name. */
 const OF_COLLECTION: readonly Rule[] = [
-  { verb: 'list', method: 'get', action: 'list', says: 'list or watch', query: LIST, response: 'list' },
+  {
+    verb: 'list',
+    method: 'get',
+    action: 'list',
+    says: 'list or watch',
+    query: ['pretty', 'allowWatchBookmarks', ...SELECT, 'watch'],
+    response: 'list',
+  },
   { verb: 'create', method: 'post', action: 'post', says: 'create', query: WRITE, request: 'kind', response: 'kind' },
   {
     verb: 'deletecollection',
     method: 'delete',
     action: 'deletecollection',
     says: 'delete a collection of',
-    query: [...LIST, ...DELETE.slice(1)],
+    query: [...DELETE, ...SELECT],
     request: 'delete-options',
     response: 'status',
   },
@@ -72,14 +72,14 @@ const OF_COLLECTION: readonly Rule[] = [
 
 /** Of the path that ends with an object's name, or with a subresource. */
 const OF_OBJECT: readonly Rule[] = [
-  { verb: 'get', method: 'get', action: 'get', says: 'read', query: [PRETTY], response: 'kind' },
+  { verb: 'get', method: 'get', action: 'get', says: 'read', query: ['pretty'], response: 'kind' },
   { verb: 'update', method: 'put', action: 'put', says: 'replace', query: WRITE, request: 'kind', response: 'kind' },
   {
     verb: 'patch',
     method: 'patch',
     action: 'patch',
     says: 'partially update',
-    query: [...WRITE, ['force', 'boolean']],
+    query: [...WRITE, 'force'],
     request: 'patch',
     response: 'kind',
   },
