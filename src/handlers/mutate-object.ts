@@ -21,7 +21,8 @@ export interface Mutation extends OperationOptions {
  */
 export async function mutateObject(scope: Scope, mutation: Mutation): Promise<void> {
   const { object, oldObject } = mutation;
-  dedupOwnerReferences(scope, object, '');
+  // What a patch made is looked at once only, as in kube-apiserver.
+  if (scope.info.verb !== 'patch') dedupOwnerReferences(scope, object, '');
   const { managedFields } = object.metadata;
   const mutating = mutate(scope, mutation);
   if (mutating) await mutating;

@@ -250,9 +250,15 @@ for (const type of ['application/merge-patch+json', 'application/strategic-merge
 
 test('owner references that stand twice are taken once, and the client is told', async () => {
   const owner = { apiVersion: 'v1', kind: 'Secret', name: 's', uid: 'u-1' };
-  const answer = await api.call('POST', COLLECTION, configMap({ name: fresh(), ownerReferences: [owner, owner] }));
+  const name = fresh();
+  const answer = await api.call('POST', COLLECTION, configMap({ name, ownerReferences: [owner, owner] }));
   assert.deepEqual(answer.body.metadata.ownerReferences, [owner]);
   assert.match(String(answer.headers.warning), /duplicate entries; .*duplicate UID\(s\) observed: \[u-1\]/);
+  const patch = [{ op: 'add', path: '/metadata/ownerReferences/-', value: owner }];
+  const type = 'application/json-patch+json';
+  const patched = await api.call('PATCH', `${COLLECTION}/${name}`, patch, { 'content-type': type });
+  assert.deepEqual(patched.body.metadata.ownerReferences, [owner]);
+  assert.match(String(patched.headers.warning), /duplicate entries after mutating admission happens; /);
 });
 
 for (const [validation, status, warned] of [

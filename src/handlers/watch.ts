@@ -22,10 +22,10 @@ export function watch(scope: Scope): ApiResponse {
   const { request } = scope.context;
   const options = parseListOptions(request.query, 'watch');
   const selects = selection(scope.resource, options);
-  const frames = new WatchFrames(scope, negotiateOrFail(request, 'any'));
+  const frames = new WatchFrames(scope, negotiateOrFail(request, 'watch'));
   return {
     status: 200,
-    headers: { 'content-type': frames.contentType },
+    headers: { 'content-type': 'application/json' },
     body: (sink) => new WatchStream(scope, options, selects, frames, sink).run(),
   };
 }

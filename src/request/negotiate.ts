@@ -37,36 +37,56 @@ const PLAIN_JSON: Negotiated = {
 const memo = new Map<string, Negotiated | undefined>();
 const MEMO_LIMIT = 256;
 
-/**
- * @param as which representations beside the object itself this endpoint has
- * @returns undefined when nothing that the client accepts can be given: 406
- */
-export function negotiate(accept: string | undefined, as: 'any' | 'object-only'): Negotiated | undefined {
+/** What an endpoint gives: objects alone, other representations of them too, or a stream of either. */
+export type Offer = 'object-only' | 'any' | 'watch';
+
+/** @returns undefined when nothing that the client accepts can be given: 406 */
+export function negotiate(accept: string | undefined, offer: Offer): Negotiated | undefined {
   if (accept === undefined || accept === '' || accept === 'application/json') return PLAIN_JSON;
-  const key = `${as} ${accept}`;
+  const key = `${offer} ${accept}`;
   if (memo.has(key)) return memo.get(key);
-  const found = choose(parseAccept(accept), as);
+  const found = choose(parseAccept(accept), offer);
   // Bounded: clients choose what they send.
   if (memo.size >= MEMO_LIMIT) memo.clear();
   if (accept.length < 1024) memo.set(key, found);
   return found;
 }
 
-function choose(accepted: readonly MediaType[], as: 'any' | 'object-only'): Negotiated | undefined {
+function choose(accepted: readonly MediaType[], offer: Offer): Negotiated | undefined {
   for (const { type, parameters } of accepted) {
     const encoding = ENCODINGS.get(type);
-    if (!encoding) continue;
-    const representation = parameters.get('as');
+    if (!encoding || !canStream(parameters.get('stream'), encoding)) continue;
+    const shown = representationOf(parameters, offer);
+    if (!shown) continue;
+    // kube-apiserver looks no further once a type fits, though it may not stream it.
+    if (offer === 'watch' && encoding !== 'json') return undefined;
     const mediaType = encoding === 'json' ? 'application/json' : 'application/yaml';
     const pretty = parameters.get('pretty') === '1' || parameters.get('pretty') === 'true';
-    if (representation === undefined) return { encoding, as: 'Object', version: 'v1', mediaType, pretty };
-    if (as === 'object-only' || parameters.get('g') !== 'meta.k8s.io') continue;
-    const version = parameters.get('v');
-    if (version !== 'v1' && version !== 'v1beta1') continue;
-    const shown = REPRESENTATIONS.get(representation);
-    if (shown) return { encoding, as: shown, version, mediaType, pretty };
+    return { encoding, ...shown, mediaType, pretty };
   }
   return undefined;
+}
+
+function canStream(stream: string | undefined, encoding: Encoding): boolean {
+  return !stream || (stream === 'watch' && encoding === 'json');
+}
+
+const CONVERSION = ['as', 'g', 'v'] as const;
+
+function representationOf(
+  parameters: MediaType['parameters'],
+  offer: Offer,
+): Pick<Negotiated, 'as' | 'version'> | undefined {
+  if (!CONVERSION.some((name) => parameters.has(name))) return { as: 'Object', version: 'v1' };
+  if (offer === 'object-only' || parameters.get('g') !== 'meta.k8s.io') return undefined;
+  const version = parameters.get('v');
+  const as = REPRESENTATIONS.get(parameters.get('as') ?? '');
+  return as && (version === 'v1' || version === 'v1beta1') ? { as, version } : undefined;
+}
+
+/** Whether the header names a type that there is, whatever else it asks of it. */
+export function namesServedType(accept: string): boolean {
+  return parseAccept(accept).some(({ type }) => ENCODINGS.has(type));
 }
 
 const REPRESENTATIONS = new Map<string, Representation>([

@@ -78,7 +78,7 @@ function listErrors(options: ListOptions): FieldError[] {
   }
   if (!MATCHES.includes(match)) errors.push(notSupported(MATCH, match, MATCHES));
   if (match === 'Exact' && options.resourceVersion === '0') {
-    errors.push(forbiddenField(MATCH, 'resourceVersionMatch "Exact" is forbidden for resourceVersion "0"'));
+    errors.push(forbiddenField(MATCH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
   }
   return errors;
 }

@@ -10,7 +10,7 @@ const query = (text: string) => new URLSearchParams(text);
 const LIST_ERRORS: [verb: 'list' | 'watch', query: string, code: number, message: RegExp][] = [
   ['list', 'sendInitialEvents=true', 422, /sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list/],
   ['list', 'resourceVersionMatch=Exact', 422, /resourceVersionMatch is forbidden unless resourceVersion is provided/],
-  ['list', 'resourceVersionMatch=Exact&resourceVersion=0', 422, /"Exact" is forbidden for resourceVersion "0"/],
+  ['list', 'resourceVersionMatch=Exact&resourceVersion=0', 422, /"exact" is forbidden for resourceVersion "0"/],
   ['list', 'resourceVersionMatch=Exact&resourceVersion=1&continue=x', 422, /forbidden when continue is provided/],
   ['list', 'resourceVersionMatch=Maybe&resourceVersion=1', 422, /Unsupported value: "Maybe"/],
   ['list', 'resourceVersion=x', 500, /strconv\.ParseUint: parsing "x": invalid syntax/],

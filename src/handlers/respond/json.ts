@@ -3,9 +3,10 @@ import { encodeJson } from '../../api/json.ts';
 import { type Status, StatusError } from '../../api/status.ts';
 import { encodeYaml } from '../../api/yaml-encode.ts';
 import type { ApiRequest, ApiResponse } from '../../request/http.ts';
-import { type Negotiated, negotiate, wantsPretty } from '../../request/negotiate.ts';
+import { type Negotiated, namesServedType, negotiate, type Offer, wantsPretty } from '../../request/negotiate.ts';
 
-const NOT_ACCEPTABLE = '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml';
+const NO_SUCH_TYPE = '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml';
+const ACCEPTED = 'only the following media types are accepted: ';
 
 export function headerOf(request: ApiRequest, name: string): string | undefined {
   const value = request.headers[name];
@@ -13,10 +14,17 @@ export function headerOf(request: ApiRequest, name: string): string | undefined 
 }
 
 /** @throws StatusError 406 */
-export function negotiateOrFail(request: ApiRequest, as: 'any' | 'object-only'): Negotiated {
-  const negotiated = negotiate(headerOf(request, 'accept'), as);
-  if (!negotiated) throw new StatusError(406, 'NotAcceptable', NOT_ACCEPTABLE, {});
+export function negotiateOrFail(request: ApiRequest, offer: Offer): Negotiated {
+  const accept = headerOf(request, 'accept');
+  const negotiated = negotiate(accept, offer);
+  if (!negotiated) throw new StatusError(406, 'NotAcceptable', notAcceptable(accept ?? '', offer), {});
   return negotiated;
+}
+
+function notAcceptable(accept: string, offer: Offer): string {
+  if (!namesServedType(accept)) return NO_SUCH_TYPE;
+  const isStream = offer === 'watch' && negotiate(accept, 'any') !== undefined;
+  return ACCEPTED + (isStream ? 'application/json;stream=watch' : 'application/json, application/yaml');
 }
 
 /** Any API object that is made for this answer. */

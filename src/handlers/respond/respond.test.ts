@@ -73,13 +73,17 @@ for (const [include, kind] of [
   test(`includeObject=${include} puts ${kind ?? 'nothing'} into the rows`, async () => {
     const { body } = await get(`${COLLECTION}?limit=2&includeObject=${include}`, { accept: TABLE });
     assert.equal(body.rows[0].object?.kind, kind);
+    assert.ok('object' in body.rows[0], 'null where nothing is asked for');
   });
 }
 
 test('includeObject of anything else is refused', async () => {
   const { status, body } = await get(`${COLLECTION}?includeObject=All`, { accept: TABLE });
-  assert.equal(status, 422);
-  assert.match(body.message, /includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty$/);
+  assert.equal(status, 400);
+  assert.equal(
+    body.message,
+    `Unable to convert to Table as requested: includeObject: Invalid value: "All": must be 'Metadata', 'Object', 'None', or empty`,
+  );
 });
 
 for (const [accept, status, type] of [
@@ -96,6 +100,33 @@ for (const [accept, status, type] of [
   test(`Accept: ${accept} → ${status} ${type}`, async () => {
     const answer = await get(`${COLLECTION}/c-1`, { accept });
     assert.deepEqual([answer.status, answer.headers['content-type']], [status, type]);
+  });
+}
+
+const ACCEPTED = 'only the following media types are accepted: ';
+const BOTH = `${ACCEPTED}application/json, application/yaml`;
+const STREAMED = `${ACCEPTED}application/json;stream=watch`;
+for (const [accept, object, watch] of [
+  ['text/html', '406: Not Acceptable', '406: Not Acceptable'],
+  ['application/json;g=meta.k8s.io;v=v1', BOTH, BOTH],
+  ['application/json;as=ConfigMap;g=;v=v1', BOTH, BOTH],
+  ['application/json;as=PartialObject;g=meta.k8s.io;v=v1', BOTH, BOTH],
+  ['application/json;as=Table;g=k8s.io;v=v1', BOTH, BOTH],
+  ['application/json;stream=list', BOTH, BOTH],
+  ['application/json;stream=watch', 200, 200],
+  ['application/yaml', 200, STREAMED],
+  [`${TABLE.replace('json', 'yaml')}, application/json`, 200, STREAMED],
+  ['application/yaml;stream=watch', BOTH, BOTH],
+] as const) {
+  test(`what is acceptable of ${accept}`, async () => {
+    for (const [path, expected] of [
+      [`${COLLECTION}/c-1`, object],
+      [`${COLLECTION}?watch=1&timeoutSeconds=-1`, watch],
+    ] as const) {
+      const answer = await get(path, { accept });
+      if (typeof expected === 'number') assert.equal(answer.status, expected, answer.text);
+      else assert.ok(answer.text.includes(expected), answer.text);
+    }
   });
 }
 

@@ -2,7 +2,6 @@
 import { encodeJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Status, StatusError } from '../../api/status.ts';
-import { encodeYaml } from '../../api/yaml-encode.ts';
 import { type ObjectView, wireBytesAt, withRevision } from '../../registry/store/codec.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import type { CacheEvent, CacheEventType } from '../../watch/cache-event.ts';
@@ -14,7 +13,6 @@ import { type IncludeObject, includeObject, tableOf, tableRow } from './table.ts
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 export class WatchFrames {
-  readonly contentType: string;
   readonly #scope: Scope;
   readonly #negotiated: Negotiated;
   readonly #include: IncludeObject;
@@ -25,9 +23,8 @@ export class WatchFrames {
     this.#scope = scope;
     this.#negotiated = negotiated;
     this.#include = negotiated.as === 'Table' ? includeObject(scope.context.request.query) : 'None';
-    this.contentType = negotiated.encoding === 'json' ? 'application/json' : 'application/yaml;stream=watch';
-    const { encoding, as, version } = negotiated;
-    this.#format = [servedApiVersion(scope), encoding, as, version, this.#include].join(' ');
+    const { as, version } = negotiated;
+    this.#format = [servedApiVersion(scope), as, version, this.#include].join(' ');
   }
 
   /** Undefined when the event does not concern this watch. */
@@ -69,8 +66,7 @@ export class WatchFrames {
   }
 
   #frame(type: CacheEventType, item: ObjectView): Buffer {
-    const { as, encoding } = this.#negotiated;
-    if (as === 'Object' && encoding === 'json' && servesStored(this.#scope)) return joinFrame(type, item.bytes);
+    if (this.#negotiated.as === 'Object' && servesStored(this.#scope)) return joinFrame(type, item.bytes);
     return this.#encode(type, this.#shown(item.object));
   }
 
@@ -85,7 +81,6 @@ export class WatchFrames {
   }
 
   #encode(type: string, object: unknown): Buffer {
-    if (this.#negotiated.encoding === 'yaml') return Buffer.from(`---\n${encodeYaml({ type, object })}`);
     return Buffer.from(`${encodeJson({ type, object })}\n`);
   }
 }
