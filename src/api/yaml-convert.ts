@@ -19,7 +19,7 @@ import { NotFiniteError, plainScalar } from './yaml-scalars.ts';
 
 export interface YamlDocument {
   readonly value: Json;
-  /** What is wrong with it only to a strict reader: keys that stand twice in one map. */
+  /** What is wrong with it only to a strict reader, for `repeatedKeysError`: `line 3: key "a" already set in map`. */
   readonly duplicates: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function convertYaml(text: string): YamlDocument {
     const fault = document.errors.find((error) => error.code !== 'MULTIPLE_DOCS');
     if (fault) throw notYaml(describe(fault, lines));
     const converter = new Converter(lines);
-    return { value: converter.convert(document.contents, 0), duplicates: converter.duplicates() };
+    return { value: converter.convert(document.contents, 0), duplicates: converter.repeated };
   } catch (error) {
     if (error instanceof RangeError) throw notYaml(TOO_DEEP);
     throw error instanceof NotFiniteError ? notYaml(error.message) : error;
@@ -64,16 +64,11 @@ class Converter {
   readonly #anchors = new Map<string, unknown>();
   /** The nodes that aliases on the way to the present one stand for. */
   readonly #expanding = new Set<unknown>();
-  readonly #repeated: string[] = [];
+  readonly repeated: string[] = [];
   #aliased = 0;
 
   constructor(lines: LineCounter) {
     this.#lines = lines;
-  }
-
-  duplicates(): string[] {
-    if (this.#repeated.length === 0) return [];
-    return [`error converting YAML to JSON: yaml: unmarshal errors:\n${this.#repeated.join('\n')}`];
   }
 
   convert(node: unknown, depth: number): Json {
@@ -135,7 +130,7 @@ class Converter {
   #convertEntry(key: unknown, value: unknown, depth: number, entries: Map<string, Json>): void {
     const name = this.#keyOf(key, depth);
     if (entries.has(name))
-      this.#repeated.push(`  line ${this.#lineOf(key)}: key ${JSON.stringify(name)} already set in map`);
+      this.repeated.push(`line ${this.#lineOf(key)}: key ${JSON.stringify(name)} already set in map`);
     entries.set(name, this.convert(value, depth + 1));
   }
 

@@ -6,3 +6,8 @@ export class YamlError extends Error {
 export function notYaml(why: string): YamlError {
   return new YamlError(`error converting YAML to JSON: ${why}`);
 }
+
+/** What a strict decoder says of repeated keys, nothing where there are none. */
+export function repeatedKeysError(duplicates: readonly string[]): string[] {
+  return duplicates.length === 0 ? [] : [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`];
+}

@@ -48,9 +48,7 @@ describe('parseYaml reads as the YAML library of Kubernetes does', () => {
     it(`tells of repeated keys ${name}`, async () => {
       const { value, duplicates } = await parseYaml(Buffer.from(text));
       assert.equal((value as { a: number }).a, 2);
-      assert.deepEqual(duplicates, [
-        `error converting YAML to JSON: yaml: unmarshal errors:\n  line ${line}: key "a" already set in map`,
-      ]);
+      assert.deepEqual(duplicates, [`line ${line}: key "a" already set in map`]);
     });
   }
 });

@@ -1,6 +1,7 @@
 import { isJsonObject, type KubeObject } from '../api/object.ts';
 import { badRequest } from '../api/status.ts';
 import { parseYaml, YamlError } from '../api/yaml.ts';
+import { repeatedKeysError } from '../api/yaml-error.ts';
 import { warn } from './admit.ts';
 import { MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
 import type { FieldValidation } from './options/write-options.ts';
@@ -20,8 +21,9 @@ export async function readApplied(scope: Scope, fieldValidation: FieldValidation
     throw badRequest('error decoding YAML: the applied configuration must be an object with metadata');
   }
   scope.context.audit.requestObject(value);
-  if (fieldValidation === 'Strict' && duplicates.length > 0) {
-    throw badRequest(`error strict decoding YAML: ${duplicates.join(', ')}`);
+  const [repeated] = repeatedKeysError(duplicates);
+  if (fieldValidation === 'Strict' && repeated !== undefined) {
+    throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${repeated}`);
   }
   if (fieldValidation === 'Warn') for (const text of duplicates) warn(scope, text);
   const applied = { ...value, metadata: value.metadata ?? {} } as KubeObject;

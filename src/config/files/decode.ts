@@ -2,6 +2,7 @@
 import { goQuote } from '../../api/go-format.ts';
 import { isJsonObject } from '../../api/object.ts';
 import { parseYaml } from '../../api/yaml.ts';
+import { repeatedKeysError } from '../../api/yaml-error.ts';
 import { decodeValue } from '../../schema/decode/decode-object.ts';
 import type { ObjectSchema } from '../../schema/schema.ts';
 import { ConfigError } from '../errors.ts';
@@ -27,7 +28,7 @@ export async function decodeFile(content: Buffer, kind: FileKind): Promise<any> 
 
 async function decode(content: Buffer, kind: FileKind): Promise<any> {
   const { value, duplicates }: { value: unknown; duplicates: readonly string[] } = await parseYaml(content);
-  return decodeConfiguration(value, kind, duplicates);
+  return decodeConfiguration(value, kind, repeatedKeysError(duplicates));
 }
 
 /**

@@ -525,9 +525,11 @@ describe('a YAML body', () => {
   });
 
   it('has its repeated keys told by line', async () => {
-    const { warnings } = await read('data:\n  a: "1"\n  a: "2"\nx: 1\n');
-    const repeated = 'error converting YAML to JSON: yaml: unmarshal errors:\n  line 3: key "a" already set in map';
-    assert.deepEqual(warnings, [repeated, 'unknown field "x"']);
+    const text = 'data:\n  a: "1"\n  a: "2"\n  a: "3"\nx: 1\n';
+    const lines = ['line 3: key "a" already set in map', 'line 4: key "a" already set in map'];
+    assert.deepEqual((await read(text)).warnings, [...lines, 'unknown field "x"']);
+    const refusal = `strict decoding error: yaml: unmarshal errors:\n  ${lines.join('\n  ')}, unknown field "x"`;
+    await assert.rejects(read(text, 'Strict'), { message: handled('ConfigMap', refusal) });
   });
 
   it('that is none is refused', async () => {

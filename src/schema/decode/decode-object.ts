@@ -11,6 +11,7 @@ import {
 } from '../../api/object.ts';
 import { badRequest } from '../../api/status.ts';
 import { parseYaml, YamlError } from '../../api/yaml.ts';
+import { repeatedKeysError } from '../../api/yaml-error.ts';
 import { inTurns, pause, type Steps } from '../../util/pause.ts';
 import { decodeProtobuf } from '../protobuf/decode.ts';
 import { openEnvelope } from '../protobuf/envelope.ts';
@@ -122,9 +123,10 @@ function decodeParsed(bytes: Buffer, options: DecodeOptions, body: ParsedBody): 
     badRequest(`${said.kind} in version ${goQuote(said.version)} cannot be handled as a ${options.gvk.kind}: ${why}`);
   try {
     assertKind(said, options);
-    const { object, strictErrors } = decodeBody(bytes, options, body);
-    if (options.fieldValidation === 'Ignore' || strictErrors.length === 0) return { object, warnings: [] };
-    if (options.fieldValidation === 'Warn') return { object, warnings: strictErrors };
+    const { object, fieldErrors } = decodeBody(bytes, options, body);
+    const warnings = options.fieldValidation === 'Ignore' ? [] : [...body.duplicates, ...fieldErrors];
+    if (options.fieldValidation !== 'Strict' || warnings.length === 0) return { object, warnings };
+    const strictErrors = [...repeatedKeysError(body.duplicates), ...fieldErrors];
     throw refuse(`strict decoding error: ${strictErrors.join(', ')}`);
   } catch (error) {
     throw isRefusal(error) ? refuse(error.message) : error;
@@ -146,7 +148,7 @@ function saidKind(bytes: Buffer, options: DecodeOptions, value: Json): GroupVers
 
 interface DecodedBody {
   readonly object: KubeObject;
-  readonly strictErrors: readonly string[];
+  readonly fieldErrors: readonly string[];
 }
 
 function decodeBody(bytes: Buffer, options: DecodeOptions, body: ParsedBody): DecodedBody {
@@ -160,7 +162,7 @@ function decodeBody(bytes: Buffer, options: DecodeOptions, body: ParsedBody): De
   object.apiVersion = apiVersionOf(gvk);
   const repeats = contentType === 'json' && body.keys !== decoder.keys;
   const fieldErrors = repeats ? strictErrorsOf(bytes.toString('utf8'), schema) : decoder.strictErrors.list();
-  return { object, strictErrors: [...body.duplicates, ...fieldErrors] };
+  return { object, fieldErrors };
 }
 
 /** An empty list of who owns which fields stays, unlike others: it says that nobody does. */
