@@ -316,6 +316,7 @@ describe('a body that is taken', () => {
       pod({ resources: { limits: { cpu: null } } }),
       pod({ resources: { limits: { cpu: '0' } } }),
     ],
+    ['null for bytes in a map', 'Secret', { data: { a: null } }, { data: { a: '' } }],
     [
       'empty lists and maps are left out',
       'Pod',

@@ -270,7 +270,8 @@ function zeroOf(schema: Schema): unknown {
     case 'boolean':
       return false;
     case 'string':
-      return schema.format ? null : '';
+      // No bytes are told as empty ones once they were stored.
+      return schema.format && schema.format !== 'byte' ? null : '';
     default:
       return null;
   }
