@@ -72,7 +72,7 @@ function fail(exchange: Exchange, error: unknown, context: AnswerContext): void 
 function sendError(exchange: Exchange, error: StatusError): void {
   const body = Buffer.from(JSON.stringify(error.toStatus()));
   try {
-    exchange.head(error.code, { 'content-type': 'application/json', 'content-length': String(body.length) }, false);
+    exchange.head(error.code, { 'content-type': 'application/json' }, body.length, false);
     exchange.output.end(body);
   } catch {
     exchange.cut();
@@ -94,7 +94,7 @@ function sendBytes(
   const { status, headers } = response;
   const { length } = body;
   const ends = length === 0 || exchange.method === 'HEAD' || bodiless(status);
-  exchange.head(status, bodiless(status) ? headers : { ...headers, 'content-length': String(length) }, ends);
+  exchange.head(status, headers, bodiless(status) ? undefined : length, ends);
   if (ends) return true;
   if (length > SLAB || (exchange.endsApart && length > TAIL)) {
     void sendSlabs(exchange, body, context);
@@ -147,7 +147,7 @@ async function stream(
   let sink: WireSink | undefined;
   try {
     const ends = exchange.method === 'HEAD';
-    exchange.head(response.status, response.headers, ends);
+    exchange.head(response.status, response.headers, undefined, ends);
     if (ends) return;
     sink = new WireSink(exchange.output, context.stallTimeout);
     context.sinks.add(sink);

@@ -115,8 +115,11 @@ export abstract class Exchange implements ApiRequest {
     this.connection.exchangeEnds();
   }
 
-  /** Sends the head of the answer. @param ends no body follows */
-  abstract head(status: number, headers: ApiResponse['headers'], ends: boolean): void;
+  /**
+   * Sends the head of the answer.
+   * @param length of the body in bytes, where it is to be told @param ends no body follows
+   */
+  abstract head(status: number, headers: ApiResponse['headers'], length: number | undefined, ends: boolean): void;
 
   abstract readonly headSent: boolean;
 

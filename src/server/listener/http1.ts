@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
 import type { ApiResponse } from '../../request/http.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, type ExchangeRules } from './exchange.ts';
+import { listOf } from './response-headers.ts';
 
 /** A request over HTTP/1.1. */
 export class Http1Exchange extends Exchange {
@@ -33,12 +34,13 @@ export class Http1Exchange extends Exchange {
     return this.output.headersSent;
   }
 
-  head(status: number, headers: ApiResponse['headers'], ends: boolean): void {
+  head(status: number, headers: ApiResponse['headers'], length: number | undefined, ends: boolean): void {
+    const list = listOf(headers, length);
     // A client that was not invited may send its body all the same: what follows on the connection is not a request.
-    const close = this.#uninvited || this.connection.retired;
-    this.output.writeHead(status, (close ? { ...headers, connection: 'close' } : headers) as Record<string, string>);
+    if (this.#uninvited || this.connection.retired) list.push('connection', 'close');
+    this.output.writeHead(status, list as OutgoingHttpHeader[]);
     if (ends) this.output.end();
-    else if (headers['content-length'] === undefined) this.output.flushHeaders();
+    else if (length === undefined) this.output.flushHeaders();
   }
 
   protected get cutShort(): boolean {

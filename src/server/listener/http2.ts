@@ -1,7 +1,11 @@
-import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream, sensitiveHeaders } from 'node:http2';
 import type { ApiResponse } from '../../request/http.ts';
 import type { Connection } from './connection.ts';
 import { Exchange, type ExchangeRules } from './exchange.ts';
+import { listOf } from './response-headers.ts';
+
+/** Different in every answer: HPACK would keep it for the next ones, and search all that it kept. */
+const UNINDEXED = ['audit-id'];
 
 /** In bytes: a body that is received before anybody asks for it is not longer. */
 const SMALL = 16 * 1024;
@@ -61,12 +65,12 @@ export class Http2Exchange extends Exchange {
     return this.output.destroyed || this.output.closed;
   }
 
-  head(status: number, headers: ApiResponse['headers'], ends: boolean): void {
+  head(status: number, headers: ApiResponse['headers'], length: number | undefined, ends: boolean): void {
     if (this.isReset) return;
-    this.output.respond(
-      { ':status': status, ...headers } as OutgoingHttpHeaders,
-      ends ? { endStream: true } : undefined,
-    );
+    const list = listOf(headers, length) as string[] & { [sensitiveHeaders]?: string[] };
+    list.push(':status', String(status));
+    list[sensitiveHeaders] = UNINDEXED;
+    this.output.respond(list, ends ? { endStream: true } : undefined);
   }
 
   protected get cutShort(): boolean {
