@@ -23,7 +23,11 @@ export interface AuditSink {
 }
 
 /** Every event to every sink. */
-export function allSinks(sinks: readonly AuditSink[]): Required<Pick<AuditSink, 'isStrict' | 'admit' | 'write'>> {
+export function allSinks(sinks: readonly AuditSink[]): Pick<AuditSink, 'isStrict' | 'admit' | 'write'> {
+  return sinks.length === 1 ? sinks[0]! : together(sinks);
+}
+
+function together(sinks: readonly AuditSink[]): Pick<AuditSink, 'isStrict' | 'admit' | 'write'> {
   return {
     isStrict: sinks.some(({ isStrict }) => isStrict),
     admit() {

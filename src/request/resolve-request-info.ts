@@ -26,9 +26,17 @@ export function resolveRequestInfo(method: string, path: string, query: () => UR
   return resolveResource(method, path, prefix as 'api' | 'apis', group, parts[head - 1]!, parts.slice(head), query);
 }
 
+/** Without the slash at its start and the one at its end. Every request passes here: V8 splits slower than this. */
 function splitPath(path: string): string[] {
-  const trimmed = path.startsWith('/') ? path.slice(1) : path;
-  return (trimmed.endsWith('/') ? trimmed.slice(0, -1) : trimmed).split('/');
+  const parts: string[] = [];
+  const end = path.length > 1 && path.endsWith('/') ? path.length - 1 : path.length;
+  let start = path.startsWith('/') ? 1 : 0;
+  for (let slash = path.indexOf('/', start); slash >= 0 && slash < end; slash = path.indexOf('/', start)) {
+    parts.push(path.slice(start, slash));
+    start = slash + 1;
+  }
+  parts.push(path.slice(start, end));
+  return parts;
 }
 
 function resolveResource(

@@ -77,6 +77,7 @@ function patchErrors(patchType: 'apply' | 'other', force: boolean | undefined, m
 
 function managerErrors(manager: string): FieldError[] {
   const at: FieldPath = path('fieldManager');
+  if (manager.length <= MAX_MANAGER_BYTES && ORDINARY.test(manager)) return [];
   const errors: FieldError[] = [];
   if (byteLength(manager) > MAX_MANAGER_BYTES) errors.push(tooLong(at, MAX_MANAGER_BYTES));
   let position = 0;
@@ -87,6 +88,8 @@ function managerErrors(manager: string): FieldError[] {
   return errors;
 }
 
+/** Nearly all: those of ASCII alone. */
+const ORDINARY = /^[ -~]*$/;
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
 function notPrintable(char: string, position: number): string {

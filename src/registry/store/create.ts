@@ -91,13 +91,12 @@ export async function createOnce(store: StoreContext, object: KubeObject, reques
   });
 }
 
+const SERVERS = ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'resourceVersion'] as const;
+
 function prepareMetadata(store: StoreContext, meta: ObjectMeta, context: StrategyContext): void {
   meta.uid = store.dependencies.ids.uid();
   meta.creationTimestamp = context.now;
-  delete meta.deletionTimestamp;
-  delete meta.deletionGracePeriodSeconds;
-  delete meta.selfLink;
-  delete meta.resourceVersion;
+  for (const field of SERVERS) if (meta[field] !== undefined) delete meta[field];
   if (store.resource.strategy.tracksGeneration) meta.generation = 1;
   else if (!meta.generation) delete meta.generation;
 }
