@@ -16,7 +16,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Log } from '../server/log/log.ts';
 import { seldom } from '../server/log/seldom.ts';
 import { AdmissionWebhookMetrics } from '../server/metrics/admission-webhook-metrics.ts';
-import type { Clock } from '../util/clock.ts';
+import { type Clock, monotonicNow } from '../util/clock.ts';
 import { expressionAccess } from './expression-access.ts';
 import { type ImagePolicy, openImagePolicy } from './image-policy.ts';
 import { equivalentResources, objectVersions } from './object-versions.ts';
@@ -101,7 +101,7 @@ function portsOf(parts: WebhookParts, plugin: WebhookPluginName): WebhookPorts {
     versions: objectVersions(registry),
     access: expressionAccess(authorizer),
     newUid: randomUUID,
-    now: () => performance.now(),
+    now: monotonicNow,
     observeCall: (call) => webhooks.metrics.observeCall(call),
     observeConditions: (conditions) => webhooks.metrics.observeConditions(conditions),
     onFailure: (message) => webhooks.onFailure(message),

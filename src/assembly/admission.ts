@@ -9,6 +9,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Log } from '../server/log/log.ts';
 import { AdmissionPolicyMetrics } from '../server/metrics/admission-policy-metrics.ts';
 import { PodSecurityMetrics } from '../server/metrics/pod-security-metrics.ts';
+import { monotonicNow } from '../util/clock.ts';
 import { type AdmissionOptions, type AdmissionParts, FACTORIES } from './admission-plugins.ts';
 import { openAdmissionWebhooks } from './admission-webhooks.ts';
 
@@ -33,7 +34,7 @@ export async function admissionOf(
   tellInert(enable, ports.log);
   const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
   const webhooks = await openAdmissionWebhooks(plugins, configurations, ports);
-  const statistics = new AdmissionStatistics(() => performance.now());
+  const statistics = new AdmissionStatistics(monotonicNow);
   const metrics = { podSecurityMetrics: new PodSecurityMetrics(), policyMetrics: new AdmissionPolicyMetrics() };
   const tolerations = {
     notReadySeconds: settings.defaultNotReadyTolerationSeconds,

@@ -14,7 +14,7 @@ import { type HealthChecks, HealthRoutes } from '../server/routes/health/health.
 import { metricsRoute } from '../server/routes/metrics/metrics.ts';
 import { type VersionInfo, versionRoute } from '../server/routes/version/version.ts';
 import type { Storage } from '../storage/storage.ts';
-import { systemClock } from '../util/clock.ts';
+import { monotonicNow, systemClock } from '../util/clock.ts';
 import { admissionOf } from './admission.ts';
 import type { ApiOptions } from './api.ts';
 import type { Auditing } from './audit.ts';
@@ -101,7 +101,7 @@ export async function apiOptions(
     revocation: revocationOptions(() => doors.material.pki.admin.certificate, usage, revoked, log, clock),
     authority: () => doors.material.pki.authority,
     previousAuthority: () => doors.material.pki.previousAuthority,
-    observe: observe(metrics, () => performance.now()),
+    observe: observe(metrics, monotonicNow),
     onUnreadable: (key, error) => log.warn('an object cannot be read', { key, ...errorFields(error) }),
     logError: ({ request, id }, error) =>
       log.error('a request failed', { auditId: id, method: request.method, path: request.path, ...errorFields(error) }),

@@ -6,7 +6,7 @@ import type { WebhookPlan } from '../config/authorization-configuration/plan.ts'
 import type { Log } from '../server/log/log.ts';
 import { seldom } from '../server/log/seldom.ts';
 import type { AuthorizationMetrics } from '../server/metrics/authorization-metrics.ts';
-import type { Clock } from '../util/clock.ts';
+import { type Clock, monotonicNow } from '../util/clock.ts';
 
 export interface OpenWebhook {
   readonly authorizer: WebhookAuthorizer;
@@ -29,7 +29,7 @@ export async function openWebhook(
   const { kubeConfigFile, timeout, matchConditions } = plan;
   const client = await WebhookClient.open(kubeConfigFile, { timeoutMilliseconds: timeout, clock });
   const conditions = new MatchConditions(matchConditions);
-  const now = () => performance.now();
+  const now = monotonicNow;
   const tell = seldom(clock, (error) => log.error('an authorization webhook failed', { webhook: name, error }));
   const authorizer = new WebhookAuthorizer(
     { name, ...plan },

@@ -19,7 +19,7 @@ import { Compactor, DEFAULT_COMPACTION } from '../storage/compactor.ts';
 import { openEmbeddedStorage } from '../storage/embedded/embedded.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
-import { systemClock } from '../util/clock.ts';
+import { monotonicNow, systemClock } from '../util/clock.ts';
 import { parseIpBlock } from '../util/ip.ts';
 import { keepAdminKubeconfig } from './admin-kubeconfig.ts';
 import { type Api, openApi } from './api.ts';
@@ -202,7 +202,7 @@ function listen(settings: Settings, doors: Doors, api: Api, log: Log): Promise<L
     handler: (request) => api.handle(request),
     isIdentityHeader: isIdentityHeader(identityHeaders(settings)),
     limits: { maxConcurrentStreams: settings.http2MaxStreamsPerConnection },
-    now: () => performance.now(),
+    now: monotonicNow,
     onError: (error) => log.error('an answer failed', errorFields(error)),
   });
 }

@@ -7,7 +7,7 @@ import {
 import type { WebhookConfig } from '../client/webhook/kubeconfig.ts';
 import { readImagePolicyConfiguration } from '../config/admission-configuration/image-policy.ts';
 import { ConfigError } from '../config/errors.ts';
-import type { Clock } from '../util/clock.ts';
+import { type Clock, monotonicNow } from '../util/clock.ts';
 
 type Ask = (review: object) => Promise<unknown>;
 
@@ -58,5 +58,5 @@ export function imagePolicyWebhook(
   onFailure: (message: string) => void,
 ): ImagePolicyWebhook {
   if (!policy) throw new ConfigError('ImagePolicyWebhook: no config specified');
-  return new ImagePolicyWebhook(policy.options, { ask: policy.ask, now: () => performance.now(), onFailure });
+  return new ImagePolicyWebhook(policy.options, { ask: policy.ask, now: monotonicNow, onFailure });
 }

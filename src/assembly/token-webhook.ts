@@ -8,7 +8,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Log } from '../server/log/log.ts';
 import { seldom } from '../server/log/seldom.ts';
 import { TokenWebhookMetrics } from '../server/metrics/token-webhook-metrics.ts';
-import type { Clock } from '../util/clock.ts';
+import { type Clock, monotonicNow } from '../util/clock.ts';
 
 export interface TokenWebhook {
   readonly authenticator: Authenticator;
@@ -40,7 +40,7 @@ export async function openTokenWebhook(
   const authenticator = new WebhookAuthenticator(options, {
     ask: timed((review) => client.call(review), metrics),
     onLookup: (isKnown) => metrics.lookedUp(isKnown),
-    now: () => performance.now(),
+    now: monotonicNow,
     onFailure: (error) => tell((error as Error).message),
   });
   return { authenticator, metrics, close: () => client.close() };
@@ -50,8 +50,8 @@ type Ask = (review: object) => Promise<unknown>;
 
 function timed(ask: Ask, metrics: TokenWebhookMetrics): Ask {
   return async (review) => {
-    const start = performance.now();
-    const tell = (status: number | undefined) => metrics.asked(status, (performance.now() - start) / 1000);
+    const start = monotonicNow();
+    const tell = (status: number | undefined) => metrics.asked(status, (monotonicNow() - start) / 1000);
     try {
       const answer = await ask(review);
       tell(OK);

@@ -1,3 +1,5 @@
+import { monotonicNow } from './clock.ts';
+
 /**
  * Between the steps of work on something big: lets everybody else have their turn, if the step that ends here took long.
  * Those who wait go on one a turn, so that many big requests hold nobody up for longer than one does. Many small ones in
@@ -12,7 +14,7 @@ let scheduled = false;
 
 /** @returns what to wait for; undefined, nearly always, when there is nothing to wait for */
 export function pause(): Promise<void> | undefined {
-  const now = performance.now();
+  const now = monotonicNow();
   const wasLong = lastLook !== undefined && now - lastLook >= LONG_MILLISECONDS;
   look(now);
   return wasLong ? new Promise((resolve) => waiting.push(resolve)) : undefined;
@@ -30,7 +32,7 @@ function scheduleNext(): void {
     lastLook = undefined;
     const next = waiting.shift();
     if (!next) return;
-    look(performance.now());
+    look(monotonicNow());
     next();
   });
 }

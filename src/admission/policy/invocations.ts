@@ -32,7 +32,7 @@ export function invocationsFor<P>(
   ports: PolicyPorts,
 ): Found<P>[] {
   const found: Found<P>[] = [];
-  if (isExemptFromPolicies(attributes)) return found;
+  if (index.isEmpty || isExemptFromPolicies(attributes)) return found;
   for (const { policy, target: known, bindings } of index.for(attributes)) {
     const target = known ?? attempt(() => policy.match.find(attributes, ports));
     if (typeof target === 'string') {

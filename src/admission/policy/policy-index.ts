@@ -59,12 +59,23 @@ export class PolicyIndex<P> {
   readonly #policyOf = perObject(policyOf<P>);
   readonly #bindingOf = perObject(bindingOf);
   #byShape = new Map<string, Filed<P>>();
+  #isEmpty: boolean | undefined;
 
   constructor(ports: Ports) {
     this.#ports = ports;
-    const forget = () => this.#byShape.clear();
+    const forget = () => {
+      this.#byShape.clear();
+      this.#isEmpty = undefined;
+    };
     ports.policies.watch(forget);
     ports.bindings.watch(forget);
+  }
+
+  /** No policy is bound, as in most clusters when they are new. */
+  get isEmpty(): boolean {
+    const { policies, bindings } = this.#ports;
+    this.#isEmpty ??= bindings.list().length === 0 || policies.list().length === 0;
+    return this.#isEmpty;
   }
 
   /** Those that are or may be for requests of the shape that the attributes have, in the order of their names. */
