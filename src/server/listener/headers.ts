@@ -29,8 +29,11 @@ export function headersOf(raw: readonly string[], isIdentityHeader: (name: strin
 
 type MutableHeaders = Record<string, string | string[] | undefined>;
 
+const NOTHING = Object.freeze(Object.create(null));
+
+/** Inherits nothing. An object whose very prototype is null is a hash table to V8, and takes twice as long to make and read. */
 function emptyHeaders(): MutableHeaders {
-  return Object.create(null);
+  return Object.create(NOTHING);
 }
 
 function add(headers: MutableHeaders, name: string, value: string): void {
