@@ -48,6 +48,7 @@ export function buildChain(stages: Stages, terminal: Terminal, ports: ChainPorts
     run(newContext(request, trace, ports));
 }
 
+/** With every field from the start: objects of one shape are read fast by whoever meets them. */
 function newContext(request: ApiRequest, trace: RequestTrace | undefined, ports: ChainPorts): RequestContext {
   return {
     request,
@@ -56,8 +57,12 @@ function newContext(request: ApiRequest, trace: RequestTrace | undefined, ports:
     // Until the stages that know better have spoken, a request is about nothing and from nobody.
     info: { isResourceRequest: false, path: request.path, verb: request.method.toLowerCase() },
     user: ANONYMOUS,
+    impersonator: undefined,
+    credential: undefined,
+    method: undefined,
+    credentialNotes: undefined,
     audit: NO_TRAIL,
-    ...(trace && { trace }),
+    trace,
     warnings: [],
   };
 }

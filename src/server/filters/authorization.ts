@@ -27,10 +27,8 @@ export function authorization(authorizer: Authorizer): Stage {
 export function attributesOf({ info, user, request }: RequestContext): Attributes {
   if (!info.isResourceRequest) return { ...NO_RESOURCE, user, verb: info.verb, path: info.path };
   const { verb, namespace, group, version, resource, subresource, name, path } = info;
-  return {
-    ...{ user, verb, isResourceRequest: true, namespace, group, version, resource, subresource, name, path },
-    ...(SELECTIVE_VERBS.has(verb) && selectorsOf(request.query)),
-  };
+  const asked = { user, verb, isResourceRequest: true, namespace, group, version, resource, subresource, name, path };
+  return SELECTIVE_VERBS.has(verb) ? { ...asked, ...selectorsOf(request.query) } : asked;
 }
 
 const SELECTIVE_VERBS = new Set(['list', 'watch', 'deletecollection']);
