@@ -164,6 +164,15 @@ describe('explanations of admission', () => {
     assert.equal((await api.call('GET', '/api/v1/namespaces/default/configmaps/known')).body.data.a, '1');
   });
 
+  test('refuse a question without a spec', async () => {
+    const { status, body } = await api.call('POST', `${OWN}/admissionexplanations`, {
+      apiVersion,
+      kind: 'AdmissionExplanation',
+    });
+    assert.equal(status, 422);
+    assert.match(body.message, /spec.object: Required value/);
+  });
+
   const bad: readonly [object: unknown, message: RegExp][] = [
     [undefined, /spec.object: Required value/],
     [{ kind: 'Pod', metadata: {} }, /spec.object.apiVersion: Required value/],

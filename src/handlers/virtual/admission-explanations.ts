@@ -75,7 +75,8 @@ export function admissionExplanations(ports: ExplanationPorts): VirtualEndpoint 
     verbs: ['create'],
     async handle(context) {
       const { object } = await readPosted(context, GVK, modelName(GVK.version, GVK.kind));
-      const spec: AdmissionExplanationSpec = object.spec;
+      const spec: AdmissionExplanationSpec | undefined = object.spec;
+      if (!spec) throw invalid(GVK, '', [required(OBJECT)]);
       const status = await explainAttempt(ports, context, spec, attemptOf(ports.registry, spec));
       return respondValue(context.request, 201, { ...object, status });
     },
