@@ -34,6 +34,13 @@ describe('quotas', () => {
     });
   });
 
+  it('count themselves', async () => {
+    await create('resourcequotas', quota({ resourcequotas: '1', 'count/resourcequotas': '1' }));
+    assert.deepEqual(await used(), { resourcequotas: '1', 'count/resourcequotas': '1' });
+    const another = { ...quota({ pods: '1' }), metadata: { name: 'r' } };
+    assert.equal((await create('resourcequotas', another)).status, 403);
+  });
+
   it('are refused with each fault told once', async () => {
     assert.deepEqual(await create('resourcequotas', quota({ pods: '-1' })), {
       status: 422,

@@ -63,7 +63,7 @@ export class QuotaCharges implements Charges {
     await this.#observed(write, async () => this.#charge(write));
   }
 
-  /** What the objects of its namespace use of a quota now. */
+  /** What the objects of its namespace use of a quota now: itself among them, though it may not be stored yet. */
   usedOf(quota: Quota): Amounts {
     const now = this.#ports.now();
     const hard = Object.keys(quota.status?.hard ?? {});
@@ -76,8 +76,14 @@ export class QuotaCharges implements Charges {
       used = add(new Map(counted.map((name) => [name, Quantity.ZERO])), used);
       const { objects } = cache.snapshot().page(`${resource.prefix}${quota.metadata.namespace}/`);
       for (const { object } of objects) used = add(used, usageOf(quota, evaluator, object, now));
+      if (this.#isNew(quota, resource)) used = add(used, usageOf(quota, evaluator, quota, now));
     }
     return used;
+  }
+
+  #isNew({ metadata: { namespace = '', name = '' } }: Quota, of: Resource): boolean {
+    const { cache, resource } = this.#ports.quotas();
+    return of === resource && cache.get(objectKey(resource, namespace, name)) === undefined;
   }
 
   async #observed<T>(write: Write, run: () => Promise<T>): Promise<T> {
