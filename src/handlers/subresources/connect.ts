@@ -3,6 +3,7 @@ import { methodNotAllowed, serviceUnavailable } from '../../api/status.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import { attributes, mutateSeen } from '../admit.ts';
 import type { Handler, Scope } from '../scope.ts';
+import { checkContainer } from './asked-container.ts';
 import { connectOptions, isConnection } from './connect-options.ts';
 
 interface Connection {
@@ -18,7 +19,7 @@ export function connect(connection: Connection, info: ResourceRequest): Handler 
 
 async function answer(scope: Scope, { kind }: Connection): Promise<never> {
   if (isConnection(kind)) await admit(scope, kind);
-  return unreachable(scope);
+  return unreachable(scope, kind);
 }
 
 async function admit(scope: Scope, kind: string): Promise<void> {
@@ -32,9 +33,13 @@ async function admit(scope: Scope, kind: string): Promise<void> {
   await admission.validate(connecting);
 }
 
-function unreachable({ info, resource, store }: Scope): never {
-  // A missing object is told as such first.
-  store.get(info.namespace, objectName(info));
+/** Reads a log, runs or follows a container: the kinds of these connections. */
+const TO_CONTAINER: ReadonlySet<string> = new Set(['Pod', 'PodExecOptions', 'PodAttachOptions']);
+
+function unreachable({ info, resource, store, context }: Scope, kind: string): never {
+  // A missing object, or container, is told as such first.
+  const { object } = store.get(info.namespace, objectName(info));
+  if (TO_CONTAINER.has(kind)) checkContainer(object, context.request.query.get('container'));
   const what = `${resource.name}/${info.subresource.split('/', 1)[0]}`;
   throw serviceUnavailable(
     `${what} needs a connection to a node, and this control plane has no way to reach nodes: no node proxy is configured`,

@@ -64,3 +64,22 @@ for (const [method, path, status] of [
     if (status === 503) assert.match(answer.body.message, /needs a connection to a node/);
   });
 }
+
+const SEVERAL = `${PODS}/several`;
+for (const [path, message] of [
+  [`${POD}/log?container=d`, 'container d is not valid for pod p'],
+  [`${POD}/exec?container=d&command=ls`, 'container d is not valid for pod p'],
+  [`${SEVERAL}/log`, 'a container name must be specified for pod several, choose one of: [i a b]'],
+  [`${SEVERAL}/attach`, 'a container name must be specified for pod several, choose one of: [i a b]'],
+  [`${SEVERAL}/log?container=i`, undefined],
+  [`${SEVERAL}/portforward?ports=80`, undefined],
+] as const) {
+  test(`GET ${path.replace(PODS, '')}: ${message ?? 'a container that is there'}`, async () => {
+    const container = (name: string) => ({ name, image: 'i' });
+    const spec = { initContainers: [container('i')], containers: [container('a'), container('b')] };
+    await api.call('POST', PODS, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'several' }, spec });
+    const answer = await api.call('GET', path);
+    assert.equal(answer.status, message ? 400 : 503, answer.text);
+    if (message) assert.equal(answer.body.message, message);
+  });
+}
