@@ -18,6 +18,11 @@ export function needsNodePort(spec: V1ServiceSpec): boolean {
   return spec.type === 'NodePort' || spec.type === 'LoadBalancer';
 }
 
+/** Load balancers may reach their pods without node ports; then only those asked for are given. */
+export function choosesNodePorts(spec: V1ServiceSpec): boolean {
+  return spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts === true;
+}
+
 /** Load balancers that must know which nodes have an endpoint ask a port of each node. */
 export function needsHealthCheckNodePort(spec: V1ServiceSpec): boolean {
   return spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';

@@ -360,6 +360,53 @@ describe('updates', () => {
     assert.equal(got.ports![0]!.nodePort, 30001);
   });
 
+  const lessPorts: { name: string; from: V1ServiceSpec; to: V1ServiceSpec; want: (number | undefined)[] }[] = [
+    {
+      name: 'kept while named',
+      from: { type: 'LoadBalancer' },
+      to: { ports: [{ port: 80, nodePort: 30001 }] },
+      want: [30001],
+    },
+    { name: 'given back', from: { type: 'LoadBalancer' }, to: { ports: [{ port: 80 }] }, want: [undefined] },
+    {
+      name: 'given back by the type NodePort',
+      from: { type: 'NodePort' },
+      to: { ports: [{ port: 80 }] },
+      want: [undefined],
+    },
+    {
+      name: 'given back one by one',
+      from: {
+        type: 'LoadBalancer',
+        ports: [
+          { name: 'a', port: 80, nodePort: 30001 },
+          { name: 'b', port: 81, nodePort: 30002 },
+        ],
+      },
+      to: {
+        ports: [
+          { name: 'a', port: 80 },
+          { name: 'b', port: 81, nodePort: 30002 },
+        ],
+      },
+      want: [undefined, 30002],
+    },
+  ];
+  for (const { name, from, to, want } of lessPorts) {
+    it(`to a load balancer without node ports: ${name}`, () => {
+      const allocator = allocatorOver();
+      const old = create(allocator, { ports: [{ port: 80, nodePort: 30001 }], ...from });
+      const got = update(allocator, { type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, ...to }, old);
+      assert.deepEqual(
+        got.ports!.map(({ nodePort }) => nodePort),
+        want,
+      );
+      const other = (): unknown => create(allocator, { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }] });
+      if (want.includes(30001)) assert.throws(other);
+      else assert.ok(other());
+    });
+  }
+
   it('to ExternalName free everything, back from it takes anew', () => {
     const allocator = allocatorOver();
     const old = create(allocator, { type: 'NodePort', ports: [{ port: 80, nodePort: 30001 }] });

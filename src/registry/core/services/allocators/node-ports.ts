@@ -1,7 +1,7 @@
 import { invalidValue, path } from '../../../../api/field.ts';
 import { internalError } from '../../../../api/status.ts';
 import type { V1ServicePort, V1ServiceSpec } from '../../../../schema/generated/types.ts';
-import { needsHealthCheckNodePort, needsNodePort, nodePortsOf, type Service } from '../service.ts';
+import { choosesNodePorts, needsHealthCheckNodePort, needsNodePort, nodePortsOf, type Service } from '../service.ts';
 import { allocateOr, hold, invalidService } from './errors.ts';
 import type { PortPool } from './port-pool.ts';
 import type { Transaction } from './transaction.ts';
@@ -107,11 +107,6 @@ export class NodePorts {
   #freeAll(ports: readonly number[], transaction: Transaction): void {
     for (const port of new Set(ports)) transaction.freeOnCommit(this.#pool, port);
   }
-}
-
-/** Load balancers may reach their pods without node ports; then only those asked for are given. */
-function choosesNodePorts(spec: V1ServiceSpec): boolean {
-  return spec.type === 'NodePort' || spec.allocateLoadBalancerNodePorts === true;
 }
 
 /** Node ports in the spec of a type that has none were never taken: they may be another service's. */
