@@ -1,7 +1,7 @@
 // Runs the project's scripts from any checkout: installs and generates what is missing, then runs the wanted command on
 // the project's own Node, whichever Node started this.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,27 +66,16 @@ function filesIn(directory) {
   });
 }
 
-/** The program, and the threads it starts: these find each other beside themselves. */
+/** The program, and the threads it starts: these find each other beside themselves. Each is one script. */
 const ENTRY_POINTS = [
   'main=src/main.ts',
   'worker=src/storage/embedded/worker.ts',
   'yaml-worker=src/api/yaml-worker.ts',
 ];
 
-/** A server that runs from an earlier build still loads parts of that: they stay for a while. */
-const KEPT_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
-
-function removeOldParts() {
-  if (!existsSync(at('dist'))) return;
-  for (const name of readdirSync(at('dist'))) {
-    if (changed(at('dist', name)) < Date.now() - KEPT_MILLISECONDS) rmSync(at('dist', name), { recursive: true });
-  }
-}
-
 function build() {
   ensureGenerated();
-  if (changed(at('dist', 'main.js')) > newestSource()) return;
-  removeOldParts();
+  if (changed(at('dist', 'main.cjs')) > newestSource()) return;
   bundle();
 }
 
@@ -101,13 +90,16 @@ function bundle() {
   console.log('Building dist (once) …');
   const options = [
     '--bundle',
-    '--splitting',
     '--platform=node',
-    '--format=esm',
+    '--format=cjs',
+    '--out-extension:.js=.cjs',
     '--packages=external',
     '--minify-whitespace',
+    '--define:import.meta.url=moduleUrl',
+    '--banner:js=const moduleUrl=require("node:url").pathToFileURL(__filename).href;',
   ];
   run(at('node_modules', '.bin', 'esbuild'), [...ENTRY_POINTS, ...options, '--outdir=dist', '--log-level=warning']);
+  copyFileSync(at(...GENERATED, 'descriptions.json'), at('dist', 'descriptions.json'));
 }
 
 const UNIT = ['src/**/*.test.ts', 'test/*.test.ts'];
@@ -121,7 +113,7 @@ const commands = {
   start: (args) => {
     build();
     // What is built is current: it need not be compared with the sources once more.
-    serve(node, [at('dist', 'main.js'), 'up', ...args]);
+    serve(node, [at('bin', 'start.cjs'), 'up', ...args]);
   },
   test: (args) => {
     build();

@@ -2,5 +2,4 @@
 import { startStorageThread } from './storage/embedded/thread.ts';
 
 const thread = process.argv[2] === 'up' ? startStorageThread() : undefined;
-const { runCommandLine } = await import('./command-line.ts');
-await runCommandLine(thread);
+void import('./command-line.ts').then(({ runCommandLine }) => runCommandLine(thread));

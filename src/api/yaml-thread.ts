@@ -58,7 +58,7 @@ export class YamlThread {
 
   #runningWorker(): Worker {
     if (this.#worker) return this.#worker;
-    const file = import.meta.url.endsWith('.ts') ? './yaml-worker.ts' : './yaml-worker.js';
+    const file = import.meta.url.endsWith('.ts') ? './yaml-worker.ts' : './yaml-worker.cjs';
     const worker = new Worker(new URL(file, import.meta.url), { resourceLimits: BUDGET_MEMORY });
     worker.unref();
     // Whoever waits for its answer hears of the exit that follows an error.
