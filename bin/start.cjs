@@ -88,7 +88,6 @@ function runScript(file) {
   const script = new vm.Script(`(function (require, module, exports, __filename) {${source}\n})`, {
     filename: file,
     cachedData,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = { exports: {} };
   script.runInThisContext()(createRequire(file), module, module.exports, file);

@@ -94,6 +94,8 @@ function bundle() {
     '--format=cjs',
     '--out-extension:.js=.cjs',
     '--packages=external',
+    // A vm.Script has no import() of its own.
+    '--supported:dynamic-import=false',
     '--minify-whitespace',
     '--define:import.meta.url=moduleUrl',
     '--banner:js=const moduleUrl=require("node:url").pathToFileURL(__filename).href;',
