@@ -24,16 +24,14 @@ export function bodyFormat(scope: Pick<Scope, 'context'>): BodyFormat {
   throw new StatusError(415, 'UnsupportedMediaType', UNSUPPORTED);
 }
 
-/** The namespace in the object and in the path must agree; an object without one takes the path's. */
-export function setNamespace(scope: Scope, object: KubeObject): void {
-  const { namespace } = object.metadata;
-  const wanted = scope.resource.namespaced ? scope.info.namespace : '';
-  if ((namespace ?? '') === wanted) return;
-  if (!namespace) {
-    object.metadata.namespace = wanted;
-  } else if (!scope.resource.namespaced && namespace === 'default') {
-    delete object.metadata.namespace;
-  } else {
+/**
+ * The namespace in the object and in the path must agree; an object without one takes the path's. Manifests of kinds
+ * without namespaces name one all the same, as charts do that give one to whatever they install: it is dropped.
+ */
+export function setNamespace({ resource, info }: Scope, { metadata }: KubeObject): void {
+  if (!resource.namespaced) delete metadata.namespace;
+  else if (!metadata.namespace) metadata.namespace = info.namespace;
+  else if (metadata.namespace !== info.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
 }

@@ -120,14 +120,36 @@ test('generated names stay within the length of a label', async () => {
   assert.match(body.metadata.name, /^n{58}.{5}$/);
 });
 
-test('an object of a cluster has no namespace', async () => {
-  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
-  const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
-  const inside = (namespace: string) => api.call('POST', path, { ...role, metadata: { name: namespace, namespace } });
-  assert.equal((await inside('other')).status, 400);
-  // Old clients say so.
-  assert.equal((await inside('default')).body.metadata.namespace, undefined);
-});
+const CLUSTER_ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+const written: { name: string; method: string; path: string; type: string; status: number }[] = [
+  { name: 'created', method: 'POST', path: CLUSTER_ROLES, type: 'application/json', status: 201 },
+  { name: 'replaced', method: 'PUT', path: `${CLUSTER_ROLES}/inside`, type: 'application/json', status: 200 },
+  {
+    name: 'merged',
+    method: 'PATCH',
+    path: `${CLUSTER_ROLES}/inside`,
+    type: 'application/merge-patch+json',
+    status: 200,
+  },
+  {
+    name: 'applied',
+    method: 'PATCH',
+    path: `${CLUSTER_ROLES}/inside?fieldManager=test`,
+    type: 'application/apply-patch+yaml',
+    status: 200,
+  },
+];
+for (const { name, method, path, type, status } of written) {
+  test(`an object of a cluster has no namespace, whatever it says: ${name}`, async () => {
+    const role = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'inside', namespace: 'other' },
+    };
+    const { status: got, body } = await api.call(method, path, role, { 'content-type': type });
+    assert.deepEqual([got, body.metadata.namespace], [status, undefined]);
+  });
+}
 
 test('prototype keys are data like any other', async () => {
   const body =

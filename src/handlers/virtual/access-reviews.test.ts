@@ -76,6 +76,12 @@ describe('access reviews', () => {
   }
 
   const both = { nonResourceAttributes: { path: '/', verb: 'get' } };
+
+  test('a review of a cluster has no namespace, whatever it says', async () => {
+    const answer = await post('SelfSubjectAccessReview', both, { namespace: 'x' });
+    assert.deepEqual([answer.status, answer.body.metadata.namespace], [201, undefined]);
+  });
+
   const field = (selector: object) => selected({ fieldSelector: selector });
   const FIELD = 'spec.resourceAttributes.fieldSelector';
   const bad: [string, object, string, object?][] = [

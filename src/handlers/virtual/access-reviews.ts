@@ -59,6 +59,7 @@ async function answer(
   const posted = await readPosted(context, gvk, model);
   const { object } = posted;
   if (review.namespaced) setNamespace(object, info.namespace);
+  else delete object.metadata.namespace;
   trackPosted(context, posted, model);
   const admitted = await admitPosted(admission, posted, gvk, context, info);
   const errors = validate(review, object);
@@ -88,8 +89,7 @@ function setNamespace({ metadata }: KubeObject, namespace: string): void {
 }
 
 function validate({ namespaced, self }: ReviewKind, { metadata, spec = {} }: KubeObject): FieldError[] {
-  const { namespace = '', managedFields: _, creationTimestamp: __, ...others } = metadata;
-  const stray = namespaced ? others : { ...others, ...(namespace && { namespace }) };
+  const { namespace = '', managedFields: _, creationTimestamp: __, ...stray } = metadata;
   const text = namespaced ? 'must be empty except for namespace' : 'must be empty';
   return [
     ...validateReviewSpec(spec, self),
