@@ -1,5 +1,5 @@
 /** From a request's body to a typed object of the scope's kind. */
-import type { KubeObject } from '../api/object.ts';
+import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import { badRequest, StatusError } from '../api/status.ts';
 import { mediaTypeOf } from '../request/negotiate.ts';
 import type { BodyFormat } from '../schema/decode/decode-object.ts';
@@ -34,6 +34,13 @@ export function setNamespace({ resource, info }: Scope, { metadata }: KubeObject
   else if (metadata.namespace !== info.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
+}
+
+const SERVERS = ['creationTimestamp', 'uid', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink'] as const;
+
+/** What only the server says of a new object is dropped, before admission sees it and whoever sent it comes to own it. */
+export function dropServerMetadata(metadata: ObjectMeta): void {
+  for (const field of SERVERS) delete metadata[field];
 }
 
 /** The name in the object and in the path must agree; an object without one takes the path's. */

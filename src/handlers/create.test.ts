@@ -151,6 +151,12 @@ for (const { name, method, path, type, status } of written) {
   });
 }
 
+test('who creates an object owns nothing of what only the server says of it', async () => {
+  const asked = { uid: 'u', selfLink: '/a', deletionTimestamp: '2020-01-01T00:00:00Z', deletionGracePeriodSeconds: 5 };
+  const { status, body } = await api.call('POST', COLLECTION, configMap({ name: 'server-metadata', ...asked }));
+  assert.deepEqual([status, body.metadata.managedFields], [201, undefined]);
+});
+
 test('prototype keys are data like any other', async () => {
   const body =
     '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"proto","labels":{"constructor":"x"}},"data":{"__proto__":"a","prototype":"b"}}';

@@ -4,7 +4,7 @@ import { withoutManagedFields } from '../schema/apply/field-management.ts';
 import { cloneJson } from '../util/clone.ts';
 import { pause } from '../util/pause.ts';
 import { timedFor, validator, warn } from './admit.ts';
-import { bodyFormat, MAX_BODY_BYTES, setNamespace } from './body.ts';
+import { bodyFormat, dropServerMetadata, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { setDefaults } from './changes.ts';
 import { decodeBody } from './decode-body.ts';
 import { trackFieldsInTurns } from './field-manager.ts';
@@ -27,6 +27,7 @@ export async function create(scope: Scope): Promise<ApiResponse> {
   await pause();
   const decoded = await decodeBody(scope, bytes, format, options.fieldValidation);
   await pause();
+  dropServerMetadata(decoded.metadata);
   setNamespace(scope, decoded);
   const object = toStored(scope, decoded);
   setDefaults(scope, object);

@@ -77,9 +77,10 @@ describe('access reviews', () => {
 
   const both = { nonResourceAttributes: { path: '/', verb: 'get' } };
 
-  test('a review of a cluster has no namespace, whatever it says', async () => {
-    const answer = await post('SelfSubjectAccessReview', both, { namespace: 'x' });
-    assert.deepEqual([answer.status, answer.body.metadata.namespace], [201, undefined]);
+  test('a review of a cluster has no namespace and nothing that only servers say, whatever was sent', async () => {
+    const answer = await post('SelfSubjectAccessReview', both, { namespace: 'x', uid: 'u', selfLink: '/a' });
+    const { namespace, uid, selfLink } = answer.body.metadata;
+    assert.deepEqual([answer.status, namespace, uid, selfLink], [201, undefined, undefined, undefined]);
   });
 
   const field = (selector: object) => selected({ fieldSelector: selector });

@@ -8,6 +8,7 @@ import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import type { ResourceRequest } from '../../request/request-info.ts';
 import type { V1SubjectAccessReviewSpec } from '../../schema/generated/types.ts';
+import { dropServerMetadata } from '../body.ts';
 import { respondValue } from '../respond/json.ts';
 import { admitPosted } from './admit-posted.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
@@ -58,6 +59,7 @@ async function answer(
   const model = `V1${review.kind}`;
   const posted = await readPosted(context, gvk, model);
   const { object } = posted;
+  dropServerMetadata(object.metadata);
   if (review.namespaced) setNamespace(object, info.namespace);
   else delete object.metadata.namespace;
   trackPosted(context, posted, model);

@@ -3,6 +3,7 @@ import type { Admission } from '../../admission/admission.ts';
 import { badRequest } from '../../api/status.ts';
 import type { Authentication, Authenticator } from '../../authentication/authenticator.ts';
 import type { ApiRequest } from '../../request/http.ts';
+import { dropServerMetadata } from '../body.ts';
 import { respondValue } from '../respond/json.ts';
 import { admitPosted } from './admit-posted.ts';
 import type { VirtualEndpoint } from './endpoint.ts';
@@ -31,6 +32,8 @@ export function tokenReviews(
     verbs: ['create'],
     async handle(context, info) {
       const posted = await readPosted(context, GVK, 'V1TokenReview');
+      dropServerMetadata(posted.object.metadata);
+      delete posted.object.metadata.namespace;
       trackPosted(context, posted, 'V1TokenReview');
       const { object } = posted;
       const admitted = await admitPosted(admission, posted, GVK, context, info);
