@@ -60,28 +60,29 @@ type Case = [
 ];
 
 /**
- * What is refused here is refused after most of the work is done: with its managedFields it has more values than it may.
- * This one has as many as it may, and is what others change.
+ * What is created here is found to have more values than it may, with its managedFields, after most of the work is done,
+ * and goes on without them; what still has too many defaults is refused. This one has as many as it may, and is what
+ * others change.
  */
 const STORED = configMap({ metadata: { name: 'stored' }, data: keys('k', VALUES / 2) });
 const CHANGED = configMap({ metadata: { name: 'stored' }, data: keys('k', VALUES / 2, 'w') });
 
 const CASES: Case[] = [
-  [413, 'keys', 'POST', `${CORE}/configmaps`, configMap({ data: keys('k') })],
+  [201, 'keys', 'POST', `${CORE}/configmaps`, configMap({ data: keys('k') })],
   [422, 'labels that are none', 'POST', `${CORE}/configmaps`, labels({ labels: keys('k ') })],
-  [413, 'annotations', 'POST', `${CORE}/configmaps`, labels({ annotations: keys('k') })],
-  [413, 'finalizers', 'POST', `${CORE}/configmaps`, labels({ finalizers: items(1, (i) => `a.b/c${i}`) })],
+  [201, 'annotations', 'POST', `${CORE}/configmaps`, labels({ annotations: keys('k') })],
+  [201, 'finalizers', 'POST', `${CORE}/configmaps`, labels({ finalizers: items(1, (i) => `a.b/c${i}`) })],
   [400, 'unknown fields', 'POST', `${CORE}/configmaps?fieldValidation=Strict`, configMap(keys('u'))],
   [
-    413,
+    201,
     'keys in YAML',
     'POST',
     `${CORE}/configmaps`,
     configMap({ data: keys('k') }),
     { 'content-type': 'application/yaml' },
   ],
-  [413, 'texts of a secret', 'POST', `${CORE}/secrets`, { metadata: meta, stringData: keys('k') }],
-  [413, 'variables', 'POST', `${CORE}/pods`, pod({ env: items(3, (i) => ({ name: `E${i}`, value: 'v' })) })],
+  [201, 'texts of a secret', 'POST', `${CORE}/secrets`, { metadata: meta, stringData: keys('k') }],
+  [201, 'variables', 'POST', `${CORE}/pods`, pod({ env: items(3, (i) => ({ name: `E${i}`, value: 'v' })) })],
   [413, 'ports', 'POST', `${CORE}/pods`, pod({ ports: items(2, (i) => ({ containerPort: i + 1 })) })],
   [413, 'containers', 'POST', `${CORE}/pods`, pod({}, { initContainers: items(3, container) })],
   [422, 'resources', 'POST', `${CORE}/pods`, pod({ resources: { requests: keys('a.b/c', VALUES, '1') } })],
