@@ -16,13 +16,34 @@ const SETTLED_MILLISECONDS = 10 * 1000;
 const KEPT_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
 const CHECKSUM_BYTES = 4;
 
-/** Where nobody else can write: code that others can change must not be run. @returns undefined when there is no such place */
+const WRITABLE_BY_OTHERS = 0o022;
+/** What lies in such a directory is renamed and removed by its owner alone. */
+const STICKY = 0o1000;
+
+/** Ours, and nobody else can write to it. */
+function isOurs(directory) {
+  const entry = fs.lstatSync(directory);
+  const isOwn = process.getuid === undefined || entry.uid === process.getuid();
+  return entry.isDirectory() && isOwn && (entry.mode & WRITABLE_BY_OTHERS) === 0;
+}
+
+/** Nobody else can put something of theirs in the place of what is ours. */
+function keepsOurs(directory) {
+  const { mode } = fs.statSync(directory);
+  return (mode & WRITABLE_BY_OTHERS) === 0 || (mode & STICKY) !== 0;
+}
+
+/**
+ * Threat: who can change compiled code has us run theirs. A directory may have been there before, made by somebody else.
+ * @returns undefined when there is no place that is ours alone
+ */
 function compiledIn(name) {
   const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-  const directory = path.join(base, 'allium', name);
+  const own = path.join(base, 'allium');
+  const directory = path.join(own, name);
   try {
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return directory;
+    return keepsOurs(base) && isOurs(own) && isOurs(directory) ? directory : undefined;
   } catch {
     // Without one, the start takes a little longer.
     return undefined;
@@ -62,8 +83,8 @@ function keepLater(script, file) {
     clearTimeout(timer);
     process.off('exit', atExit);
     try {
-      removeOld(path.dirname(file));
       write(file, script.createCachedData());
+      removeOld(path.dirname(file));
     } catch {
       // Without it, the next start takes a little longer.
     }

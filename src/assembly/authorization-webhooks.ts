@@ -29,14 +29,13 @@ export async function openWebhook(
   const { kubeConfigFile, timeout, matchConditions } = plan;
   const client = await WebhookClient.open(kubeConfigFile, { timeoutMilliseconds: timeout, clock });
   const conditions = new MatchConditions(matchConditions);
-  const now = monotonicNow;
   const tell = seldom(clock, (error) => log.error('an authorization webhook failed', { webhook: name, error }));
   const authorizer = new WebhookAuthorizer(
     { name, ...plan },
     {
       ask: (review) => client.call(review),
       matches: (spec) => conditions.match(spec),
-      now,
+      now: monotonicNow,
       observe: observer(name, plan, metrics),
       onFailure: (error) => tell((error as Error).message),
     },

@@ -1,6 +1,6 @@
 /** What earlier runs have compiled: used when it is whole, made when it is not, and never needed. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -51,6 +51,21 @@ for (const [what, damage] of [
     await version();
     const mended = await readFile(await only());
     assert.ok(mended.length > length / 2 && !mended.equals(damaged));
+  });
+}
+
+for (const [what, shared] of [
+  ['in a directory that others can write to', kept],
+  ['below one', join(home, 'allium')],
+] as const) {
+  test(`bytecode ${what} is not made, and so not run`, async () => {
+    await rm(await only());
+    await chmod(shared, 0o777);
+    await version();
+    assert.deepEqual(await readdir(kept), []);
+    await chmod(shared, 0o700);
+    await version();
+    await only();
   });
 }
 
