@@ -100,6 +100,7 @@ const CALLING = 'Internal error occurred: failed calling webhook "hook.example.c
 
 describe('a webhook that lies or is broken refuses, or is passed over under Ignore', () => {
   const invalid = `${CALLING} received invalid webhook response:`;
+  const undecodable = `${CALLING} received undecodable patch in webhook response:`;
   const cases: [what: string, kind: ConfigurationKind, handle: HookHandler, message: string | RegExp][] = [
     [
       'another uid',
@@ -119,7 +120,7 @@ describe('a webhook that lies or is broken refuses, or is passed over under Igno
       'a word for allowed',
       VALIDATING,
       ({ request }, _, response) => response.end(JSON.stringify(review(request, { allowed: 'true' }))),
-      `${invalid} response.allowed is no boolean`,
+      `${CALLING} failed to call webhook: json: cannot unmarshal string into Go struct field AdmissionResponse.response.allowed of type bool`,
     ],
     [
       'a patch of a validating one',
@@ -151,8 +152,32 @@ describe('a webhook that lies or is broken refuses, or is passed over under Igno
       'another type of patch',
       MUTATING,
       ({ request }, _, response) =>
-        response.end(JSON.stringify(review(request, { allowed: true, patch: 'e30=', patchType: 'MergePatch' }))),
-      `${invalid} unsupported patch type "MergePatch"`,
+        response.end(JSON.stringify(review(request, { ...patchOf({ op: 'add' }), patchType: 'MergePatch' }))),
+      `${CALLING} unsupported patch type "MergePatch"`,
+    ],
+    [
+      'a patch that is no list',
+      MUTATING,
+      ({ request }, _, response) => response.end(JSON.stringify(review(request, { ...patchOf(), patch: 'e30=' }))),
+      `${undecodable} json: cannot unmarshal object into Go value of type jsonpatch.Patch`,
+    ],
+    [
+      'a patch of no operations',
+      MUTATING,
+      ({ request }, _, response) => response.end(JSON.stringify(review(request, patchOf(7 as any)))),
+      `${undecodable} json: cannot unmarshal number into Go value of type jsonpatch.Operation`,
+    ],
+    [
+      'a patch that is not JSON',
+      MUTATING,
+      ({ request }, _, response) => response.end(JSON.stringify(review(request, { ...patchOf(), patch: 'eA==' }))),
+      `${undecodable} invalid character 'x' looking for beginning of value`,
+    ],
+    [
+      'a patch that is no base64',
+      MUTATING,
+      ({ request }, _, response) => response.end(JSON.stringify(review(request, { ...patchOf(), patch: '!' }))),
+      `${CALLING} failed to call webhook: illegal base64 data at input byte 0`,
     ],
     [
       'something that is not JSON',
@@ -201,6 +226,14 @@ describe('a webhook that lies or is broken refuses, or is passed over under Igno
       });
     });
   }
+});
+
+test('a denial counts, whatever patch comes with it', async () => {
+  const { server } = await bench.answering(() => ({ ...patchOf(7 as any), allowed: false, patchType: 'MergePatch' }));
+  await withHook(MUTATING, bench.hook(server, { rules: MAPS, failurePolicy: 'Ignore' }), async () => {
+    const { body } = await create(configMap());
+    assert.equal(body.message, 'admission webhook "hook.example.com" denied the request without explanation');
+  });
 });
 
 describe('a patch that cannot be done refuses, whatever the failure policy', () => {
@@ -388,6 +421,31 @@ describe('match conditions', () => {
     await withHook(MUTATING, hook('Ignore'), async () => assert.equal((await create(object)).status, 201));
     assert.equal(asked.length, 0);
   });
+
+  const failing = (field: string) => ({ name: field, expression: `object.${field} == 'x'` });
+  const error = (field: string) => `expression 'object.${field} == 'x'' resulted in error: no such key: ${field}`;
+  const costly = (index: number) => ({
+    name: `c${index}`,
+    expression: `authorizer.group('').resource('pods').check('v${index}').allowed()`,
+  });
+  const spent = 'validation failed due to running out of cost budget, no further validation rules will be run';
+  const unknowns: [what: string, conditions: object[], why: string | undefined][] = [
+    ['several errors', [failing('a'), failing('b')], `[${error('a')}, ${error('b')}]`],
+    ['the same error twice is told once', [failing('a'), { ...failing('a'), name: 'again' }], error('a')],
+    ['as much as they may cost', Array.from({ length: 7 }, (_, index) => costly(index)), undefined],
+    ['more than they may cost', Array.from({ length: 8 }, (_, index) => costly(index)), spent],
+  ];
+  for (const [what, matchConditions, why] of unknowns) {
+    test(what, async () => {
+      const { server } = await bench.answering(() => ({ allowed: true }));
+      const object = configMap();
+      await withHook(VALIDATING, bench.hook(server, { rules: MAPS, matchConditions }), async () => {
+        const { status, body } = await create(object);
+        assert.equal(status, why === undefined ? 201 : 403);
+        if (why) assert.equal(body.message, `configmaps "${object.metadata.name}" is forbidden: ${why}`);
+      });
+    });
+  }
 });
 
 test('AdmissionReview v1beta1 for those that take nothing newer', async () => {
@@ -403,7 +461,7 @@ test('AdmissionReview v1beta1 for those that take nothing newer', async () => {
 });
 
 test('warnings reach the client', async () => {
-  const { server } = await bench.answering(() => ({ allowed: true, warnings: ['mind the gap', 7] }));
+  const { server } = await bench.answering(() => ({ allowed: true, warnings: ['', 'mind the gap', 7] }));
   await withHook(VALIDATING, bench.hook(server, { rules: MAPS }), async () => {
     const { headers } = await create(configMap());
     assert.deepEqual(headers.warning, ['299 - "mind the gap"']);

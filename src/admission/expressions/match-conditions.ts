@@ -1,4 +1,5 @@
 /** Match conditions of webhooks and policies: all of them have to hold (k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions). */
+import { aggregate } from '../../api/aggregate.ts';
 import type { KubeObject } from '../../api/object.ts';
 import {
   type AccessAnswer,
@@ -7,10 +8,11 @@ import {
   resourceCheckValue,
 } from '../../cel/kubernetes/authorizer.ts';
 import { evaluateWithAccess } from '../../cel/kubernetes/pending-access.ts';
-import { compileSteps, PER_CALL_LIMIT, type Program } from '../../cel/program.ts';
+import { compileSteps, type Program } from '../../cel/program.ts';
 import type { V1MatchCondition } from '../../schema/generated/types.ts';
 import { inTurns } from '../../util/pause.ts';
 import type { AdmissionAttributes } from '../admission.ts';
+import { Budget, MATCH_CONDITIONS_BUDGET, OutOfBudget } from './budget.ts';
 import { ADMISSION_ENVIRONMENT } from './environment.ts';
 import type { RequestFacts } from './request-facts.ts';
 
@@ -19,9 +21,6 @@ export type AskAccess = (
   user: AdmissionAttributes['user'],
   question: AccessQuestion,
 ) => AccessAnswer | Promise<AccessAnswer>;
-
-/** What all conditions of one webhook or policy may cost together. */
-const BUDGET = 2_500_000;
 
 export interface ConditionSubject {
   readonly attributes: AdmissionAttributes;
@@ -58,15 +57,21 @@ export class MatchConditions {
   /** One that is false outweighs those that cannot be told. */
   async match(subject: ConditionSubject, ask: AskAccess): Promise<ConditionResult> {
     const failures: string[] = [];
-    let budget = BUDGET;
-    for (const { expression, program } of this.#conditions) {
-      const { value, error, cost } = await evaluate(program, subject, ask, Math.min(PER_CALL_LIMIT, budget));
-      budget -= cost;
-      if (value === false) return 'excluded';
-      if (error !== undefined) failures.push(`expression '${expression}' resulted in error: ${error}`);
+    const budget = new Budget(MATCH_CONDITIONS_BUDGET);
+    let isExcluded = false;
+    try {
+      for (const { expression, program } of this.#conditions) {
+        const { value, error, cost } = await evaluate(program, subject, ask);
+        budget.spend(cost);
+        isExcluded ||= value === false;
+        if (error !== undefined) failures.push(`expression '${expression}' resulted in error: ${error}`);
+      }
+    } catch (error) {
+      if (!(error instanceof OutOfBudget)) throw error;
+      return { unknown: error.message };
     }
-    if (failures.length === 0) return 'matches';
-    return { unknown: failures.length === 1 ? failures[0]! : `[${failures.join(', ')}]` };
+    if (isExcluded) return 'excluded';
+    return failures.length === 0 ? 'matches' : { unknown: aggregate(failures) };
   }
 }
 
@@ -80,7 +85,6 @@ async function evaluate(
   program: Program | undefined,
   { attributes, request, object, oldObject }: ConditionSubject,
   ask: AskAccess,
-  costLimit: number,
 ): Promise<Outcome> {
   // Stored before its expressions were checked.
   if (!program) return { error: 'compilation failed', cost: 0 };
@@ -99,7 +103,7 @@ async function evaluate(
       'authorizer.requestResource': resourceCheckValue(answers, { ...about, ...selectors }),
     }),
     (question) => ask(user, question),
-    { costLimit, wholeNumbers: 'int' },
+    { wholeNumbers: 'int' },
   );
   return error ? { error: error.message, cost } : { value, cost };
 }

@@ -1,10 +1,12 @@
 /** Match conditions of a policy: all of them have to hold. They know no variables. */
+import { aggregate } from '../../api/aggregate.ts';
 import { BOOL } from '../../cel/check/types.ts';
 import type { V1MatchCondition } from '../../schema/generated/types.ts';
 import type { Steps } from '../../util/pause.ts';
+import { Budget, MATCH_CONDITIONS_BUDGET, OutOfBudget } from '../expressions/budget.ts';
 import { type Compiled, compileEach, compileExpression } from './expressions/compiler.ts';
 import { policyEnvironment } from './expressions/environments.ts';
-import { Budget, Evaluation, MATCH_CONDITIONS_BUDGET, OutOfBudget } from './expressions/evaluation.ts';
+import { Evaluation } from './expressions/evaluation.ts';
 import { ConditionsActivation, type Subject } from './expressions/subject.ts';
 
 /** Blanks around an expression do not count where something is wrong with it. */
@@ -41,5 +43,5 @@ export function meetsConditions(conditions: readonly Compiled[], subject: Subjec
   }
   if (isUnmet) return 'unmet';
   if (failures.length === 0) return 'met';
-  return { unknown: failures.length === 1 ? failures[0]! : `[${failures.join(', ')}]` };
+  return { unknown: aggregate(failures) };
 }

@@ -1,13 +1,11 @@
 import { StatusError } from '../../api/status.ts';
 import type { Target } from '../matching/match.ts';
-import { CallError, Denial, denialOf, dryRunUnsupported } from './denial.ts';
+import { CallError, Denial, denialOf, dryRunUnsupported, UNAVAILABLE } from './denial.ts';
 import type { Hook } from './hook.ts';
 import type { WebhookPorts, WebhookType } from './ports.ts';
 import { InvalidResponse, readReview, review, type Verdict } from './review.ts';
 import type { Reviewed } from './reviewed.ts';
 import { objectsOf } from './select.ts';
-
-const UNAVAILABLE = 503;
 
 /**
  * Asks one webhook.
@@ -33,7 +31,7 @@ export async function callHook(
   const answer = await answerOf(hook, body, ports);
   const verdict = verdictOf(hook.name, () => readReview(version, uid, type === 'admit', answer));
   for (const [key, value] of verdict.auditAnnotations) attributes.annotate?.(`${hook.name}/${key}`, value);
-  for (const text of verdict.warnings) attributes.warn(text);
+  for (const text of verdict.warnings) if (text !== '') attributes.warn(text);
   if (!verdict.allowed) throw denialOf(hook.name, verdict.result);
   return verdict;
 }
@@ -51,8 +49,8 @@ function verdictOf(hook: string, read: () => Verdict): Verdict {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof InvalidResponse)) throw error;
-    throw new CallError(hook, `received invalid webhook response: ${error.message}`, UNAVAILABLE);
+    const what = error instanceof InvalidResponse ? 'received invalid webhook response' : 'failed to call webhook';
+    throw new CallError(hook, `${what}: ${(error as Error).message}`, UNAVAILABLE);
   }
 }
 

@@ -10,6 +10,9 @@ import {
   type StatusReason,
 } from '../../api/status.ts';
 
+/** What metrics are told of a call that brought no usable answer. */
+export const UNAVAILABLE = 503;
+
 /** A webhook that could not be asked, or whose answer is none: failurePolicy says what becomes of the request. */
 export class CallError extends Error {
   override readonly name = 'CallError';

@@ -1,6 +1,8 @@
 /** AdmissionReview (admission.k8s.io v1 and v1beta1): what goes out, and what comes back. */
 import { goQuote } from '../../api/go-format.ts';
 import { isJsonObject, type KubeObject } from '../../api/object.ts';
+import { canonicalBase64 } from '../../schema/decode/base64.ts';
+import { kindOf } from '../../schema/decode/go-words.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import { requestFacts } from '../expressions/request-facts.ts';
 import type { Target } from '../matching/match.ts';
@@ -44,8 +46,9 @@ export interface Verdict {
   readonly allowed: boolean;
   /** A metav1.Status: why not. */
   readonly result: Readonly<Record<string, unknown>> | undefined;
-  /** A JSON patch, as bytes; empty: none. */
+  /** As bytes; empty: none. */
   readonly patch: Buffer;
+  readonly patchType: string;
   readonly auditAnnotations: readonly (readonly [key: string, value: string])[];
   readonly warnings: readonly string[];
 }
@@ -55,22 +58,30 @@ export class InvalidResponse extends Error {
   override readonly name = 'InvalidResponse';
 }
 
-/** @throws InvalidResponse in kube-apiserver's words */
+/**
+ * @throws InvalidResponse in kube-apiserver's words
+ * @throws Error in Go's words, for fields of other types than they have
+ */
 export function readReview(version: ReviewVersion, uid: string, isMutating: boolean, answer: unknown): Verdict {
   if (!isJsonObject(answer)) throw new InvalidResponse('the answer is no object');
   const { response } = answer;
   if (response === undefined || response === null) throw new InvalidResponse('webhook response was absent');
   if (!isJsonObject(response)) throw new InvalidResponse('webhook response is no object');
-  const patch = bytesOf(response.patch, 'patch');
+  const allowed = optional(response.allowed, 'boolean', 'allowed of type bool') ?? false;
+  const patch = bytesOf(response.patch);
   if (version === 'v1') checkV1(answer, response, uid, isMutating, patch);
   return {
-    allowed: optional(response.allowed, 'boolean', 'allowed') ?? false,
+    allowed,
     result: isJsonObject(response.status) ? response.status : undefined,
     patch: isMutating ? patch : Buffer.alloc(0),
+    patchType: version === 'v1' ? short(response.patchType) : JSON_PATCH,
     auditAnnotations: annotationsOf(response.auditAnnotations),
     warnings: textsOf(response.warnings),
   };
 }
+
+/** The one type of patch that there is, and in v1beta1 every patch is of it. */
+export const JSON_PATCH = 'JSONPatch';
 
 /** v1beta1 has none of these rules. */
 function checkV1(
@@ -97,9 +108,7 @@ function patchProblem(patchType: unknown, isMutating: boolean, hasPatch: boolean
   }
   if (hasPatch && patchType === undefined) return 'webhook returned response.patch but not response.patchType';
   if (!hasPatch && patchType !== undefined) return 'webhook returned response.patchType but not response.patch';
-  if (patchType === undefined || patchType === 'JSONPatch') return undefined;
-  if (patchType === '') return 'webhook returned invalid response.patchType of ""';
-  return `unsupported patch type ${shown(patchType)}`;
+  return patchType === '' ? 'webhook returned invalid response.patchType of ""' : undefined;
 }
 
 /** Enough to know what it is; no more, since it may be anything. */
@@ -120,12 +129,12 @@ function optional<T extends 'boolean' | 'string'>(
   field: string,
 ): (T extends 'boolean' ? boolean : string) | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== type) throw new InvalidResponse(`response.${field} is no ${type}`);
-  return value as any;
+  if (typeof value === type) return value as any;
+  throw new Error(`json: cannot unmarshal ${kindOf(value)} into Go struct field AdmissionResponse.response.${field}`);
 }
 
-function bytesOf(value: unknown, field: string): Buffer {
-  return Buffer.from(optional(value, 'string', field) ?? '', 'base64');
+function bytesOf(patch: unknown): Buffer {
+  return Buffer.from(canonicalBase64(optional(patch, 'string', 'patch of type []uint8') ?? ''), 'base64');
 }
 
 function annotationsOf(value: unknown): Verdict['auditAnnotations'] {

@@ -68,8 +68,8 @@ export class MutatingAdmissionWebhook implements AdmissionPlugin {
     let patched: Patched | undefined;
     try {
       const result = await observed(hook, 'admit', reviewed, this.#ports, async () => {
-        const { patch } = await callHook(hook, 'admit', reviewed, target, this.#ports);
-        return patchObject(hook.name, patch, reviewed, target, this.#ports);
+        const verdict = await callHook(hook, 'admit', reviewed, target, this.#ports);
+        return patchObject(hook.name, verdict, reviewed, target, this.#ports);
       });
       if (result !== 'failed-open') patched = result;
       else attributes.annotate?.(`failed-open.${MUTATION}/${position}`, hook.name);

@@ -1,6 +1,7 @@
 /** What one validating policy says of one request. */
 import type { StatusReason } from '../../../api/status.ts';
-import { Budget, EVALUATION_BUDGET, Evaluation, OutOfBudget } from '../expressions/evaluation.ts';
+import { Budget, EVALUATION_BUDGET, OutOfBudget } from '../../expressions/budget.ts';
+import { Evaluation } from '../expressions/evaluation.ts';
 import { type Subject, SubjectActivation } from '../expressions/subject.ts';
 import { meetsConditions } from '../match-conditions.ts';
 import { type ErrorType, errorTypeOf } from '../observer.ts';
