@@ -22,6 +22,8 @@ export interface AdmissionAttributes {
   readonly user: UserInfo;
   /** Who asks, whomever the request acts as. */
   readonly requester?: Holder;
+  /** By when the request has to be answered, in milliseconds of a clock that only grows; absent: whenever it is done. */
+  readonly deadline?: number | undefined;
   /** Adds a `Warning` header to the answer. */
   warn(text: string): void;
   /**

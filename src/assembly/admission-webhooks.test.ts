@@ -301,6 +301,45 @@ test('a slow webhook is waited for as long as it may take', async () => {
   });
 });
 
+describe('a request that is to be answered in time', () => {
+  const TIMEOUTS: readonly (readonly [query: string, timeoutSeconds: number, told: string])[] = [
+    ['?timeout=3s', 20, '3s'],
+    ['?timeout=30s', 5, '5s'],
+    ['?timeout=2500ms', 5, '3s'],
+    ['', 30, '30s'],
+  ];
+  for (const [query, timeoutSeconds, told] of TIMEOUTS) {
+    test(`of ${query || 'no timeout'} leaves a webhook of ${timeoutSeconds}s ${told}`, async () => {
+      const seen: (string | undefined)[] = [];
+      const server = await bench.serve(({ request }, { url }, response) => {
+        seen.push(url);
+        response.end(JSON.stringify(review(request, { allowed: true })));
+      });
+      for (const kind of [MUTATING, VALIDATING] as const) {
+        await withHook(kind, bench.hook(server, { rules: MAPS, timeoutSeconds }), () => create(configMap(), query));
+      }
+      assert.deepEqual(seen, [`/review?timeout=${told}`, `/review?timeout=${told}`]);
+    });
+  }
+
+  test('ends with the webhook that takes too long: no other is asked, and nothing is written', async () => {
+    const closed = Promise.withResolvers<void>();
+    const slow = await bench.serve((_body, { socket }) => socket.once('close', () => closed.resolve()));
+    const { server, asked } = await bench.answering(() => ({ allowed: true }));
+    const hooks = [slow, server].map((each, index) =>
+      bench.hook(each, { name: `${index}.example.com`, rules: MAPS, failurePolicy: 'Ignore' }),
+    );
+    const remove = await bench.configure(MUTATING, hooks);
+    const object = configMap();
+    const { status, body } = await create(object, '?timeout=200ms');
+    assert.deepEqual([status, body.reason], [504, 'Timeout']);
+    await closed.promise;
+    await remove();
+    assert.equal(asked.length, 0);
+    assert.equal((await bench.api.call('GET', `${CONFIG_MAPS}/${object.metadata.name}`)).status, 404);
+  });
+});
+
 test('validating webhooks are asked at once, and the first of them that refuses is told', async () => {
   const waiting: (() => void)[] = [];
   const server = await bench.serve(({ request }, { url }, response) => {
@@ -477,6 +516,24 @@ test('webhooks do not see what configures webhooks', async () => {
   for (const remove of removes) await remove();
   assert.equal(asked.length, 0);
   assert.equal((await create(configMap())).status, 201, 'they are gone');
+});
+
+test('a namespace is in itself, from its creation on', async () => {
+  const { server, asked } = await bench.answering(() => ({ allowed: true }));
+  const rules = [
+    { apiGroups: [''], apiVersions: ['v1'], operations: ['*'], resources: ['namespaces'], scope: 'Cluster' },
+  ];
+  const remove = await bench.configure(MUTATING, [bench.hook(server, { rules })]);
+  await withHook(VALIDATING, bench.hook(server, { rules }), async () => {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'own' } };
+    assert.equal((await bench.api.call('POST', '/api/v1/namespaces', namespace)).status, 201);
+    assert.equal((await bench.api.call('DELETE', '/api/v1/namespaces/own')).status, 200);
+  });
+  await remove();
+  assert.deepEqual(
+    asked.map(({ operation, namespace, name }) => [operation, namespace, name]),
+    ['CREATE', 'CREATE', 'DELETE', 'DELETE'].map((operation) => [operation, 'own', 'own']),
+  );
 });
 
 test('matchPolicy Equivalent: one version is asked about in another, and patched there', async () => {

@@ -92,9 +92,9 @@ function portsOf(parts: WebhookParts, plugin: WebhookPluginName): WebhookPorts {
   const namespaces = registry.store('', 'namespaces');
   let clients: Promise<HookClients> | undefined;
   return {
-    async call(clientConfig, review, timeoutSeconds) {
+    async call(clientConfig, review, timeoutMilliseconds) {
       clients ??= openClients(parts, plugin);
-      return (await clients).call(clientConfig, review, timeoutSeconds);
+      return (await clients).call(clientConfig, review, timeoutMilliseconds);
     },
     findNamespace: (name) => namespaces.find('', name)?.object,
     equivalents: equivalentResources(registry),

@@ -37,18 +37,25 @@ export function told({ audit, info }: RequestContext): Pick<AdmissionAttributes,
 
 export function attributes(scope: Scope, step: AdmissionStep): AdmissionAttributes {
   const { info, resource, version, context } = scope;
+  const name = info.name || step.object?.metadata?.name || '';
   return {
     ...step,
     kind: { group: resource.group, version: version.version, kind: servedKind(scope) },
     resource: { group: resource.group, version: version.version, resource: resource.name },
     subresource: info.subresource,
-    namespace: info.namespace,
-    name: info.name || step.object?.metadata?.name || '',
+    namespace: info.namespace || (isNamespaces(resource) ? name : ''),
+    name,
     user: context.user,
+    deadline: context.deadline,
     requester: { user: context.impersonator ?? context.user, credential: context.credential },
     warn: (text) => warn(scope, text),
     ...told(context),
   };
+}
+
+/** A new namespace is seen as if it stood in itself, which is how the path of an old one reads. */
+function isNamespaces({ group, name }: Scope['resource']): boolean {
+  return group === '' && name === 'namespaces';
 }
 
 export function mutate(scope: Scope, step: AdmissionStep): void | Promise<void> {

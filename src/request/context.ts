@@ -22,6 +22,8 @@ export interface RequestContext {
   method?: string;
   /** What audit is to be told of the credential, by annotation keys; absent: nothing more than its id. */
   credentialNotes?: Readonly<Record<string, string>>;
+  /** By when it has to be answered, in milliseconds of a clock that only grows; absent: whenever it is done. */
+  deadline?: number;
   /** Where what happens to it is told. */
   audit: AuditTrail;
   /** Who asked how it would be decided; absent: nobody, as nearly always. */

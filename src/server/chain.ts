@@ -61,6 +61,7 @@ function newContext(request: ApiRequest, trace: RequestTrace | undefined, ports:
     credential: undefined,
     method: undefined,
     credentialNotes: undefined,
+    deadline: undefined,
     audit: NO_TRAIL,
     trace,
     warnings: [],

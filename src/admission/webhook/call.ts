@@ -1,4 +1,5 @@
-import { StatusError } from '../../api/status.ts';
+import { StatusError, timeout } from '../../api/status.ts';
+import type { AdmissionAttributes } from '../admission.ts';
 import type { Target } from '../matching/match.ts';
 import { CallError, Denial, denialOf, dryRunUnsupported, UNAVAILABLE } from './denial.ts';
 import type { Hook } from './hook.ts';
@@ -28,7 +29,8 @@ export async function callHook(
   }
   const uid = ports.newUid();
   const body = review(version, uid, attributes, target, objectsOf(reviewed, target));
-  const answer = await answerOf(hook, body, ports);
+  const milliseconds = Math.min(hook.timeoutMilliseconds, timeLeft(attributes, ports));
+  const answer = await answerOf(hook, body, milliseconds, ports);
   const verdict = verdictOf(hook.name, () => readReview(version, uid, type === 'admit', answer));
   for (const [key, value] of verdict.auditAnnotations) attributes.annotate?.(`${hook.name}/${key}`, value);
   for (const text of verdict.warnings) if (text !== '') attributes.warn(text);
@@ -36,9 +38,16 @@ export async function callHook(
   return verdict;
 }
 
-async function answerOf({ name, clientConfig, timeoutSeconds }: Hook, body: object, ports: WebhookPorts) {
+/** @throws StatusError 504 when nobody waits for the answer any more: the client has been told so */
+function timeLeft({ deadline = Infinity }: AdmissionAttributes, ports: WebhookPorts): number {
+  const left = deadline - ports.now();
+  if (left <= 0) throw timeout('request did not complete within requested timeout', 0);
+  return left;
+}
+
+async function answerOf({ name, clientConfig }: Hook, body: object, milliseconds: number, ports: WebhookPorts) {
   try {
-    return await ports.call(clientConfig, body, timeoutSeconds);
+    return await ports.call(clientConfig, body, milliseconds);
   } catch (error) {
     const { message, code = UNAVAILABLE } = error as Error & { readonly code?: number };
     throw new CallError(name, message, code);
@@ -58,10 +67,11 @@ function verdictOf(hook: string, read: () => Verdict): Verdict {
 export async function observed<T>(
   hook: Hook,
   type: WebhookType,
-  { attributes: { operation } }: Reviewed,
+  { attributes }: Reviewed,
   ports: WebhookPorts,
   call: () => Promise<T>,
 ): Promise<T | 'failed-open'> {
+  const { operation } = attributes;
   const start = ports.now();
   const tell = (code: number, outcome: object) =>
     ports.observeCall({ name: hook.name, type, operation, seconds: (ports.now() - start) / 1000, code, ...outcome });
@@ -73,8 +83,9 @@ export async function observed<T>(
     if (!(error instanceof CallError)) throw refusedFor(hook, told(error, tell));
     ports.onFailure(error.message);
     tell(error.code, hook.failsOpen ? { failedOpen: true } : { rejection: 'calling_webhook_error' });
-    if (hook.failsOpen) return 'failed-open';
-    throw refusedFor(hook, error.toStatus());
+    if (!hook.failsOpen) throw refusedFor(hook, error.toStatus());
+    timeLeft(attributes, ports);
+    return 'failed-open';
   }
 }
 

@@ -22,7 +22,8 @@ export interface Hook {
   readonly conditions: Conditions;
   /** failurePolicy Ignore. */
   readonly failsOpen: boolean;
-  readonly timeoutSeconds: number;
+  /** How long it may take to answer. */
+  readonly timeoutMilliseconds: number;
   /** Undefined: it takes none that is known here. */
   readonly reviewVersion: ReviewVersion | undefined;
   /** Whether it may be asked about a dry run. */
@@ -84,7 +85,7 @@ function compileHook(webhook: Webhook): Omit<Hook, 'configuration' | 'id'> {
     },
     conditions: new Conditions(webhook.matchConditions ?? []),
     failsOpen: webhook.failurePolicy === 'Ignore',
-    timeoutSeconds: webhook.timeoutSeconds ?? DEFAULT_TIMEOUT,
+    timeoutMilliseconds: (webhook.timeoutSeconds ?? DEFAULT_TIMEOUT) * 1000,
     reviewVersion: webhook.admissionReviewVersions?.find((version) => version === 'v1' || version === 'v1beta1'),
     takesDryRun: HARMLESS.has(webhook.sideEffects),
     reinvocable: webhook.reinvocationPolicy === 'IfNeeded',

@@ -37,12 +37,12 @@ export interface WebhookPorts extends MatchPorts {
   call(
     clientConfig: AdmissionregistrationV1WebhookClientConfig,
     review: object,
-    timeoutSeconds: number,
+    timeoutMilliseconds: number,
   ): Promise<unknown>;
   readonly versions: Versions;
   readonly access: AskAccess;
   newUid(): string;
-  /** Milliseconds that only grow. */
+  /** Milliseconds that only grow, of the clock that requests' deadlines are on. */
   now(): number;
   observeCall(call: ObservedCall): void;
   observeConditions(conditions: ObservedConditions): void;

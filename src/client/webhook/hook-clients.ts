@@ -60,14 +60,15 @@ export class HookClients {
   }
 
   /** @returns the answer, not yet decoded @throws HookCallError */
-  async call(config: HookClientConfig, review: object, timeoutSeconds: number): Promise<unknown> {
+  async call(config: HookClientConfig, review: object, timeoutMilliseconds: number): Promise<unknown> {
     const target = targetOf(config);
     const client = await this.#client(config, target);
-    const timeout = `${timeoutSeconds}s`;
+    // The webhook is told whole seconds.
+    const timeout = `${Math.ceil(timeoutMilliseconds / 1000)}s`;
     let dial: Address | undefined;
     try {
       dial = this.#resolve(config);
-      return await client.call(review, { timeoutMilliseconds: timeoutSeconds * 1000, parameters: { timeout }, dial });
+      return await client.call(review, { timeoutMilliseconds, parameters: { timeout }, dial });
     } catch (error) {
       const url = `https://${target.shown}${target.url.pathname}?timeout=${timeout}`;
       const address = dial ? hostPort(dial.host, dial.port) : target.hostPort;

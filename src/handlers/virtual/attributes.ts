@@ -24,6 +24,7 @@ export function creationOf(
     oldObject: undefined,
     ...options,
     user: context.user,
+    deadline: context.deadline,
     requester: { user: context.impersonator ?? context.user, credential: context.credential },
     warn: (text) => context.warnings.push(text),
     ...told(context),

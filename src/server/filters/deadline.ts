@@ -2,19 +2,22 @@ import { parseDuration } from '../../api/duration.ts';
 import { badRequest, timeout } from '../../api/status.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
+import { monotonicNow } from '../../util/clock.ts';
 import type { Stage } from '../chain.ts';
 import { isLongRunning } from './overload.ts';
 
 const MESSAGE = 'request did not complete within the allotted timeout';
 
 /**
- * A request that is not a watch is answered in time, if only with 504. What it has begun goes on to its end.
+ * A request that is not a watch is answered in time, if only with 504. What it has begun goes on to its end, but for
+ * those who heed the deadline.
  * @param most what requests get that do not ask for less by `?timeout=`
  */
 export function deadline(most: number): Stage {
   return (context, next) => {
     if (isLongRunning(context)) return next();
     const milliseconds = Math.min(askedFor(context) ?? most, most);
+    context.deadline = monotonicNow() + milliseconds;
     const response = next();
     if (!(response instanceof Promise)) return response;
     const late = Promise.withResolvers<ApiResponse>();
