@@ -1,6 +1,7 @@
 /** What the tables say of one definition, gathered under its OpenAPI name. */
 import { zerosLeftOut } from './protobuf/messages.ts';
 import { DEFAULTS } from './tables/defaults.ts';
+import { ENUMS } from './tables/enums.ts';
 import { type FieldSemantics, SELF } from './tables/field-semantics.ts';
 import { FREE_FORM } from './tables/free-form.ts';
 import { KEPT_EMPTY } from './tables/kept-empty.ts';
@@ -18,6 +19,8 @@ export interface DefinitionTables {
   /** Of an optional number, string or boolean. */
   keepsZero(field: string): boolean;
   defaultOf(field: string): unknown;
+  /** The values of a string, or of the strings in a list or map. */
+  enumOf(field: string): readonly string[] | undefined;
   /** The definition of a field that is free-form. */
   freeFormOf(field: string): string | undefined;
 }
@@ -43,5 +46,6 @@ export function tablesOf(definition: string): DefinitionTables {
     keepsZero: (field) => !leftOut.has(field),
     freeFormOf: (field) => FREE_FORM[goPackage]?.[type]?.[field],
     defaultOf: (field) => defaults.get(field),
+    enumOf: (field) => ENUMS[goPackage]?.[type]?.[field],
   };
 }

@@ -59,6 +59,7 @@ function buildField(field: ModelField, tables: DefinitionTables): FieldSchema {
     semantics,
     isQuantity: tables.isQuantity(field.name),
     freeForm: tables.freeFormOf(field.name),
+    values: tables.enumOf(field.name),
   });
   const declared = tables.defaultOf(field.name);
   return {
@@ -78,6 +79,7 @@ interface TypeContext {
   readonly semantics: FieldSemantics;
   readonly isQuantity: boolean;
   readonly freeForm: string | undefined;
+  readonly values: readonly string[] | undefined;
 }
 
 const ARRAY = /^Array<(.+)>$/;
@@ -91,7 +93,7 @@ function schemaOfType(type: string, format: string, context: TypeContext): Schem
   if (values) return mapOf(schemaOfType(values, format, inner(context)), context.semantics);
   if (isModel(type)) return structOf(type, context.semantics);
   if (FREE_FORM.has(type)) return anyOf(context.freeForm);
-  return leafOf(type, format, context.isQuantity);
+  return leafOf(type, format, context);
 }
 
 /** Of a list's items or a map's values: the field's semantics speak of the list or map alone. */
@@ -134,10 +136,11 @@ function anyOf(definition: string | undefined): AnySchema {
   return { kind: 'any', definition };
 }
 
-function leafOf(type: string, format: string, isQuantity: boolean): Schema {
+function leafOf(type: string, format: string, { isQuantity, values }: TypeContext): Schema {
   if (type === 'number') return { kind: format === 'double' ? 'number' : 'integer', format } as ScalarSchema;
   if (type !== 'string') return leaf(type);
   if (isQuantity) return { kind: 'quantity' };
+  if (values) return { kind: 'string', enum: values };
   return format === 'byte' ? { kind: 'string', format } : leaf(type);
 }
 

@@ -6,6 +6,8 @@ export interface ScalarSchema {
   readonly kind: ScalarKind;
   /** int32, int64, double, byte (base64), date-time (metav1.Time), micro-time */
   readonly format?: 'int32' | 'int64' | 'double' | 'byte' | 'date-time' | 'micro-time';
+  /** What OpenAPI tells of a string's values. Nothing is refused by it: that is for the validation of the kind. */
+  readonly enum?: readonly string[];
 }
 /** resource.Quantity: a string or a number. */
 export interface QuantitySchema {

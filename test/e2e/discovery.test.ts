@@ -141,15 +141,41 @@ DESCRIPTION:
         /\nDESCRIPTION:\n {4}If specified, the pod's scheduling constraints\n {4}Affinity is a group of affinity scheduling rules.\n/,
     }));
 
-  test('an enum and a required field', () =>
+  test('a field with a set of values', () =>
+    prints(plane.kubectl('explain pod.spec.restartPolicy'), {
+      stdout: `KIND:       Pod
+VERSION:    v1
+
+FIELD: restartPolicy <string>
+ENUM:
+    Always
+    Never
+    OnFailure
+
+DESCRIPTION:
+    Restart policy for all containers within the pod. One of Always, OnFailure,
+    Never. In some contexts, only a subset of those values may be permitted.
+    Default to Always. More info:
+    https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
+    
+    Possible enum values:
+     - \`"Always"\`
+     - \`"Never"\`
+     - \`"OnFailure"\`
+    
+
+`,
+    }));
+
+  test('fields with sets of values, and a required one', () =>
     prints(plane.kubectl('explain pod.spec.containers.ports'), {
-      stdout: /\n {2}containerPort\t<integer> -required-\n(.*\n)+ {2}protocol\t<string>\n/,
+      stdout: /\n {2}containerPort\t<integer> -required-\n(.*\n)+ {2}protocol\t<string>\n {2}enum: SCTP, TCP, UDP\n/,
     }));
 
   test('everything of a kind', () =>
     prints(plane.kubectl('explain cronjob --recursive'), {
       stdout:
-        /\n {2}spec\t<CronJobSpec>( -required-)?\n(.*\n)* {4}jobTemplate\t<JobTemplateSpec> -required-\n(.*\n)* {8}template\t<PodTemplateSpec> -required-\n/,
+        /\n {2}spec\t<CronJobSpec>( -required-)?\n(.*\n)* {4}jobTemplate\t<JobTemplateSpec> -required-\n(.*\n)* {8}template\t<PodTemplateSpec> -required-\n(.*\n)* +enum: Always, Never, OnFailure\n/,
     }));
 
   test('another version', () =>

@@ -91,11 +91,12 @@ export class Definitions {
   }
 
   #property(field: FieldSchema, said: string | undefined): JsonObject {
-    const description = said || this.#descriptionOf(field.schema);
+    const description = withValues(said || this.#descriptionOf(field.schema), field.schema);
     return {
       ...(description && { description }),
       ...this.#beside(this.#schema(field.schema)),
-      ...(field.default !== undefined && { default: field.default }),
+      // Upstream publishes defaults in OpenAPI 3 alone: readers of OpenAPI 2 have never seen one.
+      ...(this.#version === 'v3' && field.default !== undefined && { default: field.default }),
       ...patchExtensions(field),
     };
   }
@@ -147,8 +148,19 @@ export class Definitions {
   #scalar(schema: ScalarSchema): JsonObject {
     if (schema.format === 'date-time') return this.reference(TIME);
     if (schema.format === 'micro-time') return this.reference(MICRO_TIME);
-    return { type: schema.kind, ...(schema.format && { format: schema.format }) };
+    return {
+      type: schema.kind,
+      ...(schema.enum && { enum: schema.enum }),
+      ...(schema.format && { format: schema.format }),
+    };
   }
+}
+
+/** A string's values as descriptions end with them; those of a list's items are not told. */
+function withValues(description: string | undefined, schema: Schema): string | undefined {
+  if (schema.kind !== 'string' || !schema.enum) return description;
+  const values = schema.enum.map((value) => ` - \`"${value}"\``);
+  return [...(description ? [`${description}\n`] : []), 'Possible enum values:', ...values].join('\n');
 }
 
 function listExtensions(list: ListSchema): JsonObject {

@@ -46,6 +46,7 @@ const CATALOG: CatalogGroup[] = [
         resources: [
           row('deployments', 'Deployment'),
           row('deployments/scale', 'Scale', { group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] }),
+          row('statefulsets', 'StatefulSet'),
           row('deployments/status', 'Deployment', { verbs: ['get', 'patch', 'update'] }),
         ],
       },
@@ -212,11 +213,29 @@ for (const [version, target, definitionsOf] of WRITERS) {
       );
     });
 
-    it('tells types, descriptions, required fields and defaults', () => {
+    it('tells the values of strings, in the description too', () => {
+      const { restartPolicy, nodeName } = definitions['io.k8s.api.core.v1.PodSpec'].properties;
+      assert.deepEqual(restartPolicy.enum, ['Always', 'Never', 'OnFailure']);
+      assert.match(
+        restartPolicy.description,
+        /\S\n\nPossible enum values:\n - `"Always"`\n - `"Never"`\n - `"OnFailure"`$/,
+      );
+      assert.equal(nodeName.enum, undefined);
+    });
+
+    it('tells the values of the strings in lists and maps, not in the description', () => {
+      const { accessModes, allocatedResourceStatuses } =
+        definitions['io.k8s.api.core.v1.PersistentVolumeClaimStatus'].properties;
+      const modes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+      assert.deepEqual(accessModes.items, { type: 'string', enum: modes });
+      assert.doesNotMatch(accessModes.description, /Possible enum values/);
+      assert.ok(allocatedResourceStatuses.additionalProperties.enum.includes('NodeResizePending'));
+    });
+
+    it('tells types, descriptions, required fields', () => {
       const { properties, required } = definitions['io.k8s.api.core.v1.ContainerPort'];
       assert.deepEqual(required, ['containerPort']);
       assert.deepEqual([properties.containerPort.type, properties.containerPort.format], ['integer', 'int32']);
-      assert.equal(properties.protocol.default, 'TCP');
       assert.match(properties.hostIP.description, /host IP/);
       assert.match(definitions['io.k8s.api.apps.v1.Deployment'].description, /declarative updates/);
     });
@@ -224,6 +243,14 @@ for (const [version, target, definitionsOf] of WRITERS) {
 }
 
 describe('what only one of the versions says', () => {
+  it('v3 tells defaults', async () => {
+    const protocol = 'io.k8s.api.core.v1.ContainerPort';
+    const { components } = await getJson('/openapi/v3/apis/apps/v1');
+    const { definitions } = await getJson('/openapi/v2');
+    assert.equal(components.schemas[protocol].properties.protocol.default, 'TCP');
+    assert.equal(definitions[protocol].properties.protocol.default, undefined);
+  });
+
   it('v3 wraps references, so that something may stand beside them', async () => {
     const { components } = await getJson('/openapi/v3/apis/apps/v1');
     const { spec } = components.schemas['io.k8s.api.apps.v1.Deployment'].properties;
