@@ -232,6 +232,21 @@ const VALIDATING: Readonly<Record<string, Case>> = {
     },
     message: `${FORBIDDEN} failed to configure binding: paramKind kind \`&ParamKind{APIVersion:example.com/v1,Kind:Limit,}\` not known`,
   },
+  'parameters that no binding names': {
+    policy: { spec: { ...WITH_PARAMS, validations: [{ expression: "params.metadata.name == 'x'" }] } },
+    message: `${FORBIDDEN} expression 'params.metadata.name == 'x'' resulted in error: no such key: metadata`,
+  },
+  'parameters that no binding names, asked for with care': {
+    policy: {
+      spec: {
+        ...WITH_PARAMS,
+        validations: [{ expression: "!has(params.data) && params.?data.a.orValue('b') == 'b'" }],
+      },
+    },
+  },
+  'what there was not before': {
+    policy: check("!has(oldObject.data) && oldObject.?data.?a.orValue('b') == 'b'"),
+  },
   'a binding for another namespace': {
     policy: {
       ...check('false'),
