@@ -13,6 +13,8 @@ export interface CatalogVersion {
   readonly version: string;
   /** By name; a subresource follows its resource. */
   readonly resources: readonly ApiResource[];
+  /** Of which a deletion answers with the object instead of a Status. */
+  readonly answersDeleted: ReadonlySet<string>;
 }
 
 export function buildCatalog(served: Iterable<Served>, virtuals: readonly VirtualEndpoint[]): CatalogGroup[] {
@@ -21,7 +23,10 @@ export function buildCatalog(served: Iterable<Served>, virtuals: readonly Virtua
     const versions = groups.get(group) ?? groups.set(group, new Map()).get(group)!;
     versions.set(version, [...(versions.get(version) ?? []), ...resources]);
   };
+  const answersDeleted = new Map<string, Set<string>>();
   for (const { resource, version } of served) {
+    const { group, name, returnsDeleted } = resource;
+    if (returnsDeleted) answersDeleted.set(group, (answersDeleted.get(group) ?? new Set()).add(name));
     into(resource.group, version.version, describeResource(resource, version));
   }
   for (const virtual of virtuals) into(virtual.group, virtual.version, [describeVirtual(virtual)]);
@@ -32,6 +37,7 @@ export function buildCatalog(served: Iterable<Served>, virtuals: readonly Virtua
       .map(([version, resources]) => ({
         version,
         resources: resources.sort((a, b) => (a.name < b.name ? -1 : 1)),
+        answersDeleted: answersDeleted.get(name) ?? new Set(),
       })),
   }));
 }

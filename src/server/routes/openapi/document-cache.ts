@@ -6,7 +6,8 @@ import { gunzip, gzip } from 'node:zlib';
 import type { JsonObject } from '../../../api/object.ts';
 import type { CatalogGroup } from '../discovery/catalog.ts';
 import { readDescriptions } from './descriptions.ts';
-import { type DocumentInput, documentV2, documentV3 } from './documents.ts';
+import { type DocumentInput, documentV2, documentV3, serverDocumentsV3 } from './documents.ts';
+import { rootOf } from './server-operations.ts';
 
 export interface MadeDocument {
   /** SHA-512 of the JSON text, in upper-case hexadecimal. */
@@ -33,7 +34,7 @@ export class DocumentCache {
     return this.#v2;
   }
 
-  /** By group version, as paths name it: `api/v1`, `apis/apps/v1`. */
+  /** By what it is about, as paths name it: `api/v1`, `apis/apps/v1`, `apis/apps`, `version`. */
   v3(): Promise<ReadonlyMap<string, MadeDocument>> {
     this.#v3 ??= this.#makeV3();
     return this.#v3;
@@ -51,10 +52,10 @@ export class DocumentCache {
   async #makeV3(): Promise<ReadonlyMap<string, MadeDocument>> {
     const input = await this.#input();
     const made = new Map<string, MadeDocument>();
+    for (const [path, document] of serverDocumentsV3(this.#groups, input)) made.set(path, await encode(document));
     for (const { name, versions } of this.#groups) {
       for (const served of versions) {
-        const path = name === '' ? `api/${served.version}` : `apis/${name}/${served.version}`;
-        made.set(path, await encode(documentV3(name, served, input)));
+        made.set(rootOf(name, served.version).slice(1), await encode(documentV3(name, served, input)));
         await setImmediate();
       }
     }

@@ -11,6 +11,11 @@ const QUERY_PARAMETERS = {
     type: 'boolean',
     description: 'Send BOOKMARK events that tell how far a watch has come. Ignored where it is none.',
   },
+  command: {
+    type: 'string',
+    description: 'The command and its arguments, one parameter for each. Not run in a shell.',
+  },
+  container: { type: 'string', description: 'The container that is meant. Default: the only one of the pod.' },
   continue: {
     type: 'string',
     description:
@@ -24,6 +29,7 @@ const QUERY_PARAMETERS = {
     description:
       'What becomes of unknown and duplicate fields: Ignore drops them, Warn (the default) warns of them, Strict refuses them.',
   },
+  follow: { type: 'boolean', description: 'Go on with what is written to the log from now on.' },
   force: { type: 'boolean', description: 'Take over fields that others own. For apply patches alone.' },
   gracePeriodSeconds: {
     type: 'integer',
@@ -33,12 +39,20 @@ const QUERY_PARAMETERS = {
     type: 'boolean',
     description: 'Accepted without effect: there are no stored objects that cannot be read.',
   },
+  insecureSkipTLSVerifyBackend: {
+    type: 'boolean',
+    description: 'Read the log from a kubelet whose serving certificate is not verified.',
+  },
   labelSelector: { type: 'string', description: 'Restricts the list of returned objects by their labels.' },
   limit: { type: 'integer', description: 'The most objects on a page; the answer has a token for the next one.' },
+  limitBytes: { type: 'integer', description: 'How many bytes are read at most.' },
   orphanDependents: {
     type: 'boolean',
     description: 'Deprecated, use propagationPolicy: whether what the object owns is left behind.',
   },
+  path: { type: 'string', description: 'The path of the request that is passed on.' },
+  ports: { type: 'integer', description: 'The ports to forward, separated by commas. For WebSockets.' },
+  previous: { type: 'boolean', description: 'Read the log of the container that was there before the last restart.' },
   propagationPolicy: {
     type: 'string',
     description:
@@ -51,7 +65,15 @@ const QUERY_PARAMETERS = {
     description:
       'Begin a watch with all objects that are there, and a bookmark annotated with k8s.io/initial-events-end. Needs resourceVersionMatch=NotOlderThan.',
   },
+  sinceSeconds: { type: 'integer', description: 'How many seconds ago the log begins.' },
+  stderr: { type: 'boolean', description: 'Connect to standard error.' },
+  stdin: { type: 'boolean', description: 'Connect to standard input.' },
+  stdout: { type: 'boolean', description: 'Connect to standard output.' },
+  stream: { type: 'string', description: 'Which stream is read: All (the default), Stdout or Stderr.' },
+  tailLines: { type: 'integer', description: 'How many lines are read from the end.' },
   timeoutSeconds: { type: 'integer', description: 'When the call ends, whatever happens until then.' },
+  timestamps: { type: 'boolean', description: 'Begin every line with the time at which it was written.' },
+  tty: { type: 'boolean', description: 'Give the process a terminal.' },
   watch: {
     type: 'boolean',
     description:

@@ -6,6 +6,7 @@ export const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 export const TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.Time';
 export const MICRO_TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime';
 export const PATCH = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
+export const VERSION_INFO = 'io.k8s.apimachinery.pkg.version.Info';
 const CRD = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1';
 
 interface Shared {
@@ -40,6 +41,10 @@ const SHARED: ReadonlyMap<string, Shared> = new Map([
       description: 'MicroTime is a time in RFC 3339, to the microsecond.',
       v2: { type: 'string', format: 'date-time' },
     },
+  ],
+  [
+    VERSION_INFO,
+    { description: 'Info says which version a server is of, and of what it was made.', v2: versionInfo() },
   ],
   [
     PATCH,
@@ -81,4 +86,11 @@ export function sharedDefinition(name: string, version: 'v2' | 'v3'): JsonObject
   if (!shared) return undefined;
   const { description } = shared;
   return { ...(description && { description }), ...((version === 'v3' && shared.v3) || shared.v2) };
+}
+
+function versionInfo(): JsonObject {
+  const required = ['buildDate', 'compiler', 'gitCommit', 'gitTreeState', 'gitVersion'];
+  required.push('goVersion', 'major', 'minor', 'platform');
+  const names = [...required, 'emulationMajor', 'emulationMinor', 'minCompatibilityMajor', 'minCompatibilityMinor'];
+  return { type: 'object', required, properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
 }
