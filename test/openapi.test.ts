@@ -1,10 +1,10 @@
 /** Compares the operations of OpenAPI with those that a client has, which is made from upstream's document. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { readTypedOperations, type TypedOperation } from '../../test/support/typed-client.ts';
-import type { JsonObject } from '../api/object.ts';
-import { MODEL_OF_DEFINITION } from '../schema/definition-names.ts';
-import { openTestApi } from './testing.ts';
+import type { JsonObject } from '../src/api/object.ts';
+import { openTestApi } from '../src/assembly/testing.ts';
+import { MODEL_OF_DEFINITION } from '../src/schema/definition-names.ts';
+import { readTypedOperations, type TypedOperation } from './support/typed-client.ts';
 
 const test = await openTestApi();
 after(() => test.close());
