@@ -3,7 +3,7 @@ import type { Admission } from '../../admission/admission.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
-import type { DeleteRequest } from '../../registry/store/delete.ts';
+import { checkPreconditions, type DeleteRequest } from '../../registry/store/delete.ts';
 import type { ResourceStore } from '../../registry/store/store.ts';
 import type { RequestContext } from '../../request/context.ts';
 import type { ApiResponse } from '../../request/http.ts';
@@ -65,13 +65,16 @@ async function evictOnce(
 ): Promise<void> {
   const request = { namespace, user: context.user, dryRun: options.dryRun, admit: () => {}, warn: () => {} };
   const pod = ports.pods.get(namespace, name).object;
+  // Before a budget is charged for nothing.
+  checkPreconditions(ports.pods, pod, options);
   const budget = needsBudget(pod) ? budgetOf(ports.budgets, pod) : undefined;
   const isFree = !budget || isFreeToGo(pod, budget);
   if (!isFree) await charge(ports.budgets, budget.metadata.name!, name, rfc3339(ports.now()), request);
   // Threat: a pod that becomes ready after it was found free to go would leave without being charged.
   const seen = isFree && !hasEnded(pod) ? pod.metadata.resourceVersion : undefined;
   const deletion = { ...options, ...request, resourceVersion: options.resourceVersion ?? seen };
-  await goUnchanged(markAndDelete(ports, name, deletion), options.resourceVersion === undefined, budget);
+  const guarded = isFree && options.resourceVersion === undefined ? budget : undefined;
+  await goUnchanged(markAndDelete(ports, name, deletion), guarded);
 }
 
 async function markAndDelete({ pods, now }: EvictionPorts, name: string, deletion: DeleteRequest): Promise<void> {
@@ -80,13 +83,16 @@ async function markAndDelete({ pods, now }: EvictionPorts, name: string, deletio
   await pods.delete(name, { ...deletion, resourceVersion });
 }
 
-/** A pod that changed under way is told to the client as a budget that is not settled: it will try again. */
-async function goUnchanged(deletion: Promise<unknown>, isOurs: boolean, budget: KubeObject | undefined): Promise<void> {
+/**
+ * A pod that changed under way is told to the client as a budget that is not settled: it will try again.
+ * @param budget of which the pod was found free; undefined where only the client's own preconditions can fail
+ */
+async function goUnchanged(deletion: Promise<unknown>, budget: KubeObject | undefined): Promise<void> {
   try {
     await deletion;
   } catch (error) {
     const changed = error instanceof StatusError && error.reason === 'Conflict';
-    throw changed && isOurs && budget ? stillProcessed(budget.metadata.name!) : error;
+    throw changed && budget ? stillProcessed(budget.metadata.name!) : error;
   }
 }
 

@@ -204,6 +204,22 @@ for (const [query, deleteOptions] of [
   });
 }
 
+for (const [state, status] of [
+  ['guarded', ready],
+  ['free', unready],
+] as const) {
+  test(`a ${state} pod that is not the one that was meant costs its budget nothing`, async () => {
+    const labels = { meant: state };
+    const name = await pod(labels, status);
+    const charged = await budget(labels, { disruptionsAllowed: 1, desiredHealthy: 1, currentHealthy: 1 });
+    for (const preconditions of [{ uid: 'other' }, { resourceVersion: '1' }]) {
+      const { status: code, body } = await evict(name, { preconditions });
+      assert.deepEqual([code, body.reason], [409, 'Conflict']);
+    }
+    assert.equal((await api.call('GET', `${BUDGETS}/${charged}`)).body.status.disruptionsAllowed, 1);
+  });
+}
+
 test('an eviction keeps to the preconditions and the name of its body', async () => {
   const name = await pod({}, ready);
   assert.equal((await evict(name, { preconditions: { uid: 'other' } })).status, 409);
