@@ -21,6 +21,7 @@ import {
   SERVICE_ACCOUNT_CONTROLLER,
   serviceAccountController,
 } from '../controllers/service-account/service-account.ts';
+import { SERVICE_CIDRS, SERVICE_CIDRS_ACCOUNT, ServiceCidrs } from '../controllers/service-cidrs/service-cidrs.ts';
 import { DefaultClassAssignment, PV_BINDER } from '../controllers/storage/default-class.ts';
 import {
   attributesClassProtection,
@@ -88,6 +89,7 @@ export function startControllers(
     [
       new NamespaceController(portsOf(NAMESPACE_CONTROLLER)),
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
+      new ServiceCidrs(sharedPortsOf(SERVICE_CIDRS, SERVICE_CIDRS_ACCOUNT)),
       claimProtection(portsOf(PVC_PROTECTION)),
       volumeProtection(portsOf(PV_PROTECTION)),
       attributesClassProtection(portsOf(VAC_PROTECTION)),

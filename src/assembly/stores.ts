@@ -13,7 +13,7 @@ import type { StoreDependencies } from '../registry/store/contract.ts';
 import { ResourceStore } from '../registry/store/store.ts';
 import type { Clock } from '../util/clock.ts';
 import { WatchCache } from '../watch/cache.ts';
-import { serviceAllocations } from './service-allocations.ts';
+import { addressObjects, serviceAllocations } from './service-allocations.ts';
 
 /** What the administrator limits by default, and who counts refusals. */
 export type QuotaOptions = Pick<QuotaPorts, 'limited' | 'observer'>;
@@ -80,9 +80,9 @@ function restoreAllocations(registry: Registry, allocator: ServiceAllocator): vo
 export async function openStores(resources: readonly Resource[], options: StoreOptions): Promise<Stores> {
   const { clock, ids } = options;
   const caches = new Caches(options);
-  const allocator = createServiceAllocator(options);
-  const allocations = serviceAllocations(allocator, '/registry/ipaddresses/', clock, ids);
   const registry = new Registry();
+  const allocator = createServiceAllocator({ ...options, addresses: addressObjects(registry, options.serviceCidrs) });
+  const allocations = serviceAllocations(allocator, '/registry/ipaddresses/', clock, ids);
   const store = lazily((name: string) => registry.store('', name));
   const charges = options.quotas && quotaCharges(registry, store, clock, options.quotas);
   const allocationsOf = (resource: Resource) => {

@@ -62,11 +62,14 @@ function held(services: Iterable<Service>): string[] {
   ]);
 }
 
+const RANGES = [{ cidr: '10.0.0.0/29', isReady: true }];
+
 it('no value is ever two services’, and none is lost', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (moves) => {
       const allocator = createServiceAllocator({
         serviceCidrs: ['10.0.0.0/29'],
+        addresses: { ranges: () => RANGES, isForeign: () => false },
         nodePorts: { first: 30000, last: 30007 },
         random: () => 0.5,
       });

@@ -9,7 +9,9 @@ import { createServiceAllocator, type ServiceAllocator } from './index.ts';
 const NODE_PORTS = { first: 30000, last: 32767 };
 
 function allocatorOver(serviceCidrs = ['10.0.0.0/24'], nodePorts = NODE_PORTS, random = () => 0): ServiceAllocator {
-  return createServiceAllocator({ serviceCidrs, nodePorts, random });
+  const ranges = serviceCidrs.map((cidr) => ({ cidr, isReady: true }));
+  const addresses = { ranges: () => ranges, isForeign: () => false };
+  return createServiceAllocator({ serviceCidrs, addresses, nodePorts, random });
 }
 
 function service(spec: V1ServiceSpec, name = 'web'): Service {

@@ -1,24 +1,31 @@
 import { type FieldError, invalidValue, path } from '../../../../api/field.ts';
 import { internalError } from '../../../../api/status.ts';
 import type { V1ServiceSpec } from '../../../../schema/generated/types.ts';
-import { familyOf, isHeadless, needsClusterIp, ownClusterIps, type Service } from '../service.ts';
-import { allocateOr, hold, invalidService } from './errors.ts';
+import { type Family, familyOf, isHeadless, needsClusterIp, ownClusterIps, type Service } from '../service.ts';
+import { allocateOr, invalidService } from './errors.ts';
 import { type ClusterFamilies, fillInFamilies, keepsPreferredFamilies } from './ip-families.ts';
-import type { IpPool } from './ip-pool.ts';
+import type { IpRanges } from './ip-ranges.ts';
+import type { ServiceRange } from './service-ranges.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Gives services their cluster IPs: one of each family that they have. */
 export class ClusterIps {
-  readonly #pools: ReadonlyMap<string, IpPool>;
+  readonly #pools: ReadonlyMap<string, IpRanges>;
   readonly #families: ClusterFamilies;
 
   /** @param pools the first one's family is what services get that name none; at most one of each family */
-  constructor(pools: readonly IpPool[]) {
+  constructor(pools: readonly IpRanges[]) {
     const families = pools.map((pool) => pool.family);
     const [first, ...more] = families;
     if (!first || new Set(families).size < families.length) throw new RangeError('one service range an IP family');
     this.#families = [first, ...more];
     this.#pools = new Map(pools.map((pool) => [pool.family, pool]));
+  }
+
+  /** Ranges of other families are not for services. */
+  use(ranges: readonly ServiceRange[]): void {
+    const byFamily = Map.groupBy(ranges, ({ cidr }) => familyOf(cidr.slice(0, cidr.indexOf('/'))));
+    for (const [family, pool] of this.#pools) pool.use(byFamily.get(family as Family) ?? []);
   }
 
   /** @throws StatusError */
@@ -44,8 +51,7 @@ export class ClusterIps {
   /** Takes what a stored service has, when the server starts. */
   restore(spec: V1ServiceSpec): void {
     for (const ip of ownClusterIps(spec)) {
-      const pool = this.#pools.get(familyOf(ip) ?? '');
-      if (pool) hold(pool, ip);
+      this.#pools.get(familyOf(ip) ?? '')?.restore(ip);
     }
   }
 

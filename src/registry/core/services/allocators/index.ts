@@ -1,17 +1,20 @@
 /** Cluster IPs and node ports: each is one service's at a time, however many are written at once. */
 import type { KubeObject } from '../../../../api/object.ts';
+import { parseIpBlock } from '../../../../util/ip.ts';
 import { carryOverAllocated, syncClusterIps } from '../carry-over.ts';
-import type { Service } from '../service.ts';
+import type { Family, Service } from '../service.ts';
 import { ClusterIps } from './cluster-ips.ts';
 import { type IpAddressChanges, ipAddressChanges } from './ip-address-objects.ts';
-import { IpPool } from './ip-pool.ts';
+import { IpRanges } from './ip-ranges.ts';
 import { NodePorts } from './node-ports.ts';
 import type { Random } from './pool.ts';
 import { PortPool, type PortRange } from './port-pool.ts';
+import type { ServiceRange } from './service-ranges.ts';
 import { Transaction } from './transaction.ts';
 
 export type { IpAddressChanges } from './ip-address-objects.ts';
 export type { PortRange } from './port-pool.ts';
+export { type ServiceRange, serviceRanges } from './service-ranges.ts';
 
 /**
  * What one write took from the pools and will give back. Exactly one of `commit` and `revert` is called, once the write
@@ -39,19 +42,37 @@ export interface ServiceAllocator {
   restore(services: Iterable<KubeObject>): void;
 }
 
+/** What the cluster's objects say of its addresses. */
+export interface AddressObjects {
+  /** The same array as long as nothing has changed. */
+  ranges(): readonly ServiceRange[];
+  /** There is an IPAddress of this name, and no service has made it. */
+  isForeign(ip: string): boolean;
+}
+
 export interface ServiceAllocatorOptions {
-  /** One CIDR, or two of different IP families; services that name no family get the first one's. */
+  /** One CIDR, or two of different IP families: the families that services can have, the first for those that name none. */
   readonly serviceCidrs: readonly string[];
+  readonly addresses: AddressObjects;
   readonly nodePorts: PortRange;
   readonly random: Random;
 }
 
 /** @throws RangeError when a range cannot be used */
-export function createServiceAllocator({ serviceCidrs, nodePorts, random }: ServiceAllocatorOptions): ServiceAllocator {
-  const ips = new ClusterIps(serviceCidrs.map((cidr) => new IpPool(cidr, random)));
+export function createServiceAllocator(options: ServiceAllocatorOptions): ServiceAllocator {
+  const { serviceCidrs, addresses, nodePorts, random } = options;
+  const isForeign = (ip: string) => addresses.isForeign(ip);
+  const ips = new ClusterIps(serviceCidrs.map((cidr) => new IpRanges(familyOfRange(cidr), random, isForeign)));
   const ports = new NodePorts(new PortPool(nodePorts, random));
+  let used: readonly ServiceRange[] | undefined;
+  const useRanges = () => {
+    const ranges = addresses.ranges();
+    if (ranges !== used) ips.use(ranges);
+    used = ranges;
+  };
   return {
     onCreate(service) {
+      useRanges();
       service.spec ??= {};
       const { spec } = service;
       syncClusterIps(spec, undefined);
@@ -61,6 +82,7 @@ export function createServiceAllocator({ serviceCidrs, nodePorts, random }: Serv
       });
     },
     onUpdate(service, old) {
+      useRanges();
       service.spec ??= {};
       const { spec } = service;
       const oldSpec = old.spec ?? {};
@@ -84,6 +106,13 @@ export function createServiceAllocator({ serviceCidrs, nodePorts, random }: Serv
       }
     },
   };
+}
+
+/** @throws RangeError */
+function familyOfRange(cidr: string): Family {
+  const block = parseIpBlock(cidr);
+  if (!block || block.last - block.first < 7n) throw new RangeError(`not a range of at least 8 addresses: ${cidr}`);
+  return block.address.family === 4 ? 'IPv4' : 'IPv6';
 }
 
 function allocate(

@@ -1,4 +1,5 @@
 /** The IPAddress object that shows whose each cluster IP is. */
+import { allocatedAddressLabels } from '../../../../api/ip-address.ts';
 import type { KubeObject } from '../../../../api/object.ts';
 import type { V1IPAddress } from '../../../../schema/generated/types.ts';
 import { formatIp, parseIp } from '../../../../util/ip.ts';
@@ -35,10 +36,7 @@ function ipAddressObject(ip: string, service: Service): V1IPAddress & KubeObject
     kind: 'IPAddress',
     metadata: {
       name: ip,
-      labels: {
-        'ipaddress.kubernetes.io/ip-family': familyOf(ip)!,
-        'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io',
-      },
+      labels: allocatedAddressLabels(familyOf(ip)!),
     },
     spec: { parentRef: { resource: 'services', namespace, name } },
   };
