@@ -6,7 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readFieldTexts, unwrapped } from './field-texts.ts';
+import { laidOut, readEarlierTexts, unwrapped } from './field-texts.ts';
 
 interface ModelField {
   readonly name: string;
@@ -24,7 +24,7 @@ interface Model {
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = join(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
 const target = join(root, 'src/schema/generated');
-const fieldText = readFieldTexts(join(root, 'node_modules/kubernetes-types'));
+const earlier = readEarlierTexts(join(root, 'node_modules/kubernetes-types'));
 
 const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/;
 
@@ -61,15 +61,16 @@ function readModel(file: string): Model | undefined {
   const declared = declaredFields(readFileSync(join(source, `${name}.d.ts`), 'utf8'));
   const fields = attributes.map((attribute): ModelField => {
     const known = declared.fields.get(attribute.name);
+    const before = earlier.ofField(name, attribute.baseName);
     return {
       name: attribute.baseName,
       type: attribute.type,
       format: attribute.format,
       required: known?.required ?? false,
-      description: known?.description || fieldText(name, attribute.baseName) || '',
+      description: known?.description ? laidOut(known.description, before) : (before ?? ''),
     };
   });
-  return { name, description: declared.description, fields };
+  return { name, description: laidOut(declared.description, earlier.ofModel(name)), fields };
 }
 
 /** The TypeScript type of a value as it is on the wire: times are strings, quantities strings or numbers. */

@@ -141,6 +141,11 @@ DESCRIPTION:
         /\nDESCRIPTION:\n {4}If specified, the pod's scheduling constraints\n {4}Affinity is a group of affinity scheduling rules.\n/,
     }));
 
+  test('a text of several lines', () =>
+    prints(plane.kubectl('explain statefulset'), {
+      stdout: / {4}are defined as:\n {6}- Network: .*\n {6}- Storage: .*\n {4}\n {4}The StatefulSet guarantees/,
+    }));
+
   test('a field with a set of values', () =>
     prints(plane.kubectl('explain pod.spec.restartPolicy'), {
       stdout: `KIND:       Pod
