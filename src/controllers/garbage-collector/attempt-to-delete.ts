@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { ApiClient, Target } from '../../client/client.ts';
 import { nameOf, targetOfKey } from '../objects.ts';
 import { FINALIZERS, type Graph, type Node } from './graph.ts';
+import type { MisplacedOwners } from './misplaced-owners.ts';
 import { findOwners, type OwnerKinds, type Owners } from './owners.ts';
 import { deleteExactly, type Propagation, removeFinalizer, removeOwners, unblockOwners } from './writes.ts';
 
@@ -10,6 +11,7 @@ export interface CollectorPorts {
   readonly graph: Graph;
   readonly kinds: OwnerKinds;
   readonly client: ApiClient;
+  readonly misplaced: MisplacedOwners;
   /** Has another object decided on. */
   enqueue(uid: string): void;
 }
@@ -40,6 +42,7 @@ async function collect(node: Node, target: Target, live: KubeObject, ports: Coll
   if (references.length === 0) return;
   const { namespace } = nameOf(node.resource, node.key);
   const owners = await findOwners(references, namespace, ports.kinds, ports.client);
+  await ports.misplaced.tellOf(live, [...owners.dangling, ...owners.unknown]);
   if (owners.solid.length > 0) await keepWithSolidOwners(target, live, owners, ports.client);
   else if (owners.unknown.length > 0) return;
   else if (owners.waiting.length > 0 && ports.graph.dependentsOf(node.uid).length > 0) {

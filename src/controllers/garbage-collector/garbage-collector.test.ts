@@ -224,6 +224,68 @@ describe('owners', () => {
     assert.equal((await cluster.call('GET', `${CLUSTER_ROLES}/dependent`)).status, 200);
   });
 
+  describe('an owner in another namespace is told of by an event', () => {
+    const event = async (cluster: TestCluster, namespace: string) => {
+      const path = `/api/v1/namespaces/${namespace}/events`;
+      const { items } = await cluster.until(path, (_, { items }) => items.length > 0);
+      assert.equal(items.length, 1);
+      return items[0];
+    };
+    const create = (cluster: TestCluster) =>
+      cluster.create('/api/v1/namespaces/kube-system/configmaps', configMap('elsewhere'));
+    const message = ({ metadata: { name, uid } }: any, namespace: string) =>
+      `ownerRef [v1/ConfigMap, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`;
+
+    test('of what is deleted for it', async (t) => {
+      const cluster = await open(t);
+      const owner = await create(cluster);
+      const child = await cluster.create(CONFIG_MAPS, configMap('child', [ref(owner)]));
+      await cluster.untilGone(`${CONFIG_MAPS}/child`);
+      const told = await event(cluster, 'default');
+      assert.deepEqual(told.involvedObject, { ...ref(child), namespace: 'default' });
+      assert.deepEqual(
+        [told.type, told.reason, told.message, told.source, told.count],
+        [
+          'Warning',
+          'OwnerRefInvalidNamespace',
+          message(owner, 'default'),
+          { component: 'garbage-collector-controller' },
+          1,
+        ],
+      );
+      assert.match(told.metadata.name, /^child\.[0-9a-f]+$/);
+    });
+
+    test('of what is in no namespace, and stays', async (t) => {
+      const cluster = await open(t);
+      const owner = await create(cluster);
+      const role = await cluster.create(CLUSTER_ROLES, {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        ...meta('one:two', [ref(owner)]),
+      });
+      const told = await event(cluster, 'default');
+      assert.deepEqual(told.involvedObject, ref(role));
+      assert.equal(told.message, message(owner, ''));
+      assert.ok(told.metadata.name.startsWith(`${role.metadata.uid}.`), 'events cannot have every name');
+      await patch(cluster, `${CLUSTER_ROLES}/one:two`, { labels: { changed: 'too' } });
+      await settled(cluster);
+      await event(cluster, 'default');
+      assert.equal((await cluster.call('GET', `${CLUSTER_ROLES}/one:two`)).status, 200);
+    });
+
+    test('not of one that is gone', async (t) => {
+      const cluster = await open(t);
+      const owner = await create(cluster);
+      await cluster.create(CONFIG_MAPS, configMap('kept', [ref(owner)], [HOLD]));
+      await event(cluster, 'default');
+      await cluster.call('DELETE', '/api/v1/namespaces/kube-system/configmaps/elsewhere');
+      await cluster.create(CONFIG_MAPS, configMap('late', [ref(owner)]));
+      await cluster.untilGone(`${CONFIG_MAPS}/late`);
+      await event(cluster, 'default');
+    });
+  });
+
   test('a dependent in a namespace goes with its cluster-scoped owner', async (t) => {
     const cluster = await open(t);
     const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', ...meta('owner') };

@@ -4,16 +4,20 @@
  */
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import { type Controller, type ControllerPorts, logFailures, unlessGone } from '../controller.ts';
+import { EventRecorder } from '../event-recorder.ts';
 import { nameOf, type ObjectChange, type ObjectResource, type StoredObject } from '../objects.ts';
 import { Pacer } from '../pacer.ts';
 import { WorkQueue } from '../work-queue.ts';
 import { attemptToDelete } from './attempt-to-delete.ts';
 import { Graph, type Node, nodeOf, releasedOwners, sameLinks } from './graph.ts';
+import { MisplacedOwners } from './misplaced-owners.ts';
 import { orphanDependents } from './orphan.ts';
 import { OwnerKinds, seemsOwned } from './owners.ts';
 
 export const GARBAGE_COLLECTOR = 'generic-garbage-collector';
 
+/** As upstream calls it in events. */
+const EVENT_SOURCE = 'garbage-collector-controller';
 const CONCURRENCY = 20;
 /** One of these words is in every object that matters here. */
 const WORDS = ['"ownerReferences":[', '"deletionTimestamp":"'].map((word) => Buffer.from(word));
@@ -23,6 +27,7 @@ export class GarbageCollector implements Controller {
   readonly #ports: ControllerPorts;
   readonly #kinds: OwnerKinds;
   readonly #graph = new Graph();
+  readonly #misplaced: MisplacedOwners;
   /** Both by uid. */
   readonly #deletions: WorkQueue<string>;
   readonly #orphans: WorkQueue<string>;
@@ -34,7 +39,15 @@ export class GarbageCollector implements Controller {
     this.#ports = ports;
     this.#kinds = new OwnerKinds(ports.objects);
     const enqueue = (uid: string) => this.#deletions.add(uid);
-    const collector = { graph: this.#graph, kinds: this.#kinds, client: ports.client, enqueue };
+    const events = new EventRecorder(EVENT_SOURCE, ports);
+    this.#misplaced = new MisplacedOwners({ ...ports, kinds: this.#kinds, events });
+    const collector = {
+      graph: this.#graph,
+      kinds: this.#kinds,
+      client: ports.client,
+      misplaced: this.#misplaced,
+      enqueue,
+    };
     this.#deletions = this.#queue((node) => attemptToDelete(node, collector));
     this.#orphans = this.#queue((node) => orphanDependents(node, this.#graph, ports.client));
   }
@@ -124,7 +137,9 @@ export class GarbageCollector implements Controller {
   #forget(uid: string): void {
     const before = this.#graph.replace(uid, undefined);
     this.#wakeOwners(releasedOwners(before, undefined));
-    for (const dependent of this.#graph.dependentsOf(uid)) this.#deletions.add(dependent.uid);
+    const dependents = this.#graph.dependentsOf(uid);
+    if (dependents.length > 0) this.#misplaced.forget(uid);
+    for (const dependent of dependents) this.#deletions.add(dependent.uid);
   }
 
   /** Those that waited for a dependent. */

@@ -29,12 +29,11 @@ export class OwnerKinds {
     this.#objects = objects;
   }
 
-  /** @param namespace the dependent's. @returns undefined when the reference cannot be followed */
-  find({ apiVersion, kind, name }: OwnerReference, namespace: string): ObjectResource | undefined {
+  /** @returns undefined when the reference cannot be followed */
+  find({ apiVersion, kind, name }: OwnerReference): ObjectResource | undefined {
     // Threat: a name that is a path would ask for something else than an owner.
     if (name === '' || isPathSegmentName(name).length > 0) return undefined;
-    const resource = this.#known().get(`${apiVersion} ${kind}`);
-    return resource?.namespaced && namespace === '' ? undefined : resource;
+    return this.#known().get(`${apiVersion} ${kind}`);
   }
 
   #known(): ReadonlyMap<string, ObjectResource> {
@@ -59,10 +58,10 @@ export function seemsOwned(
   objects: Objects,
 ): boolean {
   return references.every((reference) => {
-    const resource = kinds.find(reference, namespace);
-    const owner = resource && objects.find(resource, namespace, reference.name)?.object;
-    const standing = resource ? standingOf(reference, owner) : 'unknown';
-    return standing === 'solid' || standing === 'unknown';
+    const resource = kinds.find(reference);
+    if (!resource) return true;
+    if (isOutOfReach(resource, namespace)) return false;
+    return standingOf(reference, objects.find(resource, namespace, reference.name)?.object) === 'solid';
   });
 }
 
@@ -75,8 +74,8 @@ export async function findOwners(
 ): Promise<Owners> {
   const standings = await Promise.all(
     references.map(async (reference): Promise<Standing> => {
-      const resource = kinds.find(reference, namespace);
-      if (!resource) return 'unknown';
+      const resource = kinds.find(reference);
+      if (!resource || isOutOfReach(resource, namespace)) return 'unknown';
       const target = targetOf(resource, resource.namespaced ? namespace : '', reference.name);
       return standingOf(reference, await client.find(target));
     }),
@@ -88,6 +87,11 @@ export async function findOwners(
     waiting: having('waiting'),
     unknown: having('unknown'),
   };
+}
+
+/** What is in no namespace cannot say in which its owner is. */
+function isOutOfReach({ namespaced }: ObjectResource, namespace: string): boolean {
+  return namespaced && namespace === '';
 }
 
 function standingOf({ uid }: OwnerReference, owner: KubeObject | undefined): Standing {
