@@ -30,7 +30,6 @@ export class MutatingAdmissionPolicy implements AdmissionPlugin {
   }
 
   admit(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void> {
-    if (!attributes.object) return;
     const found = invocationsFor(this.#index, attributes, this.#ports);
     if (found.length > 0) return this.#dispatch(found, attributes, reinvocation);
   }
