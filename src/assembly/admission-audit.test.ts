@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openTestApi, type TestApi } from './testing.ts';
 import { addMutatingPolicy, addValidatingPolicy } from './testing-policies.ts';
-import { MUTATING, WebhookBench } from './testing-webhooks.ts';
+import { MUTATING, VALIDATING, WebhookBench } from './testing-webhooks.ts';
 
 const NS = '/api/v1/namespaces/default';
 const PLUGINS = ['NamespaceLifecycle', 'MutatingAdmissionPolicy', 'ValidatingAdmissionPolicy'] as const;
@@ -190,6 +190,25 @@ test('the webhook that refused is on the record', async () => {
     const { annotations } = events.at(-1);
     assert.equal(annotations['admission.allium.dev/refused-by'], 'MutatingAdmissionWebhook');
     assert.equal(annotations['admission.allium.dev/refused-for'], 'hook.example.com');
+  } finally {
+    await bench.close();
+  }
+});
+
+test('webhooks annotate under their names, each key once; what is no name is passed over', async () => {
+  const events: any[] = [];
+  const bench = await WebhookBench.open({ audit: recording('Metadata', events) });
+  try {
+    let asked = 0;
+    const { server } = await bench.answering(() => {
+      const auditAnnotations = { times: String(++asked), 'a b': 'x', 'a/b': 'x', '': 'x' };
+      return { allowed: true, auditAnnotations };
+    });
+    for (const kind of [MUTATING, VALIDATING] as const) await bench.configure(kind, [bench.hook(server)], 'hooks');
+    assert.equal((await bench.api.call('POST', `${NS}/configmaps`, configMap)).status, 201);
+    const { annotations } = events.at(-1);
+    const ofHook = Object.entries(annotations).filter(([key]) => key.startsWith('hook.example.com/'));
+    assert.deepEqual([asked, ofHook], [2, [['hook.example.com/times', '1']]]);
   } finally {
     await bench.close();
   }

@@ -1,3 +1,4 @@
+import { isQualifiedName } from '../../api/names.ts';
 import { StatusError, timeout } from '../../api/status.ts';
 import type { AdmissionAttributes } from '../admission.ts';
 import type { Target } from '../matching/match.ts';
@@ -32,10 +33,18 @@ export async function callHook(
   const milliseconds = Math.min(hook.timeoutMilliseconds, timeLeft(attributes, ports));
   const answer = await answerOf(hook, body, milliseconds, ports);
   const verdict = verdictOf(hook.name, () => readReview(version, uid, type === 'admit', answer));
-  for (const [key, value] of verdict.auditAnnotations) attributes.annotate?.(`${hook.name}/${key}`, value);
+  annotate(hook, attributes, verdict);
   for (const text of verdict.warnings) if (text !== '') attributes.warn(text);
   if (!verdict.allowed) throw denialOf(hook.name, verdict.result);
   return verdict;
+}
+
+/** What is no name is passed over, as in kube-apiserver: the record is for those who look things up in it. */
+function annotate({ name }: Hook, { annotate }: AdmissionAttributes, { auditAnnotations }: Verdict): void {
+  for (const [key, value] of auditAnnotations) {
+    const qualified = `${name}/${key}`;
+    if (isQualifiedName(qualified).length === 0) annotate?.(qualified, value);
+  }
 }
 
 /** @throws StatusError 504 when nobody waits for the answer any more: the client has been told so */
