@@ -54,6 +54,16 @@ test('what a webhook is told of a request', async () => {
   });
 });
 
+test('who calls a webhook, and what it may answer', async () => {
+  const seen: object[] = [];
+  const server = await bench.serve(({ request }, { method, headers }, response) => {
+    seen.push([method, headers['user-agent'], headers['content-type'], headers.accept]);
+    response.end(JSON.stringify(review(request, { allowed: true })));
+  });
+  await withHook(VALIDATING, bench.hook(server, { rules: MAPS }), () => create(configMap()));
+  assert.deepEqual(seen, [['POST', 'kube-apiserver-admission', 'application/json', 'application/json, */*']]);
+});
+
 test('a mutation is defaulted and stored, and validating webhooks see it', async () => {
   const mutating = await bench.answering(() => patchOf({ op: 'add', path: '/data/b', value: '2' }));
   const validating = await bench.answering(() => ({ allowed: true }));

@@ -61,10 +61,10 @@ function secureContextOf(options: SecureContextOptions): SecureContext {
   }
 }
 
-export function headersFor({ basic }: WebhookConfig, { token }: Credentials): Record<string, string> {
-  const accept = { accept: 'application/json' };
-  if (token !== undefined) return { ...accept, authorization: `Bearer ${token.trim()}` };
-  if (basic === undefined) return accept;
+export function headersFor({ basic, userAgent }: WebhookConfig, { token }: Credentials): Record<string, string> {
+  const common = { accept: 'application/json, */*', ...(userAgent && { 'user-agent': userAgent }) };
+  if (token !== undefined) return { ...common, authorization: `Bearer ${token.trim()}` };
+  if (basic === undefined) return common;
   const pair = Buffer.from(`${basic.username}:${basic.password}`).toString('base64');
-  return { ...accept, authorization: `Basic ${pair}` };
+  return { ...common, authorization: `Basic ${pair}` };
 }

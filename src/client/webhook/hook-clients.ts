@@ -106,6 +106,7 @@ export class HookClients {
     const config: WebhookConfig = {
       ...userFor(this.#options.users, at),
       url,
+      userAgent: USER_AGENT,
       authority: caBundle ? { data: Buffer.from(caBundle, 'base64').toString('utf8') } : undefined,
       serverName: service ? url.hostname : undefined,
     };
@@ -121,6 +122,8 @@ export class HookClients {
 }
 
 const HTTPS = 443;
+/** By which webhooks and proxies before them know kube-apiserver. */
+const USER_AGENT = 'kube-apiserver-admission';
 /** The API server's client tries again: whoever calls a webhook waits for it. */
 const ONCE = { initialMilliseconds: 0, factor: 1, jitter: 0, steps: 1 };
 

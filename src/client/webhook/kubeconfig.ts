@@ -11,6 +11,8 @@ export interface WebhookConfig extends WebhookUser {
   readonly authority: Material | undefined;
   /** Undefined: the host of the URL. */
   readonly serverName: string | undefined;
+  /** Absent: it is not told who calls. */
+  readonly userAgent?: string;
 }
 
 /** As whom a webhook is called. */

@@ -12,8 +12,9 @@ export type ErrorLog = (context: RequestContext, error: unknown) => void;
 export function errorBoundary(log: ErrorLog): Stage {
   const answer = (context: RequestContext, error: unknown): ApiResponse => {
     const known = toStatusError(error);
-    // Clients bring about other errors of the server's kind as they like: a log of those would be theirs to fill.
-    if (!known || known.reason === 'InternalError') log(context, error);
+    // Clients bring about other errors of the server's kind as they like: a log of those would be theirs to fill. So they
+    // do what a webhook or policy fails at, which its plugin tells of, though seldom.
+    if (!known || (known.reason === 'InternalError' && known.refusedFor === undefined)) log(context, error);
     const told = known ?? unforeseen();
     context.trace?.refused(told);
     return respondStatus(context.request, told.toStatus());

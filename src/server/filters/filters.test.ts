@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { notFound, StatusError } from '../../api/status.ts';
+import { internalError, notFound, StatusError } from '../../api/status.ts';
 import type { Authentication } from '../../authentication/authenticator.ts';
 import type { Decision } from '../../authorization/authorizer.ts';
 import { NO_TRAIL } from '../../request/audit-trail.ts';
@@ -112,6 +112,15 @@ describe('the error boundary', () => {
   test('answers a StatusError as it is, and does not log it', async () => {
     const response = await thrown(notFound({ group: '', resource: 'pods' }, 'p'));
     assert.deepEqual([response.status, statusOf(response).message], [404, 'pods "p" not found']);
+    assert.deepEqual(logged, []);
+  });
+
+  test('leaves it to admission to tell what a webhook failed at', async () => {
+    const error = internalError('failed calling webhook "w"');
+    await thrown(error);
+    assert.equal(logged.length, 2);
+    error.refusedFor = 'w';
+    assert.equal((await thrown(error)).status, 500);
     assert.deepEqual(logged, []);
   });
 
