@@ -183,6 +183,11 @@ DESCRIPTION:
         /\n {2}spec\t<CronJobSpec>( -required-)?\n(.*\n)* {4}jobTemplate\t<JobTemplateSpec> -required-\n(.*\n)* {8}template\t<PodTemplateSpec> -required-\n(.*\n)* +enum: Always, Never, OnFailure\n/,
     }));
 
+  test('in the older way', () =>
+    prints(plane.kubectl('explain pod.spec.restartPolicy --output plaintext-openapiv2'), {
+      stdout: /^KIND: {5}Pod\nVERSION: {2}v1\n\nFIELD: {4}restartPolicy <string>\n\nDESCRIPTION:\n {5}Restart policy/,
+    }));
+
   test('another version', () =>
     prints(plane.kubectl('explain hpa --api-version=autoscaling/v1'), {
       stdout: /^GROUP: .*autoscaling\nKIND: .*\nVERSION: {4}v1\n/,

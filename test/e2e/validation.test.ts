@@ -61,6 +61,20 @@ describe('--validate', { concurrency: true }, () => {
     });
   });
 
+  test('of a list is done by kubectl, from what the server says of kinds', async () => {
+    const kubectl = await plane.namespace('listed');
+    const list = (...items: object[]) => ({ apiVersion: 'v1', kind: 'List', items });
+    const odd = { ...deployment('odd'), spec: { ...deployment('odd').spec, replicas: 'three', colour: 'red' } };
+    await prints(kubectl('create -f -', { input: list(configMap('one', {}), odd) }), {
+      code: 1,
+      stderr:
+        'error: error validating "STDIN": error validating data: [ValidationError(Deployment.spec): unknown field "colour" in io.k8s.api.apps.v1.DeploymentSpec, ValidationError(Deployment.spec.replicas): invalid type for io.k8s.api.apps.v1.DeploymentSpec.replicas: got "string", expected "integer"]; if you choose to ignore these errors, turn validation off with --validate=false\n',
+    });
+    await prints(kubectl('create -f -', { input: list(configMap('one', {}), deployment('two'), pod('three')) }), {
+      stdout: 'configmap/one created\ndeployment.apps/two created\npod/three created\n',
+    });
+  });
+
   test('a kind that does not exist', () =>
     prints(
       plane.kubectl('create -f -', { input: { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'x' } } }),

@@ -7,10 +7,11 @@ import type { JsonObject } from '../../../api/object.ts';
 import type { CatalogGroup } from '../discovery/catalog.ts';
 import { readDescriptions } from './descriptions.ts';
 import { type DocumentInput, documentV2, documentV3, serverDocumentsV3 } from './documents.ts';
+import { protobufDocument } from './protobuf-document.ts';
 import { rootOf } from './server-operations.ts';
 
 export interface MadeDocument {
-  /** SHA-512 of the JSON text, in upper-case hexadecimal. */
+  /** SHA-512 of the bytes, in upper-case hexadecimal. */
   readonly hash: string;
   readonly gzipped: Buffer;
 }
@@ -22,6 +23,7 @@ export class DocumentCache {
   readonly #groups: readonly CatalogGroup[];
   readonly #version: string;
   #v2: Promise<MadeDocument> | undefined;
+  #protobufV2: Promise<MadeDocument> | undefined;
   #v3: Promise<ReadonlyMap<string, MadeDocument>> | undefined;
 
   constructor(groups: readonly CatalogGroup[], version: string) {
@@ -30,8 +32,15 @@ export class DocumentCache {
   }
 
   v2(): Promise<MadeDocument> {
-    this.#v2 ??= this.#makeV2();
+    this.#v2 ??= this.#makeV2().then(encode);
     return this.#v2;
+  }
+
+  protobufV2(): Promise<MadeDocument> {
+    this.#protobufV2 ??= this.#makeV2()
+      .then((document) => inTurns(protobufDocument(document)))
+      .then(compressed);
+    return this.#protobufV2;
   }
 
   /** By what it is about, as paths name it: `api/v1`, `apis/apps/v1`, `apis/apps`, `version`. */
@@ -40,13 +49,8 @@ export class DocumentCache {
     return this.#v3;
   }
 
-  async #makeV2(): Promise<MadeDocument> {
-    const making = documentV2(this.#groups, await this.#input());
-    for (;;) {
-      const step = making.next();
-      if (step.done) return encode(step.value);
-      await setImmediate();
-    }
+  async #makeV2(): Promise<JsonObject> {
+    return inTurns(documentV2(this.#groups, await this.#input()));
   }
 
   async #makeV3(): Promise<ReadonlyMap<string, MadeDocument>> {
@@ -67,13 +71,25 @@ export class DocumentCache {
   }
 }
 
-async function encode(document: JsonObject): Promise<MadeDocument> {
-  const bytes = Buffer.from(JSON.stringify(document));
+/** Does what is done step by step, with a turn of the event loop between steps. */
+async function inTurns<Made>(making: Generator<void, Made>): Promise<Made> {
+  for (;;) {
+    const step = making.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
+}
+
+function encode(document: JsonObject): Promise<MadeDocument> {
+  return compressed(Buffer.from(JSON.stringify(document)));
+}
+
+async function compressed(bytes: Buffer): Promise<MadeDocument> {
   const hash = createHash('sha512').update(bytes).digest('hex').toUpperCase();
   return { hash, gzipped: await compress(bytes) };
 }
 
-/** The text itself, for the few clients that do not take it compressed. */
+/** The bytes themselves, for the few clients that do not take them compressed. */
 export function decompress({ gzipped }: MadeDocument): Promise<Buffer> {
   return promisify(gunzip)(gzipped);
 }

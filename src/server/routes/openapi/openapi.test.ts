@@ -133,10 +133,13 @@ describe('how documents are answered', () => {
     assert.deepEqual([moved.status, moved.headers.location], [301, `${target}?hash=${hash}`]);
   });
 
-  it('in JSON, but for a bare v2 that kubectl wants in protobuf', async () => {
+  it('in JSON, and v2 in protobuf as well', async () => {
     const protobuf = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
-    const bare = await get('/openapi/v2', { accept: protobuf });
-    assert.equal(bare.headers['content-type'], PROTOBUF_V2);
+    const inProtobuf = await get('/openapi/v2', { accept: protobuf });
+    assert.equal(inProtobuf.headers['content-type'], PROTOBUF_V2);
+    assert.ok((inProtobuf.body as Buffer).includes('io.k8s.api.core.v1.PodSpec'));
+    const inJson = await get('/openapi/v2');
+    assert.notEqual(inProtobuf.headers.etag, inJson.headers.etag);
     assert.throws(() => route.handle(request('/openapi/v3', { accept: protobuf })), { code: 406 });
     assert.equal((await get('/openapi/v2', { accept: `${protobuf}, application/json` })).status, 200);
     assert.equal((await get('/openapi/v2', { accept: '*/*' })).status, 200);

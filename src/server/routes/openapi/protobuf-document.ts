@@ -1,8 +1,10 @@
 /**
- * The OpenAPI v2 document in gnostic's protobuf form, which kubectl insists on where it validates by itself: for lists
- * of objects. It names the server and defines no kinds; clients let kinds that it does not define pass, and every object
- * is validated here when it arrives.
+ * The OpenAPI v2 document in gnostic's protobuf form: kubectl asks for it where it validates by itself (lists of objects),
+ * and for `kubectl explain --output plaintext-openapiv2`; before v1.27 for all that it knows of kinds.
  */
+import type { JsonObject } from '../../../api/object.ts';
+import { DEFINITION, DEFINITIONS, frame, PATH, PATHS, pathItem, schema } from './gnostic.ts';
+import { delimited, type Encode, namedEntry } from './protobuf-writer.ts';
 
 export const PROTOBUF_V2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 const ACCEPTS = /application\/com\.github\.proto-openapi\.spec\.v2[@.]v1\.0\+protobuf/;
@@ -11,17 +13,20 @@ export function acceptsProtobufV2(accept: string): boolean {
   return ACCEPTS.test(accept);
 }
 
-/** openapi.v2.Document { swagger = 1, info = 2 { title = 1, version = 2 } } */
-export function protobufDocument(version: string): Buffer {
-  const info = Buffer.concat([field(1, 'Kubernetes'), field(2, version)]);
-  return Buffer.concat([field(1, '2.0'), field(2, info)]);
+/** openapi.v2.Document. Yields now and then, for whoever must not hold up others; returns the bytes. */
+export function* protobufDocument(document: JsonObject): Generator<void, Buffer> {
+  const paths = yield* entries(PATH, document.paths, pathItem);
+  const definitions = yield* entries(DEFINITION, document.definitions, schema);
+  return Buffer.concat([frame(document), delimited(PATHS, paths), delimited(DEFINITIONS, definitions)]);
 }
 
-const LENGTH_DELIMITED = 2;
-const MAX_SINGLE_BYTE = 127;
+const AT_ONCE = 50;
 
-function field(number: number, value: string | Buffer): Buffer {
-  const bytes = Buffer.from(value as string);
-  if (bytes.length > MAX_SINGLE_BYTE) throw new RangeError('the value is longer than its one-byte length can say');
-  return Buffer.concat([Buffer.from([(number << 3) | LENGTH_DELIMITED, bytes.length]), bytes]);
+function* entries(number: number, map: JsonObject, encode: Encode): Generator<void, Buffer> {
+  const written: Buffer[] = [];
+  for (const [name, value] of Object.entries(map)) {
+    written.push(namedEntry(number, name, encode(value)));
+    if (written.length % AT_ONCE === 0) yield;
+  }
+  return Buffer.concat(written);
 }

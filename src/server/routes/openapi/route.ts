@@ -1,11 +1,11 @@
-/** `/openapi/v2` and `/openapi/v3`, in JSON; a bare v2 also in protobuf. */
+/** `/openapi/v2` and `/openapi/v3`, in JSON; v2 also in protobuf. */
 import { methodNotAllowed, StatusError } from '../../../api/status.ts';
 import { headerOf } from '../../../handlers/respond/json.ts';
 import { NO_BODY } from '../../../request/body-pieces.ts';
 import type { ApiRequest, ApiResponse } from '../../../request/http.ts';
 import type { CatalogGroup } from '../discovery/catalog.ts';
 import { DocumentCache, decompress, type MadeDocument } from './document-cache.ts';
-import { acceptsProtobufV2, PROTOBUF_V2, protobufDocument } from './protobuf-document.ts';
+import { acceptsProtobufV2, PROTOBUF_V2 } from './protobuf-document.ts';
 
 const INDEX = '/openapi/v3';
 const JSON_TYPE = 'application/json';
@@ -33,7 +33,7 @@ export class OpenApiRoute {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed();
     const accept = headerOf(request, 'accept') || JSON_TYPE;
     if (!ACCEPTS_JSON.test(accept)) {
-      if (path === '/openapi/v2' && acceptsProtobufV2(accept)) return this.#protobufV2();
+      if (path === '/openapi/v2' && acceptsProtobufV2(accept)) return this.#protobufV2(request);
       throw notAcceptable();
     }
     if (path === INDEX) return this.#index();
@@ -48,8 +48,8 @@ export class OpenApiRoute {
     return { status: 200, headers: { 'content-type': JSON_TYPE }, body: Buffer.from(JSON.stringify({ paths })) };
   }
 
-  async #protobufV2(): Promise<ApiResponse> {
-    return { status: 200, headers: { 'content-type': PROTOBUF_V2 }, body: protobufDocument(this.#version) };
+  async #protobufV2(request: ApiRequest): Promise<ApiResponse> {
+    return respond(request, await this.#cache().protobufV2(), { 'content-type': PROTOBUF_V2 });
   }
 
   async #v2(request: ApiRequest): Promise<ApiResponse> {
