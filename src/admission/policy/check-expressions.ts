@@ -71,12 +71,12 @@ export function checkMutatingPolicy(spec: V1MutatingAdmissionPolicySpec): FieldE
   ];
 }
 
-/** Of webhooks: those of each, at its place. */
-export function checkMatchConditions(all: ManyConditions, places: readonly FieldPath[]): FieldError[][] {
+/** @param all of webhooks: those of each @param places where they stand */
+export function checkMatchConditions(all: ManyConditions, places: readonly FieldPath[]): FieldError[] {
   const excess = excessOf(expressionsIn(all), WEBHOOKS);
-  if (excess.length > 0) return all.map((_, index) => (index === 0 ? excess : []));
+  if (excess.length > 0) return excess;
   const compiled = CONDITIONS.get(all);
-  return all.map((conditions, index) => checkConditions(conditions, compiled[index]!, places[index]!));
+  return all.flatMap((conditions, index) => checkConditions(conditions, compiled[index]!, places[index]!));
 }
 
 /** All texts of fields that hold expressions, wherever they are. */

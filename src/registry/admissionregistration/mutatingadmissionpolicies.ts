@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { V1MutatingAdmissionPolicy, V1Mutation } from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { validateEnum } from '../validation/common.ts';
+import { ExpressionErrors } from './expression-errors.ts';
 import { CHECKS } from './expressions.ts';
 import { confirmParamKind } from './param-grants.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
@@ -21,17 +22,18 @@ const PATCH_TYPES = [...PATCH_FIELDS.keys()];
 function validate({ spec = {} }: MutatingAdmissionPolicy): FieldError[] {
   const mutations = spec.mutations ?? [];
   const at = SPEC.child('mutations');
-  const errors = validatePolicySpec(spec, SPEC, true);
+  const expressions = new ExpressionErrors(CHECKS.get().checkMutatingPolicy(spec));
+  const errors = validatePolicySpec(spec, SPEC, expressions, true);
   if (mutations.length === 0) errors.push(required(at, 'mutations must contain at least one item'));
   return [
     ...errors,
-    ...mutations.flatMap((mutation, position) => validateMutation(mutation, at.index(position))),
+    ...mutations.flatMap((mutation, position) => validateMutation(mutation, at.index(position), expressions)),
     ...validateEnum(spec.reinvocationPolicy, REINVOCATION_POLICIES, SPEC.child('reinvocationPolicy')),
-    ...CHECKS.get().checkMutatingPolicy(spec),
+    ...expressions.at(SPEC),
   ];
 }
 
-function validateMutation(mutation: V1Mutation, at: FieldPath): FieldError[] {
+function validateMutation(mutation: V1Mutation, at: FieldPath, expressions: ExpressionErrors): FieldError[] {
   const { patchType } = mutation;
   const field = PATCH_FIELDS.get(patchType ?? '');
   if (!field) return validateEnum(patchType, PATCH_TYPES, at.child('patchType'));
@@ -39,6 +41,7 @@ function validateMutation(mutation: V1Mutation, at: FieldPath): FieldError[] {
   const patch = mutation[field];
   if (!patch) errors.push(required(at.child(field), `must be specified when patchType is ${patchType}`));
   else if (!patch.expression?.trim()) errors.push(required(at.child(field, 'expression')));
+  else errors.push(...expressions.at(at.child(field, 'expression')));
   for (const other of PATCH_FIELDS.values()) {
     if (other === field || !mutation[other]) continue;
     errors.push(invalidValue(at.child(other), `{${other}}`, `must not be specified when patchType is ${patchType}`));

@@ -35,6 +35,28 @@ describe('a validating policy', () => {
   const annotations = (...auditAnnotations: object[]): Change => ({ auditAnnotations });
   const cases: Cases = [
     ['is fine', {}, []],
+    [
+      'is told what is wrong field by field',
+      {
+        matchConditions: [{ name: '', expression: '1' }],
+        variables: [{ name: '4ever', expression: '1 +' }],
+        validations: [{ expression: "'a'", messageExpression: '1', message: ' ', reason: 'Other' }],
+        auditAnnotations: [{ key: '', valueExpression: '1' }],
+      },
+      [
+        'spec.matchConditions[0].expression: Invalid value: "1": must evaluate to bool but got int',
+        'spec.matchConditions[0].name: Required value',
+        'spec.variables[0].name: Invalid value: "4ever": name is not a valid CEL identifier',
+        "spec.variables[0].expression: Invalid value: \"1 +\": compilation failed: ERROR: <input>:1:4: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}\n | 1 +\n | ...^",
+        'spec.validations[0].expression: Invalid value: "\'a\'": must evaluate to bool but got string',
+        'spec.validations[0].messageExpression: Invalid value: "1": must evaluate to string but got int',
+        'spec.validations[0].message: Invalid value: " ": message must be non-empty if specified',
+        'spec.validations[0].reason: Unsupported value: "Other": supported values: "Forbidden", "Invalid", "RequestEntityTooLarge"',
+        'spec.auditAnnotations[0].key: Invalid value: "p.example.com/": name part must be non-empty',
+        "spec.auditAnnotations[0].key: Invalid value: \"p.example.com/\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+        'spec.auditAnnotations[0].valueExpression: Invalid value: "1": must evaluate to one of [string null_type] but got int',
+      ],
+    ],
     ['does something', { validations: null }, [`spec.validations: ${NOTHING}`, `spec.auditAnnotations: ${NOTHING}`]],
     ['matches something', { matchConstraints: null }, ['spec.matchConstraints: Required value']],
     [

@@ -2,6 +2,7 @@
 import { type FieldError, type FieldPath, required } from '../../api/field.ts';
 import type { V1MutatingAdmissionPolicySpec, V1ValidatingAdmissionPolicySpec } from '../../schema/generated/types.ts';
 import { requiredEnum } from '../validation/common.ts';
+import type { ExpressionErrors } from './expression-errors.ts';
 import { validateMatchConditions } from './match-conditions.ts';
 import { setMatchResourcesDefaults, validateMatchResources, validateMutableOperations } from './match-resources.ts';
 import { validateParamKind } from './params.ts';
@@ -18,7 +19,12 @@ export function setPolicySpecDefaults(spec: PolicySpec): void {
 }
 
 /** @param mutates the policy is for operations whose objects can be changed */
-export function validatePolicySpec(spec: PolicySpec, path: FieldPath, mutates = false): FieldError[] {
+export function validatePolicySpec(
+  spec: PolicySpec,
+  path: FieldPath,
+  expressions: ExpressionErrors,
+  mutates = false,
+): FieldError[] {
   const constraints = spec.matchConstraints;
   const variables = spec.variables ?? [];
   return [
@@ -31,7 +37,7 @@ export function validatePolicySpec(spec: PolicySpec, path: FieldPath, mutates = 
       ? [required(path.child('matchConstraints', 'resourceRules'))]
       : []),
     ...(mutates ? validateMutableOperations(constraints, path.child('matchConstraints')) : []),
-    ...validateMatchConditions(spec.matchConditions, path.child('matchConditions')),
-    ...variables.flatMap((variable, at) => validateVariable(variable, path.child('variables').index(at))),
+    ...validateMatchConditions(spec.matchConditions, path.child('matchConditions'), expressions),
+    ...variables.flatMap((variable, at) => validateVariable(variable, path.child('variables').index(at), expressions)),
   ];
 }

@@ -4,6 +4,7 @@ import type { V1ValidatingAdmissionPolicy } from '../../schema/generated/types.t
 import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateConditions } from '../workloads/conditions.ts';
+import { ExpressionErrors } from './expression-errors.ts';
 import { CHECKS } from './expressions.ts';
 import { confirmParamKind } from './param-grants.ts';
 import { setPolicySpecDefaults, validatePolicySpec } from './policy-spec.ts';
@@ -17,16 +18,19 @@ const NOTHING_TO_DO = 'validations or auditAnnotations must contain at least one
 
 function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy): FieldError[] {
   const { auditAnnotations = [], validations = [] } = spec;
-  const errors = validatePolicySpec(spec, SPEC);
+  const expressions = new ExpressionErrors(CHECKS.get().checkValidatingPolicy(spec));
+  const errors = validatePolicySpec(spec, SPEC, expressions);
   if (validations.length === 0 && auditAnnotations.length === 0) {
     errors.push(required(SPEC.child('validations'), NOTHING_TO_DO));
     errors.push(required(SPEC.child('auditAnnotations'), NOTHING_TO_DO));
   }
   return [
     ...errors,
-    ...validations.flatMap((validation, at) => validateValidation(validation, SPEC.child('validations').index(at))),
-    ...validateAuditAnnotations(auditAnnotations, metadata.name ?? '', SPEC.child('auditAnnotations')),
-    ...CHECKS.get().checkValidatingPolicy(spec),
+    ...validations.flatMap((validation, at) =>
+      validateValidation(validation, SPEC.child('validations').index(at), expressions),
+    ),
+    ...validateAuditAnnotations(auditAnnotations, metadata.name ?? '', SPEC.child('auditAnnotations'), expressions),
+    ...expressions.at(SPEC),
   ];
 }
 

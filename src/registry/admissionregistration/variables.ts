@@ -1,5 +1,6 @@
 import { type FieldError, type FieldPath, invalidValue, required } from '../../api/field.ts';
 import type { V1Variable } from '../../schema/generated/types.ts';
+import type { ExpressionErrors } from './expression-errors.ts';
 
 const IDENTIFIER = /^[_a-zA-Z][_a-zA-Z0-9]*$/;
 const RESERVED = new Set(
@@ -8,15 +9,23 @@ const RESERVED = new Set(
   ),
 );
 
-export function validateVariable({ expression = '', name = '' }: V1Variable, path: FieldPath): FieldError[] {
+export function validateVariable(
+  { expression = '', name = '' }: V1Variable,
+  path: FieldPath,
+  expressions: ExpressionErrors,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (name.trim() === '') errors.push(required(path.child('name'), 'name is not specified'));
   else if (!IDENTIFIER.test(name) || RESERVED.has(name)) {
     errors.push(invalidValue(path.child('name'), name, 'name is not a valid CEL identifier'));
   }
-  return [...errors, ...requireExpression(expression, path.child('expression'))];
+  return [...errors, ...validateExpression(expression, path.child('expression'), expressions)];
 }
 
-export function requireExpression(expression: string | undefined, path: FieldPath): FieldError[] {
-  return expression?.trim() ? [] : [required(path, 'expression is not specified')];
+export function validateExpression(
+  expression: string | undefined,
+  path: FieldPath,
+  expressions: ExpressionErrors,
+): FieldError[] {
+  return expression?.trim() ? [...expressions.at(path)] : [required(path, 'expression is not specified')];
 }

@@ -6,6 +6,7 @@ import { repeats } from '../../util/repeats.ts';
 import { supported, validateName } from '../validation/common.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { validateClientConfig } from '../validation/webhook-client-config.ts';
+import { ExpressionErrors } from './expression-errors.ts';
 import { CHECKS } from './expressions.ts';
 import { validateMatchConditions } from './match-conditions.ts';
 import { MATCH_POLICIES } from './match-resources.ts';
@@ -46,11 +47,10 @@ export function validateWebhooks(webhooks: readonly Webhook[] = [], old: readonl
   const names = new Set<string>();
   const uniqueBefore = new Set(old.map(({ name }) => name)).size === old.length;
   const places = webhooks.map((_, position) => WEBHOOKS.index(position).child('matchConditions'));
-  const ofConditions = CHECKS.get().checkMatchConditions(conditionsOf(webhooks), places);
-  return webhooks.flatMap((webhook, position) => {
+  const expressions = new ExpressionErrors(CHECKS.get().checkMatchConditions(conditionsOf(webhooks), places));
+  const ofEach = webhooks.flatMap((webhook, position) => {
     const at = WEBHOOKS.index(position);
-    const errors = validateWebhook(webhook, at);
-    errors.push(...ofConditions[position]!);
+    const errors = validateWebhook(webhook, at, expressions);
     const versions = webhook.admissionReviewVersions ?? [];
     errors.push(...validateReviewVersions(versions, at.child('admissionReviewVersions')));
     const name = webhook.name ?? '';
@@ -58,9 +58,10 @@ export function validateWebhooks(webhooks: readonly Webhook[] = [], old: readonl
     names.add(name);
     return errors;
   });
+  return [...ofEach, ...expressions.at(WEBHOOKS)];
 }
 
-function validateWebhook(webhook: Webhook, at: FieldPath): FieldError[] {
+function validateWebhook(webhook: Webhook, at: FieldPath, expressions: ExpressionErrors): FieldError[] {
   const rules = webhook.rules ?? [];
   return [
     ...validateHookName(webhook.name ?? '', at.child('name')),
@@ -73,7 +74,7 @@ function validateWebhook(webhook: Webhook, at: FieldPath): FieldError[] {
     ...validateLabelSelector(webhook.objectSelector, at.child('objectSelector')),
     ...supported(webhook.reinvocationPolicy, REINVOCATION_POLICIES, at.child('reinvocationPolicy')),
     ...validateClientConfig(webhook.clientConfig ?? {}, at.child('clientConfig')),
-    ...validateMatchConditions(webhook.matchConditions, at.child('matchConditions')),
+    ...validateMatchConditions(webhook.matchConditions, at.child('matchConditions'), expressions),
   ];
 }
 
