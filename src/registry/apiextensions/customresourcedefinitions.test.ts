@@ -191,7 +191,7 @@ describe('a schema', () => {
     [
       'is of objects',
       schema({ type: 'array', items: { type: 'string' } }),
-      [`${ROOT}.type: Forbidden: must be object at the root`],
+      [`${ROOT}.type: Invalid value: "array": must be object at the root`],
     ],
     [
       'has types everywhere',
@@ -209,7 +209,10 @@ describe('a schema', () => {
     [
       'has no type null',
       property({ type: 'null' }),
-      [`${A}.type: Forbidden: type cannot be set to null, use nullable as an alternative`],
+      [
+        `${A}.type: Unsupported value: "null": supported values: "array", "boolean", "integer", "number", "object", "string"`,
+        `${A}.type: Forbidden: type cannot be set to null, use nullable as an alternative`,
+      ],
     ],
     [
       'has no keywords that are not supported',
@@ -289,6 +292,152 @@ describe('a schema', () => {
       [`${A}.type: Invalid value: "string": must be object if x-kubernetes-map-type is specified`],
     ],
     [
+      'may give numbers in words a type, as that of volume snapshots does',
+      property({ 'x-kubernetes-int-or-string': true, type: 'string' }),
+      [],
+    ],
+    [
+      'may narrow numbers in words',
+      property({
+        'x-kubernetes-int-or-string': true,
+        allOf: [{ anyOf: [{ type: 'integer' }, { type: 'string' }] }, { maxLength: 3 }],
+      }),
+      [],
+    ],
+    [
+      'knows numbers in words by their order',
+      property({ 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'string' }, { type: 'integer' }] }),
+      [0, 1].map((i) => `${A}.anyOf[${i}].type: Forbidden: must be empty to be structural`),
+    ],
+    [
+      'preserves nothing in numbers in words',
+      property({ 'x-kubernetes-int-or-string': true, 'x-kubernetes-preserve-unknown-fields': true }),
+      [
+        `${A}.x-kubernetes-preserve-unknown-fields: Invalid value: true: must be false if x-kubernetes-int-or-string is true`,
+      ],
+    ],
+    [
+      'says outside of oneOf what it says in it',
+      schema({ type: 'object', oneOf: [{ required: ['a'], properties: { a: { not: { properties: { b: {} } } } } }] }),
+      [`${ROOT}.properties[a]: Required value: because it is defined in ${ROOT}.oneOf[0].properties[a]`],
+    ],
+    [
+      'says so in lists',
+      schema({
+        type: 'object',
+        properties: { a: { type: 'array', items: { type: 'object' } } },
+        not: { properties: { a: { items: { properties: { b: {} } } } } },
+      }),
+      [
+        `${A}.items.properties[b]: Required value: because it is defined in ${ROOT}.not.properties[a].items.properties[b]`,
+      ],
+    ],
+    [
+      'says nothing but of values in junctors',
+      property({
+        type: 'object',
+        anyOf: [{ nullable: false, title: '', additionalProperties: false, 'x-kubernetes-list-map-keys': [] }],
+        not: { properties: { metadata: { maxLength: 1 } }, 'x-kubernetes-validations': [{ rule: 'true' }] },
+      }),
+      [
+        `${A}.anyOf[0].additionalProperties: Forbidden: must be undefined to be structural`,
+        `${A}.not.properties[metadata]: Forbidden: must not be specified in a nested context`,
+        `${A}.not.x-kubernetes-validations: Forbidden: must be empty to be structural`,
+      ],
+    ],
+    [
+      'has patterns that can be matched',
+      property({ type: 'string', pattern: '(a', allOf: [{ pattern: '^a{1,3}$' }] }),
+      [
+        `${A}.pattern: Invalid value: "(a": must be a valid regular expression, but isn't: error parsing regexp: missing closing ): \`(a\``,
+      ],
+    ],
+    [
+      'is not of one map',
+      schema({ type: 'object', additionalProperties: { type: 'string' } }),
+      [`${ROOT}.additionalProperties: Forbidden: must not be used at the root`],
+    ],
+    [
+      'says what is in objects in objects',
+      property({ 'x-kubernetes-embedded-resource': true }),
+      [
+        `${A}.properties: Required value: must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields`,
+        `${A}.type: Required value: must be object if x-kubernetes-embedded-resource is true`,
+      ],
+    ],
+    [
+      'leaves types of all objects alone',
+      property({
+        type: 'object',
+        'x-kubernetes-embedded-resource': true,
+        properties: { kind: { type: 'integer' }, metadata: { type: 'string' } },
+      }),
+      [
+        `${A}.properties[kind].type: Invalid value: "integer": must be string`,
+        `${A}.properties[metadata].type: Invalid value: "string": must be object`,
+      ],
+    ],
+    [
+      'describes no metadata',
+      schema({ type: 'object', properties: { metadata: { type: 'object', description: 'a' } } }),
+      [
+        `${ROOT}.properties[metadata]: Forbidden: must not specify anything other than name and generateName, but metadata is implicitly specified`,
+      ],
+    ],
+    [
+      'gives metadata no defaults',
+      schema({
+        type: 'object',
+        properties: {
+          metadata: { type: 'object', default: {} },
+          kind: { type: 'string', default: 'A' },
+          spec: {
+            type: 'object',
+            'x-kubernetes-embedded-resource': true,
+            properties: {
+              kind: { type: 'string', default: 'A' },
+              metadata: {
+                type: 'object',
+                properties: {
+                  labels: { type: 'object', additionalProperties: { type: 'string', default: 'a' } },
+                  owner: {
+                    type: 'object',
+                    'x-kubernetes-embedded-resource': true,
+                    'x-kubernetes-preserve-unknown-fields': true,
+                  },
+                },
+              },
+            },
+          },
+        },
+      }),
+      [
+        `${ROOT}.properties[metadata].default: Forbidden: must not be set in top-level metadata`,
+        `${ROOT}.properties[kind].default: Forbidden: must not be set in top-level kind`,
+        `${ROOT}.properties[spec].properties[metadata].properties[labels].additionalProperties.default: Forbidden: must not be set inside additionalProperties applying to object metadata`,
+        `${ROOT}.properties[spec].properties[metadata].properties[owner].x-kubernetes-embedded-resource: Forbidden: must not be used inside of resource meta`,
+      ],
+    ],
+    [
+      'has sets of what is whole',
+      property({ type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'object', nullable: true } }),
+      [
+        `${A}.items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set`,
+        `${A}.items.x-kubernetes-map-type: Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set`,
+      ],
+    ],
+    [
+      'has sets of lists that are whole',
+      property({
+        type: 'array',
+        'x-kubernetes-list-type': 'set',
+        items: { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' },
+      }),
+      [
+        `${A}.items.x-kubernetes-list-type: Invalid value: "set": must be atomic as item of a list with x-kubernetes-list-type=set`,
+      ],
+    ],
+    [
       'has rules',
       property({ type: 'string', 'x-kubernetes-validations': [{ rule: '', message: 'a\nb' }] }),
       [
@@ -310,7 +459,7 @@ describe('a schema', () => {
     });
     assert.match(
       definitions.createErrors({ spec: change }).join(),
-      /fields are allowed at the root of the schema if the status/,
+      /only \[Description Type Format .* Example XPreserveUnknownFields XValidations\] fields are allowed at the root of the schema if the status/,
     );
   });
 });

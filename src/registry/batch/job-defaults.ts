@@ -15,7 +15,12 @@ export function setJobDefaults(job: Job): void {
   spec.manualSelector ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
   setJobTemplateDefaults(spec);
-  const labels = spec.template?.metadata?.labels;
+  setLabelDefaults(job);
+}
+
+/** A job without labels has those of its pods: its template's own, and those that it gets made. */
+export function setLabelDefaults(job: Job): void {
+  const labels = job.spec?.template?.metadata?.labels;
   if (labels && Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = { ...labels };
 }
 

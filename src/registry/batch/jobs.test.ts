@@ -60,6 +60,16 @@ test('a new job selects by its uid', () => {
   });
 });
 
+test('a new job whose pods have no labels of their own has those that they get', () => {
+  const object = job({ template: { spec: { containers: [{ name: 'a', image: 'a' }], restartPolicy: 'Never' } } });
+  assert.deepEqual(object.metadata.labels, {
+    'job-name': 'sum',
+    'batch.kubernetes.io/job-name': 'sum',
+    'controller-uid': 'u-1',
+    'batch.kubernetes.io/controller-uid': 'u-1',
+  });
+});
+
 test('a manual selector is left alone', () => {
   const selector = { matchLabels: { app: 'web' } };
   const object = job({ manualSelector: true, selector });

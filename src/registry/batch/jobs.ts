@@ -3,7 +3,7 @@ import { defineResource } from '../resource.ts';
 import { statusKept, statusSubresource } from '../workloads/status.ts';
 import { podNameWarnings, templateWarnings } from '../workloads/warnings.ts';
 import type { Job } from './job.ts';
-import { setJobDefaults } from './job-defaults.ts';
+import { setJobDefaults, setLabelDefaults } from './job-defaults.ts';
 import { generateSelector } from './job-selector.ts';
 import { validateJobStatusUpdate } from './job-status.ts';
 import { validateJobUpdate } from './job-update.ts';
@@ -27,6 +27,7 @@ export const jobs = defineResource<Job>({
     prepareForCreate(object, context) {
       status.prepareForCreate(object, context);
       generateSelector(object);
+      setLabelDefaults(object);
     },
     validate: (object) => validateJob(object, { prefixedLabels: true }),
     validateUpdate: validateJobUpdate,

@@ -7,6 +7,7 @@ import {
   notSupported,
   required,
 } from '../../../api/field.ts';
+import { isJsonObject } from '../../../api/object.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
 
 const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
@@ -15,7 +16,15 @@ const MAP_TYPES = ['atomic', 'granular'];
 const UNSUPPORTED = ['id', 'additionalItems', 'patternProperties', 'definitions', 'dependencies', '$ref'] as const;
 const NO_UNIQUE_ITEMS = 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic';
 
-export function validateKeywords(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
+/** What a keyword may be used for depends on where the schema stands. */
+export interface Surroundings {
+  /** In the schema of an object's metadata, kind or apiVersion. */
+  readonly insideMeta: boolean;
+  /** Why there may be no default, if there may not. */
+  readonly noDefault: string | undefined;
+}
+
+export function validateKeywords(schema: V1JSONSchemaProps, around: Surroundings, path: FieldPath): FieldError[] {
   const errors = UNSUPPORTED.filter((keyword) => isPresent(schema[keyword])).map((keyword) =>
     forbiddenField(path.child(keyword), `${keyword} is not supported`),
   );
@@ -23,7 +32,7 @@ export function validateKeywords(schema: V1JSONSchemaProps, path: FieldPath): Fi
     ...errors,
     ...validateType(schema.type, path.child('type')),
     ...validateShape(schema, path),
-    ...validateMarkers(schema, path),
+    ...validatePlace(schema, around, path),
     ...validateListType(schema, path),
     ...validateMapType(schema, path),
     ...validateRules(schema, path.child('x-kubernetes-validations')),
@@ -36,8 +45,10 @@ function isPresent(value: unknown): boolean {
 }
 
 function validateType(type: string | undefined, path: FieldPath): FieldError[] {
-  if (type === 'null') return [forbiddenField(path, 'type cannot be set to null, use nullable as an alternative')];
-  return !type || TYPES.includes(type) ? [] : [notSupported(path, type, TYPES)];
+  if (!type || TYPES.includes(type)) return [];
+  const errors = [notSupported(path, type, TYPES)];
+  if (type !== 'null') return errors;
+  return [...errors, forbiddenField(path, 'type cannot be set to null, use nullable as an alternative')];
 }
 
 function validateShape(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
@@ -54,19 +65,26 @@ function validateShape(schema: V1JSONSchemaProps, path: FieldPath): FieldError[]
   return errors;
 }
 
-function validateMarkers(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
+function validatePlace(schema: V1JSONSchemaProps, around: Surroundings, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
+  if (schema.default !== undefined && around.noDefault !== undefined) {
+    errors.push(forbiddenField(path.child('default'), `must not be set ${around.noDefault}`));
+  }
+  const embedded = 'x-kubernetes-embedded-resource';
+  if (schema[embedded] && around.insideMeta) {
+    errors.push(forbiddenField(path.child(embedded), 'must not be used inside of resource meta'));
+  }
   const preserve = 'x-kubernetes-preserve-unknown-fields';
   if (schema[preserve] === false) errors.push(invalidValue(path.child(preserve), false, 'must be true or undefined'));
-  if (schema['x-kubernetes-int-or-string'] && schema.type) {
-    const detail = 'must be empty if x-kubernetes-int-or-string is specified';
-    errors.push(invalidValue(path.child('type'), schema.type, detail));
-  }
-  if (schema['x-kubernetes-embedded-resource'] && schema.type !== 'object') {
-    const detail = 'must be object if x-kubernetes-embedded-resource is true';
-    errors.push(invalidValue(path.child('type'), schema.type ?? '', detail));
-  }
   return errors;
+}
+
+/** A marker that only values of one type may have. */
+function wrongType(schema: V1JSONSchemaProps, type: string, marker: string, path: FieldPath): FieldError[] {
+  if (schema.type === type) return [];
+  const detail = `must be ${type} if ${marker} is specified`;
+  const at = path.child('type');
+  return [schema.type ? invalidValue(at, schema.type, detail) : required(at, detail)];
 }
 
 function validateListType(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
@@ -74,14 +92,11 @@ function validateListType(schema: V1JSONSchemaProps, path: FieldPath): FieldErro
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
   const keysPath = path.child('x-kubernetes-list-map-keys');
   const errors: FieldError[] = [];
-  if (listType !== undefined && schema.type !== 'array') {
-    errors.push(
-      invalidValue(path.child('type'), schema.type ?? '', 'must be array if x-kubernetes-list-type is specified'),
-    );
-  }
+  if (listType !== undefined) errors.push(...wrongType(schema, 'array', 'x-kubernetes-list-type', path));
   if (listType !== undefined && !LIST_TYPES.includes(listType)) {
     errors.push(notSupported(path.child('x-kubernetes-list-type'), listType, LIST_TYPES));
   }
+  if (listType === 'set' || listType === 'map') errors.push(...validateItems(schema, listType, path.child('items')));
   if (listType !== 'map') {
     if (keys.length === 0) return errors;
     const at = path.child('x-kubernetes-list-type');
@@ -94,8 +109,30 @@ function validateListType(schema: V1JSONSchemaProps, path: FieldPath): FieldErro
   return [...errors, ...validateMapList(keys, schema.items, path)];
 }
 
+/** Items that are told apart are whole, and there. */
+function validateItems({ items, type }: V1JSONSchemaProps, listType: 'set' | 'map', path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!isJsonObject(items)) return errors;
+  const { nullable, type: of, 'x-kubernetes-list-type': list, 'x-kubernetes-map-type': map }: V1JSONSchemaProps = items;
+  if (nullable) {
+    errors.push(
+      forbiddenField(path.child('nullable'), `cannot be nullable when x-kubernetes-list-type is ${listType}`),
+    );
+  }
+  if (listType === 'map' || type !== 'array') return errors;
+  const detail = 'must be atomic as item of a list with x-kubernetes-list-type=set';
+  if (of === 'array' && list !== undefined && list !== 'atomic') {
+    errors.push(invalidValue(path.child('x-kubernetes-list-type'), list, detail));
+  } else if (of === 'object' && map !== 'atomic') {
+    // Upstream shows the wrong one of the two markers: that of lists, which is not there.
+    errors.push(invalidValue(path.child('x-kubernetes-map-type'), list ?? null, detail));
+  }
+  return errors;
+}
+
 const KEY_REQUIRED =
   'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property';
+const KEY_NULLABLE = 'this property is in x-kubernetes-list-map-keys, so it cannot be nullable';
 
 /** A list whose items are told apart by keys: each key is a scalar that every item has. */
 function validateMapList(keys: readonly string[], items: V1JSONSchemaProps | undefined, path: FieldPath): FieldError[] {
@@ -133,18 +170,14 @@ function validateKey(
   if (property.default === undefined && !items.required?.includes(key)) {
     errors.push(required(path.child('default'), KEY_REQUIRED));
   }
+  if (property.nullable) errors.push(forbiddenField(path.child('nullable'), KEY_NULLABLE));
   return errors;
 }
 
 function validateMapType(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
   const mapType = schema['x-kubernetes-map-type'];
   if (mapType === undefined) return [];
-  const errors: FieldError[] = [];
-  if (schema.type !== 'object') {
-    errors.push(
-      invalidValue(path.child('type'), schema.type ?? '', 'must be object if x-kubernetes-map-type is specified'),
-    );
-  }
+  const errors = wrongType(schema, 'object', 'x-kubernetes-map-type', path);
   if (MAP_TYPES.includes(mapType)) return errors;
   return [...errors, notSupported(path.child('x-kubernetes-map-type'), mapType, MAP_TYPES)];
 }

@@ -2,77 +2,103 @@
  * Structural schemas: every field's type is said outside of allOf, anyOf, oneOf and not, which may only narrow its
  * values. Pruning, defaulting and server-side apply rest on it.
  */
-import { type FieldError, type FieldPath, forbiddenField, required } from '../../../api/field.ts';
+import { type FieldError, type FieldPath, forbiddenField, invalidValue, required } from '../../../api/field.ts';
+import { isJsonObject } from '../../../api/object.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
-import { innerSchemas, type Place } from './walk.ts';
+import { validateCompleteness } from './completeness.ts';
+import { validateJunctors } from './junctors.ts';
 
-const TYPE_REQUIRED: Readonly<Record<Exclude<Place, 'junctor'>, string>> = {
-  property: 'must not be empty for specified object fields',
-  items: 'must not be empty for specified array items',
-  additionalProperties: 'must not be empty for specified object fields',
+type Level = 'root' | 'field' | 'item';
+
+const TYPE_REQUIRED: Readonly<Record<Level, string>> = {
+  root: 'must not be empty at the root',
+  field: 'must not be empty for specified object fields',
+  item: 'must not be empty for specified array items',
 };
+const PRESERVE = 'x-kubernetes-preserve-unknown-fields';
+const EMBEDDED = 'x-kubernetes-embedded-resource';
+const INT_OR_STRING = 'x-kubernetes-int-or-string';
 
-const FORBIDDEN_IN_JUNCTORS = [
-  'additionalProperties',
-  'type',
-  'nullable',
-  'title',
-  'description',
-  'default',
-  'x-kubernetes-preserve-unknown-fields',
-  'x-kubernetes-embedded-resource',
-  'x-kubernetes-int-or-string',
-  'x-kubernetes-list-type',
-  'x-kubernetes-map-type',
-] as const;
-
+/** @returns its errors in the order of their texts */
 export function validateStructure(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
+  const errors = [...validateLevel(schema, 'root', path), ...validateCompleteness(schema, path)];
+  const named = errors.map((error) => [String(error), error] as const);
+  return named.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, error]) => error);
+}
+
+function validateLevel(schema: V1JSONSchemaProps, level: Level, path: FieldPath): FieldError[] {
+  const { additionalProperties, items, properties = {}, type } = schema;
   const errors: FieldError[] = [];
-  if (!schema.type) errors.push(required(path.child('type'), 'must not be empty at the root'));
-  else if (schema.type !== 'object') errors.push(forbiddenField(path.child('type'), 'must be object at the root'));
-  return [...errors, ...validateMetadata(schema, path), ...validateInside(schema, path)];
+  if (type === 'array' && items === undefined) errors.push(required(path.child('items'), 'must be specified'));
+  if (isJsonObject(items)) errors.push(...validateLevel(items, 'item', path.child('items')));
+  for (const [name, property] of Object.entries(properties)) {
+    errors.push(...validateLevel(property, 'field', path.child('properties').key(name)));
+  }
+  if (additionalProperties !== undefined && level === 'root') {
+    errors.push(forbiddenField(path.child('additionalProperties'), 'must not be used at the root'));
+  }
+  if (isJsonObject(additionalProperties)) {
+    errors.push(...validateLevel(additionalProperties, 'field', path.child('additionalProperties')));
+  }
+  errors.push(...validateType(schema, level, path), ...validateExtensions(schema, path));
+  if (level === 'root' || schema[EMBEDDED]) errors.push(...validateMeta(properties, path.child('properties')));
+  if (level === 'root' && properties.metadata) {
+    errors.push(...validateMetadata(properties.metadata, path.child('properties').key('metadata')));
+  }
+  return [...errors, ...validateJunctors(schema, path)];
+}
+
+function validateType(schema: V1JSONSchemaProps, level: Level, path: FieldPath): FieldError[] {
+  const at = path.child('type');
+  const { type } = schema;
+  if (schema[EMBEDDED] && type !== 'object') return [mustBeObject(type, at)];
+  if (level === 'root' && type && type !== 'object') return [invalidValue(at, type, 'must be object at the root')];
+  return type || schema[INT_OR_STRING] || schema[PRESERVE] ? [] : [required(at, TYPE_REQUIRED[level])];
+}
+
+function mustBeObject(type: string | undefined, at: FieldPath): FieldError {
+  const detail = `must be object if ${EMBEDDED} is true`;
+  return type ? invalidValue(at, type, detail) : required(at, detail);
+}
+
+function validateExtensions(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
+  const errors: FieldError[] = [];
+  if (schema[INT_OR_STRING]) {
+    for (const other of [PRESERVE, EMBEDDED] as const) {
+      if (!schema[other]) continue;
+      errors.push(invalidValue(path.child(other), true, `must be false if ${INT_OR_STRING} is true`));
+    }
+  }
+  if (!schema[EMBEDDED]) return errors;
+  if (schema.additionalProperties !== undefined) {
+    errors.push(forbiddenField(path.child('additionalProperties'), `must not be used if ${EMBEDDED} is set`));
+  }
+  if (!schema[PRESERVE] && Object.keys(schema.properties ?? {}).length === 0) {
+    const detail = `must not be empty if ${EMBEDDED} is true without ${PRESERVE}`;
+    errors.push(required(path.child('properties'), detail));
+  }
+  return errors;
+}
+
+const META_TYPES = { kind: 'string', apiVersion: 'string', metadata: 'object' } as const;
+
+/** What every object has is of the types that it has in every object. */
+function validateMeta(properties: Readonly<Record<string, V1JSONSchemaProps>>, path: FieldPath): FieldError[] {
+  return Object.entries(META_TYPES).flatMap(([name, type]) => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!property || property.type === type) return [];
+    return [invalidValue(path.key(name).child('type'), property.type ?? '', `must be ${type}`)];
+  });
 }
 
 const SET_BY_CLIENTS = ['name', 'generateName'];
 
 /** The metadata of every object is the same: a schema may only narrow its names. */
-function validateMetadata({ properties = {} }: V1JSONSchemaProps, path: FieldPath): FieldError[] {
-  const metadata: V1JSONSchemaProps = properties.metadata ?? {};
-  const { properties: named = {}, description: _text, type: _object, ...others } = metadata;
-  const free = Object.keys(others).length === 0 && Object.keys(named).every((name) => SET_BY_CLIENTS.includes(name));
-  if (free) return [];
+function validateMetadata(metadata: V1JSONSchemaProps, path: FieldPath): FieldError[] {
+  // A default there is told where keywords are.
+  const { default: _default, properties = {}, type: _object, ...others } = metadata;
+  const named = Object.keys(properties);
+  if (Object.keys(others).length === 0 && named.every((name) => SET_BY_CLIENTS.includes(name))) return [];
   const detail = 'must not specify anything other than name and generateName, but metadata is implicitly specified';
-  return [forbiddenField(path.child('properties').key('metadata'), detail)];
-}
-
-function validateInside(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  if (schema.type === 'array' && schema.items === undefined) {
-    errors.push(required(path.child('items'), 'must be specified'));
-  }
-  for (const inner of innerSchemas(schema, path)) {
-    if (inner.place === 'junctor') {
-      const mayNameTypes = schema['x-kubernetes-int-or-string'] === true;
-      errors.push(...validateJunctor(inner.schema, mayNameTypes, inner.path));
-      continue;
-    }
-    if (!hasType(inner.schema)) errors.push(required(inner.path.child('type'), TYPE_REQUIRED[inner.place]));
-    errors.push(...validateInside(inner.schema, inner.path));
-  }
-  return errors;
-}
-
-function hasType(schema: V1JSONSchemaProps): boolean {
-  return Boolean(schema.type || schema['x-kubernetes-int-or-string'] || schema['x-kubernetes-preserve-unknown-fields']);
-}
-
-/** @param mayNameTypes inside of an int-or-string, `anyOf: [{type: integer}, {type: string}]` is how it is written */
-function validateJunctor(schema: V1JSONSchemaProps, mayNameTypes: boolean, path: FieldPath): FieldError[] {
-  const errors = FORBIDDEN_IN_JUNCTORS.filter(
-    (keyword) => schema[keyword] && !(keyword === 'type' && mayNameTypes),
-  ).map((keyword) => forbiddenField(path.child(keyword), 'must be empty to be structural'));
-  for (const inner of innerSchemas(schema, path)) {
-    errors.push(...validateJunctor(inner.schema, mayNameTypes && inner.place === 'junctor', inner.path));
-  }
-  return errors;
+  return [forbiddenField(path, detail)];
 }

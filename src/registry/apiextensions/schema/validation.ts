@@ -1,34 +1,21 @@
 import { type FieldError, type FieldPath, forbiddenField, invalidValue } from '../../../api/field.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
-import { validateKeywords } from './keywords.ts';
+import { type Surroundings, validateKeywords } from './keywords.ts';
+import { validatePatterns } from './patterns.ts';
 import { validateStructure } from './structural.ts';
-import { innerSchemas } from './walk.ts';
+import { type Inner, innerSchemas } from './walk.ts';
 
 /** With a status subresource, what stands at the root must hold for the spec and the status alike. */
-const ALLOWED_AT_ROOT = new Set([
-  'description',
-  'type',
-  'format',
-  'title',
-  'maximum',
-  'exclusiveMaximum',
-  'minimum',
-  'exclusiveMinimum',
-  'maxLength',
-  'minLength',
-  'pattern',
-  'maxItems',
-  'minItems',
-  'uniqueItems',
-  'multipleOf',
-  'required',
-  'items',
-  'properties',
-  'externalDocs',
-  'example',
-  'x-kubernetes-preserve-unknown-fields',
-  'x-kubernetes-validations',
-]);
+const ALLOWED_AT_ROOT = [
+  ...['description', 'type', 'format', 'title', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'],
+  ...['maxLength', 'minLength', 'pattern', 'maxItems', 'minItems', 'uniqueItems', 'multipleOf', 'required', 'items'],
+  ...['properties', 'externalDocs', 'example', 'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-validations'],
+];
+/** As the fields of Go's type are called. */
+const ALLOWED_NAMES = ALLOWED_AT_ROOT.map((keyword) => {
+  const name = keyword.replace('x-kubernetes', 'x').replaceAll(/-(.)/g, (_dash, letter) => letter.toUpperCase());
+  return name[0]!.toUpperCase() + name.slice(1);
+});
 const ROOT_TYPE = 'only "object" is allowed as the type at the root of the schema if the status subresource is enabled';
 
 /** @param path of the CustomResourceValidation that holds the schema */
@@ -38,7 +25,8 @@ export function validateSchema(schema: V1JSONSchemaProps, hasStatus: boolean, pa
     ...(hasStatus ? validateRoot(schema, at) : []),
     ...(schema.nullable ? [forbiddenField(at.child('nullable'), 'nullable cannot be true at the root')] : []),
     ...validateStructure(schema, at),
-    ...validateDeep(schema, at),
+    ...validatePatterns(schema, at),
+    ...validateDeep(schema, ROOT, at),
   ];
 }
 
@@ -46,15 +34,35 @@ function validateRoot(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] 
   if (schema.type !== undefined && schema.type !== 'object') {
     return [invalidValue(path.child('type'), schema.type, ROOT_TYPE)];
   }
-  const excess = Object.keys(schema).some((keyword) => !ALLOWED_AT_ROOT.has(keyword));
+  const excess = Object.entries(schema).some(
+    ([keyword, value]) => value !== false && !ALLOWED_AT_ROOT.includes(keyword),
+  );
   if (!excess) return [];
-  const names = [...ALLOWED_AT_ROOT].join(' ');
+  const names = ALLOWED_NAMES.join(' ');
   const detail = `only [${names}] fields are allowed at the root of the schema if the status subresource is enabled`;
   return [invalidValue(path, schema, detail)];
 }
 
-function validateDeep(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
-  const errors = validateKeywords(schema, path);
-  for (const inner of innerSchemas(schema, path)) errors.push(...validateDeep(inner.schema, inner.path));
+interface Around extends Surroundings {
+  readonly isRoot: boolean;
+}
+
+const ROOT: Around = { isRoot: true, insideMeta: false, noDefault: undefined };
+const META = new Set(['metadata', 'kind', 'apiVersion']);
+
+function validateDeep(schema: V1JSONSchemaProps, around: Around, path: FieldPath): FieldError[] {
+  const errors = validateKeywords(schema, around, path);
+  for (const inner of innerSchemas(schema, path)) {
+    errors.push(...validateDeep(inner.schema, surroundings(inner, schema, around), inner.path));
+  }
   return errors;
+}
+
+function surroundings(inner: Inner, outer: V1JSONSchemaProps, { isRoot, insideMeta, noDefault }: Around): Around {
+  const { name, place } = inner;
+  if (name !== undefined && META.has(name) && (isRoot || outer['x-kubernetes-embedded-resource'])) {
+    return { isRoot: false, insideMeta: true, noDefault: isRoot ? `in top-level ${name}` : noDefault };
+  }
+  const why = 'inside additionalProperties applying to object metadata';
+  return { isRoot: false, insideMeta, noDefault: place === 'additionalProperties' && insideMeta ? why : noDefault };
 }

@@ -10,6 +10,8 @@ export interface Inner {
   readonly schema: V1JSONSchemaProps;
   readonly path: FieldPath;
   readonly place: Place;
+  /** Of the property. */
+  readonly name?: string;
 }
 
 export function* innerSchemas(schema: V1JSONSchemaProps, path: FieldPath): Iterable<Inner> {
@@ -21,7 +23,7 @@ export function* innerSchemas(schema: V1JSONSchemaProps, path: FieldPath): Itera
     };
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    yield { schema: property, path: path.child('properties').key(name), place: 'property' };
+    yield { schema: property, path: path.child('properties').key(name), place: 'property', name };
   }
   if (isJsonObject(schema.items)) yield { schema: schema.items, path: path.child('items'), place: 'items' };
   if (schema.not) yield { schema: schema.not, path: path.child('not'), place: 'junctor' };
