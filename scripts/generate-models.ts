@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { laidOut, readEarlierTexts, unwrapped } from './field-texts.ts';
+import { OWN_TEXTS } from './own-texts.ts';
 
 interface ModelField {
   readonly name: string;
@@ -67,7 +68,9 @@ function readModel(file: string): Model | undefined {
       type: attribute.type,
       format: attribute.format,
       required: known?.required ?? false,
-      description: known?.description ? laidOut(known.description, before) : (before ?? ''),
+      description: known?.description
+        ? laidOut(known.description, before)
+        : (before ?? OWN_TEXTS[name]?.[attribute.baseName] ?? ''),
     };
   });
   return { name, description: laidOut(declared.description, earlier.ofModel(name)), fields };

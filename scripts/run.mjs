@@ -44,7 +44,8 @@ function ensureInstalled() {
 }
 
 const GENERATOR = at('scripts', 'generate-models.ts');
-const GENERATORS = [GENERATOR, at('scripts', 'field-texts.ts'), at('package-lock.json')];
+const TEXTS = ['field-texts.ts', 'own-texts.ts'].map((file) => at('scripts', file));
+const GENERATORS = [GENERATOR, ...TEXTS, at('package-lock.json')];
 const GENERATED = ['src', 'schema', 'generated'];
 
 function ensureGenerated() {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { laidOut } from '../scripts/field-texts.ts';
+import { OWN_TEXTS } from '../scripts/own-texts.ts';
+import { readDescriptions } from '../src/server/routes/openapi/descriptions.ts';
 
 describe('texts of kinds get back the line ends that they had earlier', () => {
   for (const [name, text, earlier, expected] of [
@@ -19,5 +21,15 @@ describe('texts of kinds get back the line ends that they had earlier', () => {
     ['that nobody has told', 'One  two', undefined, 'One  two'],
   ] as const) {
     it(name, () => assert.equal(laidOut(text, earlier), expected));
+  }
+});
+
+describe('texts of our own', async () => {
+  const descriptions = await readDescriptions();
+  for (const [model, texts] of Object.entries(OWN_TEXTS)) {
+    for (const [field, text] of Object.entries(texts)) {
+      it(`say what ${model} ${field} is, which nobody else does`, () =>
+        assert.equal(descriptions.get(model)?.fields[field], text));
+    }
   }
 });

@@ -91,7 +91,7 @@ export class Definitions {
   }
 
   #property(field: FieldSchema, said: string | undefined): JsonObject {
-    const description = withValues(said || this.#descriptionOf(field.schema), field.schema);
+    const description = withValues(said, field.schema);
     return {
       ...(description && { description }),
       ...this.#beside(this.#schema(field.schema)),
@@ -99,13 +99,6 @@ export class Definitions {
       ...(this.#version === 'v3' && field.default !== undefined && { default: field.default }),
       ...patchExtensions(field),
     };
-  }
-
-  /** The typed models say nothing of a field whose type is a struct: what they say of the struct stands in for it. */
-  #descriptionOf(schema: Schema): string | undefined {
-    return schema.kind === 'object'
-      ? this.#descriptions.get(MODEL_OF_DEFINITION.get(schema.name)!)?.description
-      : undefined;
   }
 
   /** OpenAPI 3 has nothing stand beside a reference, so it is wrapped; OpenAPI 2's readers take it as it is. */
