@@ -709,6 +709,36 @@ test('a server that cannot prove who it is is not asked', async () => {
   assert.equal(asked.length, 0);
 });
 
+describe('a caBundle', () => {
+  const block = (type: string, body: string) => `-----BEGIN ${type}-----\n${body}\n-----END ${type}-----\n`;
+  const LOADING = 'could not get REST client: unable to load root certificates:';
+  const cases: [what: string, pem: (authority: string) => string, why: string | undefined][] = [
+    ['that is no PEM', () => 'x', `${LOADING} unable to parse bytes as PEM block`],
+    ['of something else', () => block('PUBLIC KEY', 'eA=='), `${LOADING} no valid certificate authority data seen`],
+    [
+      'of what only says that it is a certificate',
+      () => block('CERTIFICATE', 'eA=='),
+      `${LOADING} failed to parse certificate: x509: malformed certificate`,
+    ],
+    [
+      'with the authority among other things',
+      (authority) => `x\n${block('CERTIFICATE', 'eA==')}${block('PUBLIC KEY', 'eA==')}${authority}`,
+      undefined,
+    ],
+  ];
+  for (const [what, pem, why] of cases) {
+    test(what, async () => {
+      const { server } = await bench.answering(() => ({ allowed: true }));
+      const caBundle = Buffer.from(pem(bench.pki.authority.certificate)).toString('base64');
+      const clientConfig = { url: `${server.url}/review`, caBundle };
+      await withHook(VALIDATING, bench.hook(server, { rules: MAPS, clientConfig }), async () => {
+        const { body } = await create(configMap());
+        assert.equal(body.message, why && `${CALLING} ${why}`);
+      });
+    });
+  }
+});
+
 test('a webhook on a link-local address is not called', async () => {
   const clientConfig = { url: 'https://169.254.169.254/latest', caBundle: bench.caBundle };
   await withHook(VALIDATING, bench.hook({ url: '' }, { rules: MAPS, clientConfig }), async () => {

@@ -1,6 +1,7 @@
 /** Calls of admission webhooks, by the clientConfig of their configurations. */
 import { isIP, type LookupFunction } from 'node:net';
 import type { Clock } from '../../util/clock.ts';
+import { rootsOf } from './ca-bundle.ts';
 import { WebhookError } from './errors.ts';
 import { callFailure } from './go-words.ts';
 import type { WebhookConfig, WebhookUser } from './kubeconfig.ts';
@@ -98,16 +99,16 @@ export class HookClients {
       return await known;
     } catch (error) {
       this.#clients.delete(key);
-      throw new HookCallError(`could not get REST client: ${(error as Error).message}`, 400);
+      throw noClient((error as Error).message);
     }
   }
 
-  #open({ service, caBundle }: HookClientConfig, { url, hostPort: at }: Target): Promise<WebhookClient> {
+  async #open({ service, caBundle }: HookClientConfig, { url, hostPort: at }: Target): Promise<WebhookClient> {
     const config: WebhookConfig = {
       ...userFor(this.#options.users, at),
       url,
       userAgent: USER_AGENT,
-      authority: caBundle ? { data: Buffer.from(caBundle, 'base64').toString('utf8') } : undefined,
+      authority: caBundle ? { data: rootsOf(Buffer.from(caBundle, 'base64').toString('utf8')) } : undefined,
       serverName: service ? url.hostname : undefined,
     };
     const { clock, lookup } = this.#options;
@@ -119,6 +120,10 @@ export class HookClients {
     this.#clients.delete(key);
     this.#options.clock.setTimeout(() => client.then((opened) => opened.close(), ignore), RETIREMENT);
   }
+}
+
+function noClient(why: string): HookCallError {
+  return new HookCallError(`could not get REST client: ${why}`, 500);
 }
 
 const HTTPS = 443;
@@ -139,7 +144,7 @@ interface Target {
 function targetOf({ url: text, service }: HookClientConfig): Target {
   if (service) return serviceTarget(service);
   const url = URL.parse(text ?? '');
-  if (url?.protocol !== 'https:') throw new HookCallError('webhook configuration must have either service or URL', 400);
+  if (url?.protocol !== 'https:') throw noClient('webhook configuration must have either service or URL');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) && isRefused(host)) throw new HookCallError(`failed to call webhook: ${refusal().message}`, 503);
   return { url, hostPort: `${url.hostname}:${url.port || HTTPS}`, shown: url.host };
