@@ -1,12 +1,14 @@
 /** The processes of one benchmark: Allium, the bare servers and the load, with keys that fit together. */
-import { Agent, request } from 'node:https';
+import { Agent } from 'node:https';
 import type { Request } from '../load/client.ts';
 import type { LoadProcedures } from '../load/load.ts';
 import type { AlliumProcedures } from '../servers/allium.ts';
 import type { Answer, BareProcedures } from '../servers/bare.ts';
+import { ask } from './ask.ts';
 import { Child } from './child.ts';
 import { adminCredentials, type Credentials, servingCredentials } from './credentials.ts';
 import { inTemporaryDirectory } from './directory.ts';
+import type { Side } from './side-by-side.ts';
 
 /** For Node, of the process that is measured: `--cpu-prof` and the like. */
 const SERVER_FLAGS = process.env.BENCH_SERVER_FLAGS?.split(' ') ?? [];
@@ -16,6 +18,20 @@ export class Stage {
   readonly bare = new Child<BareProcedures>('servers/bare.ts');
   readonly load = new Child<LoadProcedures>('load/load.ts');
   ports = { allium: 0, h1: 0, h2: 0 };
+  /** Of the control plane. */
+  directory = '';
+  readonly alliumSide: Side = {
+    name: 'allium',
+    keeps: true,
+    port: () => this.ports.allium,
+    usage: () => this.allium.call('usage'),
+  };
+  readonly bareSide: Side = {
+    name: 'bare',
+    keeps: false,
+    port: (protocol) => this.ports[protocol],
+    usage: () => this.bare.call('usage'),
+  };
   #admin: Credentials | undefined;
   #agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -33,31 +49,12 @@ export class Stage {
   }
 
   /** One request to Allium, outside of any measuring. */
-  async ask({ method, path, headers, body }: Request): Promise<Answer> {
-    const { authority: ca, certificate: cert, privateKey: key } = this.#admin!;
-    const options = {
-      host: '127.0.0.1',
-      port: this.ports.allium,
-      method,
-      path,
-      headers,
-      agent: this.#agent,
-      ca,
-      cert,
-      key,
-    };
-    return new Promise((resolve, reject) => {
-      const sent = request(options, async (response) => {
-        const answer = Buffer.concat(await response.toArray());
-        const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...rest } = response.headers;
-        if (response.statusCode! >= 300) reject(new Error(`${method} ${path}: ${answer}`));
-        else resolve({ status: response.statusCode!, headers: rest as Record<string, string>, body: answer });
-      });
-      sent.on('error', reject).end(body);
-    });
+  async ask(wanted: Request): Promise<Answer> {
+    return ask(wanted, this.#admin!, this.ports.allium, this.#agent);
   }
 
   async #start(directory: string, settings: Readonly<Record<string, string>>): Promise<void> {
+    this.directory = directory;
     const { port } = await this.allium.call('start', { dataDir: directory, ...settings });
     const { h1, h2 } = await this.bare.call('start', await servingCredentials(directory));
     this.ports = { allium: port, h1, h2 };

@@ -5,6 +5,7 @@ import { auditFilesSuite } from './audit-files.ts';
 import { auditLogSuite } from './audit-log.ts';
 import { auditRequestsSuite } from './audit-requests.ts';
 import { authentication } from './authentication.ts';
+import { kubeApiserverSuite } from './kube-apiserver.ts';
 import { nodeAuthorizerSuite } from './node-authorizer.ts';
 import { policiesSuite } from './policies.ts';
 import { rbacSuite } from './rbac.ts';
@@ -34,4 +35,5 @@ export const SUITES: ReadonlyMap<string, Suite> = new Map([
   ['audit-log', auditLogSuite],
   ['audit-files', auditFilesSuite],
   ['startup', startup],
+  ['kube-apiserver', kubeApiserverSuite],
 ]);

@@ -1,99 +1,11 @@
 /** What a request costs: each verb against a bare handler that writes the same bytes, in slices that take turns. */
 
 import type { Report, Run, Suite } from '../lib/report.ts';
+import { type Cell, FULL, type Measured, type Pace, QUICK, sideBySide, takeNumbers } from '../lib/side-by-side.ts';
 import { Stage } from '../lib/stage.ts';
-import { medians } from '../lib/statistics.ts';
 import { count, milliseconds, rate, share } from '../lib/table.ts';
-import type { Protocol } from '../load/client.ts';
 import { instantiate } from '../load/template.ts';
 import { longListOf, type Scenario, scenarios, seed } from './scenarios.ts';
-
-interface Pace {
-  readonly clients: readonly number[];
-  readonly rounds: number;
-  readonly sliceMilliseconds: number;
-  /** Requests in a slice, at most. */
-  readonly sliceLimit: number;
-  /** The same where each of them needs another one before. */
-  readonly preparedLimit: number;
-  readonly warmUpMilliseconds: number;
-}
-const FULL: Pace = {
-  clients: [1, 16, 128],
-  rounds: 5,
-  sliceMilliseconds: 600,
-  sliceLimit: 4000,
-  preparedLimit: 1000,
-  warmUpMilliseconds: 600,
-};
-const QUICK: Pace = {
-  clients: [1, 16],
-  rounds: 1,
-  sliceMilliseconds: 50,
-  sliceLimit: 200,
-  preparedLimit: 100,
-  warmUpMilliseconds: 20,
-};
-
-/** Connections that prepare what the measured requests need. */
-const PREPARERS = 'preparers';
-
-type Side = 'allium' | 'bare';
-type Measured = Readonly<Record<'perSecond' | 'p50' | 'p99' | 'processor', number>>;
-
-interface Cell {
-  readonly scenario: Scenario;
-  readonly protocol: Protocol;
-  readonly clients: number;
-}
-
-/** Numbers for `{n}`, never given twice. */
-let numbers = 0;
-function takeNumbers(amount: number): number {
-  numbers += amount;
-  return numbers - amount;
-}
-
-const usage = (stage: Stage, side: Side) => (side === 'bare' ? stage.bare.call('usage') : stage.allium.call('usage'));
-
-/** One slice of load on one side. */
-async function measure(stage: Stage, side: Side, { scenario }: Cell, limit: number, milliseconds: number) {
-  const first = takeNumbers(limit);
-  const pool = side;
-  if (scenario.before && side === 'allium') {
-    await stage.load.call('run', { pool: PREPARERS, template: scenario.before, first, limit, milliseconds: Infinity });
-  }
-  const { template } = scenario;
-  const before = await usage(stage, side);
-  const slice = await stage.load.call('run', { pool, template, first, limit, milliseconds });
-  const after = await usage(stage, side);
-  const { requests, seconds, p50, p99 } = slice;
-  return { perSecond: requests / seconds, p50, p99, processor: (after.processor - before.processor) / requests };
-}
-
-const POOLS = ['bare', 'allium', PREPARERS] as const;
-
-async function connect(stage: Stage, { protocol, clients }: Cell): Promise<void> {
-  const allium = { protocol, port: stage.ports.allium };
-  await stage.load.call('open', { pool: 'bare', endpoint: { protocol, port: stage.ports[protocol] }, clients });
-  await stage.load.call('open', { pool: 'allium', endpoint: allium, clients });
-  await stage.load.call('open', { pool: PREPARERS, endpoint: allium, clients: 64 });
-}
-
-async function sideBySide(stage: Stage, cell: Cell, pace: Pace): Promise<Record<Side, Measured>> {
-  await connect(stage, cell);
-  const results: Record<Side, Measured[]> = { bare: [], allium: [] };
-  const limit = cell.scenario.before ? pace.preparedLimit : pace.sliceLimit;
-  for (let round = 0; round <= pace.rounds; round++) {
-    const milliseconds = round === 0 ? pace.warmUpMilliseconds : pace.sliceMilliseconds;
-    for (const side of ['bare', 'allium'] as const) {
-      const measured = await measure(stage, side, cell, limit, milliseconds);
-      if (round > 0) results[side].push(measured);
-    }
-  }
-  for (const pool of POOLS) await stage.load.call('close', pool);
-  return { bare: medians(results.bare), allium: medians(results.allium) };
-}
 
 /** The bytes that the bare handler answers with are those of Allium. */
 async function copyAnswer(stage: Stage, { before, template }: Scenario): Promise<void> {
@@ -116,7 +28,7 @@ const HEADER = [
   'bare p99',
 ];
 
-function row({ scenario, protocol, clients }: Cell, { bare, allium }: Record<Side, Measured>): string[] {
+function row({ scenario, protocol, clients }: Cell, bare: Measured, allium: Measured): string[] {
   return [
     scenario.name,
     protocol,
@@ -138,9 +50,9 @@ async function measureAll(stage: Stage, run: Run, pace: Pace, longList: number):
       for (const clients of pace.clients) {
         run.progress(`${scenario.name} over ${protocol} by ${clients}`);
         const cell = { scenario, protocol, clients };
-        const result = await sideBySide(stage, cell, pace);
-        rows.push(row(cell, result));
-        records.push({ request: scenario.name, protocol, clients, ...result });
+        const [bare, allium] = await sideBySide(stage.load, [stage.bareSide, stage.alliumSide], cell, pace);
+        rows.push(row(cell, bare!, allium!));
+        records.push({ request: scenario.name, protocol, clients, bare, allium });
       }
     }
   }

@@ -81,8 +81,11 @@ const post = (path: string, body: string): Template => ({
   body,
 });
 
+/** The server that is filled. */
+type Asked = Pick<Stage, 'ask'>;
+
 /** Makes a namespace with this many small objects. */
-export async function fill(stage: Stage, namespace: string, objects: number): Promise<void> {
+export async function fill(stage: Asked, namespace: string, objects: number): Promise<void> {
   await stage.ask(post('/api/v1/namespaces', JSON.stringify({ metadata: { name: namespace } })));
   let next = 0;
   const writer = async () => {
@@ -92,7 +95,7 @@ export async function fill(stage: Stage, namespace: string, objects: number): Pr
 }
 
 /** Everything that the scenarios look for. */
-export async function seed(stage: Stage, longList: number): Promise<void> {
+export async function seed(stage: Asked, longList: number): Promise<void> {
   await fill(stage, SCRATCH, 0);
   await fill(stage, 'short', SHORT_LIST);
   await fill(stage, 'long', longList);

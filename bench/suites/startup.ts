@@ -20,13 +20,13 @@ const RESIDENT = /^process_resident_memory_bytes (\S+)$/m;
 const BARE = 'process.stdout.write(String(process.memoryUsage.rss()))';
 const WRITERS = 500;
 
-interface Started extends Record<string, number> {
+export interface Started extends Record<string, number> {
   readonly readyMilliseconds: number;
   readonly residentBytes: number;
 }
 
 /** As npm installs it: without sources, whose newest the launcher of a checkout looks for. */
-async function install(directory: string): Promise<string> {
+export async function install(directory: string): Promise<string> {
   await mkdir(directory);
   for (const name of ['bin', 'dist', 'package.json']) {
     await cp(join(ROOT, name), join(directory, name), { recursive: true });
@@ -44,7 +44,12 @@ async function get(dataDir: string, port: number, path: string): Promise<string>
   return body;
 }
 
-async function allium(command: string, dataDir: string, idleMilliseconds: number, cache: string): Promise<Started> {
+export async function alliumUp(
+  command: string,
+  dataDir: string,
+  idleMilliseconds: number,
+  cache: string,
+): Promise<Started> {
   const started = performance.now();
   const child = spawn(process.execPath, [command, 'up', '--data-dir', dataDir, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -117,7 +122,7 @@ export const startup: Suite = (run) =>
     run.progress('filling a data dir');
     await fill(full, objects);
     run.progress('starting and stopping');
-    const start = (dataDir: string, idleMilliseconds: number) => allium(command, dataDir, idleMilliseconds, cache);
+    const start = (dataDir: string, idleMilliseconds: number) => alliumUp(command, dataDir, idleMilliseconds, cache);
     const found = {
       'bare Node, nothing loaded': await repeat(rounds, bareNode),
       'empty, the very first start': await start(join(directory, 'first'), idle),
