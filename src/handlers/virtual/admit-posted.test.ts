@@ -178,3 +178,12 @@ test('a question about a namespace that is not there is answered as any other', 
   const spec = { user: 'jane', resourceAttributes: { ...attributes, namespace: 'nowhere' } };
   assert.equal((await api.call('POST', path, { spec })).status, 201);
 });
+
+test('what is asked may have a name', async () => {
+  const review = { metadata: { name: 'who' } };
+  assert.equal((await api.call('POST', `${AUTHENTICATION}/selfsubjectreviews`, review)).status, 201);
+  assert.deepEqual(
+    seen.map(({ attributes }) => attributes.name),
+    ['who', 'who'],
+  );
+});

@@ -19,7 +19,7 @@ export function creationOf(
     resource: { group, version, resource },
     subresource,
     namespace,
-    name,
+    name: name || object.metadata.name || '',
     object,
     oldObject: undefined,
     ...options,
