@@ -73,6 +73,12 @@ const NETWORKING = 'io.k8s.api.networking.v1';
 
 /** An object that has another value there. */
 const CASES: readonly [goPackage: string, type: string, field: string, creation: Creation][] = [
+  [
+    'dev.allium.v1alpha1',
+    'CredentialRevocationSpec',
+    'reason',
+    ['/apis/allium.dev/v1alpha1/credentialrevocations', { spec: { token: { id: 'x' }, reason: OTHER } }],
+  ],
   [ADMISSION, 'MutatingWebhook', 'failurePolicy', webhooks({ failurePolicy: OTHER })],
   [ADMISSION, 'MutatingWebhook', 'matchPolicy', webhooks({ matchPolicy: OTHER })],
   [ADMISSION, 'MutatingWebhook', 'reinvocationPolicy', webhooks({ reinvocationPolicy: OTHER })],

@@ -38,7 +38,7 @@ export const ACCESS: readonly OwnModel[] = [
   }),
   ownModel(VERSION, 'AuthorizerOpinion', 'AuthorizerOpinion is what one authorizer said.', {
     authorizer: text('authorizer is its name.'),
-    decision: text('decision is Allow, Deny or NoOpinion.'),
+    decision: text('decision is what it said.'),
     reason: text('reason is what it said beside.'),
   }),
   ownModel(VERSION, 'AccessGrant', 'AccessGrant is a rule that a binding gives to a subject.', {
@@ -48,9 +48,7 @@ export const ACCESS: readonly OwnModel[] = [
     rule: { type: 'V1PolicyRule', description: 'rule is the one of the role that allows it.' },
   }),
   ownModel(VERSION, 'NearMiss', 'NearMiss is something that nearly allows what is asked.', {
-    reason: text(
-      'reason is what is otherwise: RoleNotFound, OtherVerb, OtherName, OtherAPIGroup, OtherSubresource, OtherNamespace, MissingGroup or RoleNotBound.',
-    ),
+    reason: text('reason is what is otherwise.'),
     message: text('message says it for people.'),
     binding: { type: model('AccessObject'), description: 'binding is a ClusterRoleBinding or a RoleBinding.' },
     role: { type: model('AccessObject'), description: 'role is a ClusterRole or a Role.' },
@@ -63,7 +61,7 @@ export const ACCESS: readonly OwnModel[] = [
     name: text('name is its name.'),
   }),
   ownModel(VERSION, 'AccessSubject', 'AccessSubject is a user, a group or a service account.', {
-    kind: text('kind is User, Group or ServiceAccount.'),
+    kind: text('kind is what the name is of.'),
     namespace: text('namespace is that of a service account.'),
     name: text('name is its name.'),
   }),
@@ -113,9 +111,7 @@ export const ACCESS: readonly OwnModel[] = [
     steps: { type: `Array<${model('AccessStep')}>`, description: 'steps lead to it, the first one first.' },
   }),
   ownModel(VERSION, 'AccessStep', 'AccessStep is one step on the way to an access.', {
-    way: text(
-      'way is Masters, Grant, Impersonate, CreateToken, ReadToken, RunPod, EnterPod, ApproveCertificate, Bind, Escalate or ChangeRequests.',
-    ),
+    way: text('way is how one comes there.'),
     message: text('message says it for people.'),
     as: { type: model('AccessSubject'), description: 'as is who one is after the step.' },
     grants: { type: `Array<${model('AccessGrant')}>`, description: 'grants are what the step rests on.' },

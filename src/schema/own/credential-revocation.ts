@@ -30,8 +30,7 @@ export const CREDENTIAL_REVOCATION: readonly OwnModel[] = [
       },
       reason: {
         type: 'string',
-        description:
-          'reason is one of RFC 5280: Unspecified (the default), KeyCompromise, AffiliationChanged, Superseded, CessationOfOperation, PrivilegeWithdrawn.',
+        description: 'reason is one of RFC 5280. Default: Unspecified.',
       },
       note: { type: 'string', description: 'note is for people: what happened. At most 1024 characters.' },
     },

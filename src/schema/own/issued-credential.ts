@@ -24,7 +24,7 @@ export const ISSUED_CREDENTIAL: readonly OwnModel[] = [
     'IssuedCredentialSpec',
     'IssuedCredentialSpec describes a credential, without the secret part of it.',
     {
-      type: { type: 'string', required: true, description: 'type is Certificate or Token.' },
+      type: { type: 'string', required: true, description: 'type is what was issued.' },
       credentialID: {
         type: 'string',
         required: true,

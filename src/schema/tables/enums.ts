@@ -1,7 +1,10 @@
+import { type AccessWay, NEAR_MISSES } from '../../api/access.ts';
+import { REVOCATION_REASONS } from '../../api/allium.ts';
+
 /**
- * The values of the fields whose Go type is marked `+enum`: of the field itself, or the items of its list, or the values
- * of its map. They are what OpenAPI publishes, sorted as it does; what is allowed in an object is said by the validation
- * of its kind alone, which may allow less or more.
+ * The values of the fields whose Go type is marked `+enum`, and of some of Allium's own kinds: of the field itself, or
+ * the items of its list, or the values of its map. They are what OpenAPI publishes, sorted as it does; what is allowed in
+ * an object is said by the validation of its kind alone, which may allow less or more.
  */
 type Enums = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>>;
 
@@ -46,6 +49,28 @@ const UPDATE_STRATEGIES = ['OnDelete', 'RollingUpdate'];
 const VOLUME_MODES = ['Block', 'Filesystem'];
 
 export const ENUMS: Enums = {
+  'dev.allium.v1alpha1': {
+    AccessStep: {
+      way: [
+        'ApproveCertificate',
+        'Bind',
+        'ChangeRequests',
+        'CreateToken',
+        'EnterPod',
+        'Escalate',
+        'Grant',
+        'Impersonate',
+        'Masters',
+        'ReadToken',
+        'RunPod',
+      ] satisfies AccessWay[],
+    },
+    AccessSubject: { kind: ['Group', 'ServiceAccount', 'User'] },
+    AuthorizerOpinion: { decision: ['Allow', 'Deny', 'NoOpinion'] },
+    CredentialRevocationSpec: { reason: [...REVOCATION_REASONS.keys()].sort() },
+    IssuedCredentialSpec: { type: ['Certificate', 'Token'] },
+    NearMiss: { reason: [...NEAR_MISSES].sort() },
+  },
   'io.k8s.api.admissionregistration.v1': {
     MatchResources: { matchPolicy: MATCH_POLICIES },
     MutatingAdmissionPolicySpec: { failurePolicy: FAILURE_POLICIES, reinvocationPolicy: REINVOCATION_POLICIES },
