@@ -54,9 +54,10 @@ const webhooks = (fields: object): Creation => [
     ],
   },
 ];
+const PODS = { apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] };
 const rule = (fields: object): Creation =>
   webhooks({
-    rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'], ...fields }],
+    rules: [{ ...PODS, ...fields }],
   });
 const spread = (fields: object): Creation =>
   pods({
@@ -65,11 +66,22 @@ const spread = (fields: object): Creation =>
     ],
   });
 
+const device = (exactly: object): Creation => [
+  '/apis/resource.k8s.io/v1/namespaces/default/resourceclaims',
+  { spec: { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c', ...exactly } }] } } },
+];
+const azureDisk = (fields: object) => volume({ azureDisk: { diskName: 'x', diskURI: 'https://x/y', ...fields } });
+const policies = (kind: 'mutating' | 'validating', spec: object): Creation => [
+  `/apis/admissionregistration.k8s.io/v1/${kind}admissionpolicies`,
+  { spec: { matchConstraints: { resourceRules: [PODS] }, ...spec } },
+];
+
 const ADMISSION = 'io.k8s.api.admissionregistration.v1';
 const APPS = 'io.k8s.api.apps.v1';
 const BATCH = 'io.k8s.api.batch.v1';
 const CORE = 'io.k8s.api.core.v1';
 const NETWORKING = 'io.k8s.api.networking.v1';
+const RESOURCE = 'io.k8s.api.resource.v1';
 
 /** An object that has another value there. */
 const CASES: readonly [goPackage: string, type: string, field: string, creation: Creation][] = [
@@ -82,19 +94,34 @@ const CASES: readonly [goPackage: string, type: string, field: string, creation:
   [ADMISSION, 'MutatingWebhook', 'failurePolicy', webhooks({ failurePolicy: OTHER })],
   [ADMISSION, 'MutatingWebhook', 'matchPolicy', webhooks({ matchPolicy: OTHER })],
   [ADMISSION, 'MutatingWebhook', 'reinvocationPolicy', webhooks({ reinvocationPolicy: OTHER })],
+  [
+    ADMISSION,
+    'Mutation',
+    'patchType',
+    policies('mutating', { reinvocationPolicy: 'Never', mutations: [{ patchType: OTHER }] }),
+  ],
   [ADMISSION, 'RuleWithOperations', 'operations', rule({ operations: [OTHER] })],
   [ADMISSION, 'RuleWithOperations', 'scope', rule({ scope: OTHER })],
   [APPS, 'DaemonSetUpdateStrategy', 'type', workload('apps', 'daemonsets', { updateStrategy: { type: OTHER } })],
   [APPS, 'DeploymentStrategy', 'type', workload('apps', 'deployments', { strategy: { type: OTHER } })],
+  [
+    ADMISSION,
+    'ValidatingAdmissionPolicySpec',
+    'failurePolicy',
+    policies('validating', { failurePolicy: OTHER, validations: [{ expression: 'true' }] }),
+  ],
   [BATCH, 'JobSpec', 'completionMode', jobs({ completionMode: OTHER })],
   [BATCH, 'JobSpec', 'podReplacementPolicy', jobs({ podReplacementPolicy: OTHER })],
   [BATCH, 'PodFailurePolicyRule', 'action', jobs({ podFailurePolicy: { rules: [{ action: OTHER }] } })],
   [CORE, 'AppArmorProfile', 'type', pods({ securityContext: { appArmorProfile: { type: OTHER } } })],
+  [CORE, 'AzureDiskVolumeSource', 'cachingMode', azureDisk({ cachingMode: OTHER })],
+  [CORE, 'AzureDiskVolumeSource', 'kind', azureDisk({ kind: OTHER })],
   [CORE, 'Container', 'imagePullPolicy', container({ imagePullPolicy: OTHER })],
   [CORE, 'Container', 'terminationMessagePolicy', container({ terminationMessagePolicy: OTHER })],
   [CORE, 'ContainerPort', 'protocol', container({ ports: [{ containerPort: 80, protocol: OTHER }] })],
   [CORE, 'HTTPGetAction', 'scheme', container({ livenessProbe: { httpGet: { port: 80, scheme: OTHER } } })],
   [CORE, 'HostPathVolumeSource', 'type', volume({ hostPath: { path: '/x', type: OTHER } })],
+  [CORE, 'ImageVolumeSource', 'pullPolicy', volume({ image: { reference: 'x', pullPolicy: OTHER } })],
   [CORE, 'PersistentVolumeClaimSpec', 'accessModes', claims({ accessModes: [OTHER] })],
   [CORE, 'PersistentVolumeClaimSpec', 'volumeMode', claims({ volumeMode: OTHER })],
   [CORE, 'PersistentVolumeSpec', 'persistentVolumeReclaimPolicy', volumes({ persistentVolumeReclaimPolicy: OTHER })],
@@ -117,8 +144,10 @@ const CASES: readonly [goPackage: string, type: string, field: string, creation:
   [CORE, 'ServiceSpec', 'ipFamilyPolicy', services({ ipFamilyPolicy: OTHER })],
   [CORE, 'ServiceSpec', 'sessionAffinity', services({ sessionAffinity: OTHER })],
   [CORE, 'ServiceSpec', 'type', services({ type: OTHER })],
+  [CORE, 'Taint', 'effect', ['/api/v1/nodes', { spec: { taints: [{ key: 'a', effect: OTHER }] } }]],
   [CORE, 'Toleration', 'effect', pods({ tolerations: [{ key: 'a', operator: 'Exists', effect: OTHER }] })],
   [CORE, 'TopologySpreadConstraint', 'nodeAffinityPolicy', spread({ nodeAffinityPolicy: OTHER })],
+  [CORE, 'TopologySpreadConstraint', 'nodeTaintsPolicy', spread({ nodeTaintsPolicy: OTHER })],
   [CORE, 'TopologySpreadConstraint', 'whenUnsatisfiable', spread({ whenUnsatisfiable: OTHER })],
   [
     CORE,
@@ -146,6 +175,24 @@ const CASES: readonly [goPackage: string, type: string, field: string, creation:
       '/apis/policy/v1/namespaces/default/poddisruptionbudgets',
       { spec: { minAvailable: 1, selector: SELECTOR, unhealthyPodEvictionPolicy: OTHER } },
     ],
+  ],
+  [RESOURCE, 'DeviceToleration', 'effect', device({ tolerations: [{ key: 'a', operator: 'Exists', effect: OTHER }] })],
+  [RESOURCE, 'DeviceToleration', 'operator', device({ tolerations: [{ key: 'a', operator: OTHER }] })],
+  [RESOURCE, 'ExactDeviceRequest', 'allocationMode', device({ allocationMode: OTHER })],
+  [
+    'io.k8s.api.certificates.v1',
+    'CertificateSigningRequestSpec',
+    'usages',
+    [
+      '/apis/certificates.k8s.io/v1/certificatesigningrequests',
+      { spec: { request: 'eA==', signerName: 'a.b/c', usages: [OTHER] } },
+    ],
+  ],
+  [
+    'io.k8s.api.discovery.v1',
+    'EndpointSlice',
+    'addressType',
+    ['/apis/discovery.k8s.io/v1/namespaces/default/endpointslices', { addressType: OTHER, endpoints: [] }],
   ],
   [
     'io.k8s.api.scheduling.v1',
