@@ -8,6 +8,13 @@ import type { ControllerPorts } from './controller.ts';
 const DEFAULT_NAMESPACE = 'default';
 const EVENTS = { group: '', version: 'v1', resource: 'events' };
 
+export interface ToldEvent {
+  readonly type: 'Normal' | 'Warning';
+  /** In CamelCase, for machines. */
+  readonly reason: string;
+  readonly message: string;
+}
+
 export class EventRecorder {
   readonly #component: string;
   readonly #ports: Pick<ControllerPorts, 'client' | 'clock' | 'log'>;
@@ -20,17 +27,17 @@ export class EventRecorder {
   }
 
   /** An event is a courtesy: one that cannot be written is logged, and holds up nothing. */
-  async warn(about: KubeObject, reason: string, message: string): Promise<void> {
+  async tell(about: KubeObject, what: ToldEvent): Promise<void> {
     const { client, log } = this.#ports;
-    const event = this.#event(about, reason, message);
+    const event = this.#event(about, what);
     try {
       await client.create({ ...EVENTS, namespace: event.metadata.namespace }, event);
     } catch (error) {
-      log.warn('an event could not be written', { reason, error: (error as Error).message });
+      log.warn('an event could not be written', { reason: what.reason, error: (error as Error).message });
     }
   }
 
-  #event({ apiVersion, kind, metadata }: KubeObject, reason: string, message: string) {
+  #event({ apiVersion, kind, metadata }: KubeObject, { type, reason, message }: ToldEvent) {
     const { namespace, name = '', uid = '' } = metadata;
     const now = this.#ports.clock.now();
     return {
@@ -40,7 +47,7 @@ export class EventRecorder {
       involvedObject: { apiVersion, kind, ...(namespace && { namespace }), name, uid },
       reason,
       message,
-      type: 'Warning',
+      type,
       source: { component: this.#component },
       reportingComponent: this.#component,
       firstTimestamp: rfc3339(now),

@@ -88,23 +88,27 @@ describe('nodes', { concurrency: true }, () => {
     const inside = await plane.namespace('budgeted');
     await addNode('budgeted');
     const running = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
-    await prints(inside('create -f -', { input: pod('kept', { nodeName: 'budgeted' }) }));
-    await prints(inside(`patch pod kept --subresource=status -p '${JSON.stringify({ status: running })}'`));
-    await prints(inside('create pdb keep --selector=app=kept --min-available=1'));
-    // What the budget's controller would report.
-    const full = {
-      observedGeneration: 1,
-      currentHealthy: 1,
-      desiredHealthy: 1,
-      expectedPods: 1,
-      disruptionsAllowed: 0,
+    const start = async (name: string, nodeName: string) => {
+      await prints(inside('create -f -', { input: pod(name, { nodeName, terminationGracePeriodSeconds: 0 }) }));
+      await prints(inside(`patch pod ${name} --subresource=status -p '${JSON.stringify({ status: running })}'`));
     };
-    await prints(inside(`patch pdb keep --subresource=status -p '${JSON.stringify({ status: full })}'`));
+    const allows = (disruptions: number) =>
+      prints(inside(`wait pdb/keep --for=jsonpath={.status.disruptionsAllowed}=${disruptions} --timeout=10s`));
+    await start('kept', 'budgeted');
+    await prints(inside('create pdb keep --selector=app --min-available=1'));
+    await allows(0);
     await prints(kubectl('drain budgeted --force --timeout=2s'), {
       code: 1,
       stderr: /Cannot evict pod as it would violate the pod's disruption budget/,
     });
     await prints(inside('get pod kept -o name'), { stdout: 'pod/kept\n' });
+    await start('other', 'elsewhere');
+    await allows(1);
+    await prints(kubectl('drain budgeted --force --timeout=10s'), {
+      stdout: /^node\/budgeted drained$/m,
+      stderr: 'Warning: deleting Pods that declare no controller: budgeted/kept\n',
+    });
+    await prints(inside('get pods -o name'), { stdout: 'pod/other\n' });
   });
 });
 

@@ -2,9 +2,10 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { ApiClient, Target } from '../../client/client.ts';
 import { nameOf, targetOfKey } from '../objects.ts';
+import type { OwnerKinds } from '../owner-kinds.ts';
 import { FINALIZERS, type Graph, type Node } from './graph.ts';
 import type { MisplacedOwners } from './misplaced-owners.ts';
-import { findOwners, type OwnerKinds, type Owners } from './owners.ts';
+import { findOwners, type Owners } from './owners.ts';
 import { deleteExactly, type Propagation, removeFinalizer, removeOwners, unblockOwners } from './writes.ts';
 
 export interface CollectorPorts {

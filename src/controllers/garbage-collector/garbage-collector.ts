@@ -6,13 +6,14 @@ import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import { type Controller, type ControllerPorts, logFailures, unlessGone } from '../controller.ts';
 import { EventRecorder } from '../event-recorder.ts';
 import { nameOf, type ObjectChange, type ObjectResource, type StoredObject } from '../objects.ts';
+import { OwnerKinds } from '../owner-kinds.ts';
 import { Pacer } from '../pacer.ts';
 import { WorkQueue } from '../work-queue.ts';
 import { attemptToDelete } from './attempt-to-delete.ts';
 import { Graph, type Node, nodeOf, releasedOwners, sameLinks } from './graph.ts';
 import { MisplacedOwners } from './misplaced-owners.ts';
 import { orphanDependents } from './orphan.ts';
-import { OwnerKinds, seemsOwned } from './owners.ts';
+import { seemsOwned } from './owners.ts';
 
 export const GARBAGE_COLLECTOR = 'generic-garbage-collector';
 

@@ -3,8 +3,8 @@ import type { Clock } from '../../util/clock.ts';
 import { ExpiringCache } from '../../util/expiring-cache.ts';
 import type { EventRecorder } from '../event-recorder.ts';
 import type { Objects } from '../objects.ts';
+import type { OwnerKinds } from '../owner-kinds.ts';
 import { Pacer } from '../pacer.ts';
-import type { OwnerKinds } from './owners.ts';
 
 const REASON = 'OwnerRefInvalidNamespace';
 /** As long as events last by default. */
@@ -47,7 +47,8 @@ export class MisplacedOwners {
       const pair = `${dependent.metadata.uid} ${reference.uid}`;
       if (this.#told.get(pair) || !(await this.#isElsewhere(reference, dependent))) continue;
       this.#told.set(pair, true, MEMORY_MILLISECONDS);
-      await this.#ports.events.warn(dependent, REASON, messageOf(reference, dependent.metadata.namespace ?? ''));
+      const message = messageOf(reference, dependent.metadata.namespace ?? '');
+      await this.#ports.events.tell(dependent, { type: 'Warning', reason: REASON, message });
     }
   }
 

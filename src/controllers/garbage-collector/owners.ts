@@ -1,9 +1,9 @@
 /** What has become of an object's owners. */
 
-import { isPathSegmentName } from '../../api/names.ts';
 import type { KubeObject, OwnerReference } from '../../api/object.ts';
 import type { ApiClient } from '../../client/client.ts';
 import { type ObjectResource, type Objects, targetOf } from '../objects.ts';
+import type { OwnerKinds } from '../owner-kinds.ts';
 import { FINALIZERS } from './graph.ts';
 
 export interface Owners {
@@ -18,37 +18,6 @@ export interface Owners {
 }
 
 type Standing = keyof Owners;
-
-/** The kinds by which references name resources. */
-export class OwnerKinds {
-  readonly #objects: Objects;
-  #from: readonly ObjectResource[] = [];
-  #byKind = new Map<string, ObjectResource>();
-
-  constructor(objects: Objects) {
-    this.#objects = objects;
-  }
-
-  /** @returns undefined when the reference cannot be followed */
-  find({ apiVersion, kind, name }: OwnerReference): ObjectResource | undefined {
-    // Threat: a name that is a path would ask for something else than an owner.
-    if (name === '' || isPathSegmentName(name).length > 0) return undefined;
-    return this.#known().get(`${apiVersion} ${kind}`);
-  }
-
-  #known(): ReadonlyMap<string, ObjectResource> {
-    const resources = this.#objects.resources();
-    if (resources !== this.#from) {
-      this.#from = resources;
-      this.#byKind = new Map(
-        resources.flatMap((resource) =>
-          resource.kinds.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, resource] as const),
-        ),
-      );
-    }
-    return this.#byKind;
-  }
-}
 
 /** As far as this process has seen: enough to tell that all is well, not enough to delete anything. */
 export function seemsOwned(

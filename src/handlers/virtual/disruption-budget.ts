@@ -1,11 +1,12 @@
 /** The disruption budget that an eviction is charged to. */
-import { type Condition, withCondition } from '../../api/conditions.ts';
+import { withCondition } from '../../api/conditions.ts';
+import { disruptionAllowed } from '../../api/disruption-budget.ts';
 import { LabelSelector } from '../../api/labels.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { isPodReady } from '../../api/pods/ready.ts';
 import { forbidden, type StatusError, tooManyRequests, unknownError } from '../../api/status.ts';
 import type { WriteRequest } from '../../registry/store/contract.ts';
 import type { ResourceStore } from '../../registry/store/store.ts';
-import type { V1PodDisruptionBudgetStatus } from '../../schema/generated/types.ts';
 import { cloneJson } from '../../util/clone.ts';
 
 const VIOLATION = "Cannot evict pod as it would violate the pod's disruption budget.";
@@ -28,8 +29,7 @@ export function budgetOf(budgets: ResourceStore, pod: KubeObject): KubeObject | 
 
 /** A pod that is not ready counts for nothing, where the budget says so. */
 export function isFreeToGo(pod: KubeObject, { spec = {}, status = {} }: KubeObject): boolean {
-  const conditions: { type: string; status: string }[] = pod.status?.conditions ?? [];
-  if (conditions.some(({ type, status: value }) => type === 'Ready' && value === 'True')) return false;
+  if (isPodReady(pod)) return false;
   if (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
   return status.desiredHealthy > 0 && status.currentHealthy >= status.desiredHealthy;
 }
@@ -63,20 +63,9 @@ function disrupt(current: KubeObject, pod: string, now: string): KubeObject {
   const budget = cloneJson(current);
   budget.status.disruptionsAllowed -= 1;
   budget.status.disruptedPods = { ...disruptedPods, [pod]: now };
-  budget.status.conditions = withCondition(status.conditions, allowance(budget.status), now);
+  // Nobody waits for the budget's controller to learn that it is spent.
+  budget.status.conditions = withCondition(status.conditions, disruptionAllowed(budget.status), now);
   return budget;
-}
-
-/** What the budget's controller would say next: nobody waits for it to learn that the budget is spent. */
-function allowance({ disruptionsAllowed, observedGeneration }: V1PodDisruptionBudgetStatus): Condition {
-  const isAllowed = disruptionsAllowed! > 0;
-  return {
-    type: 'DisruptionAllowed',
-    status: isAllowed ? 'True' : 'False',
-    observedGeneration,
-    reason: isAllowed ? 'SufficientPods' : 'InsufficientPods',
-    message: '',
-  };
 }
 
 function exhausted(name: string, { desiredHealthy = 0, currentHealthy = 0 }): StatusError {
