@@ -4,7 +4,7 @@ export interface Condition {
   readonly type: string;
   readonly status: string;
   readonly observedGeneration?: number | undefined;
-  readonly lastTransitionTime?: string;
+  readonly lastTransitionTime?: string | null;
   readonly reason?: string;
   readonly message?: string;
 }

@@ -6,6 +6,7 @@ import { toServed, toStored } from '../handlers/scope.ts';
 import type { Registry, Served } from '../registry/registry.ts';
 import { assertKind, gvkOf } from '../schema/decode/body-kind.ts';
 import { decodeKubeObject } from '../schema/decode/decode-object.ts';
+import { fillUnset } from '../schema/fill-unset.ts';
 import { modelOf } from '../schema/model-of.ts';
 import type { ObjectSchema } from '../schema/schema.ts';
 import { schemaOf } from '../schema/schema-of.ts';
@@ -22,7 +23,7 @@ export function objectVersions(registry: Registry): Versions {
       if (!served) return decodeOther(target.kind, value, unknownFields);
       const object = toStored(served, decode(value, target.kind, served.schema, unknownFields));
       served.resource.strategy.defaults?.(object);
-      return object;
+      return fillUnset(object, schemaOf(served.resource.storedModel));
     },
   };
 }

@@ -47,11 +47,11 @@ function slicesOf(objects: Objects, namespace: string, service: string): V1Endpo
 }
 
 /** Ready unless it says otherwise. */
-function readyAddresses({ ports = [], endpoints = [] }: V1EndpointSlice, { name = '' }: V1ServicePort): Address[] {
-  const port = ports.find((one) => (one.name ?? '') === name)?.port;
+function readyAddresses({ ports, endpoints }: V1EndpointSlice, { name = '' }: V1ServicePort): Address[] {
+  const port = ports?.find((one) => (one.name ?? '') === name)?.port;
   if (port === undefined) return [];
-  const ready = endpoints.filter(({ conditions }) => conditions?.ready ?? true);
-  return ready.flatMap(({ addresses = [] }) => addresses.slice(0, 1).map((host) => ({ host, port })));
+  const ready = (endpoints ?? []).filter(({ conditions }) => conditions?.ready ?? true);
+  return ready.flatMap(({ addresses }) => (addresses ?? []).slice(0, 1).map((host) => ({ host, port })));
 }
 
 function pick(addresses: readonly Address[], random: () => number, service: string): Address {

@@ -8,9 +8,10 @@ import { QuotaCharges, type QuotaPorts } from '../registry/quota/quota-charges.t
 import { quotaStatus } from '../registry/quota/quota-status.ts';
 import { Registry } from '../registry/registry.ts';
 import type { Resource } from '../registry/resource.ts';
-import { objectCodec } from '../registry/store/codec.ts';
+import { completingCodec } from '../registry/store/codec.ts';
 import type { StoreDependencies } from '../registry/store/contract.ts';
 import { ResourceStore } from '../registry/store/store.ts';
+import { schemaOf } from '../schema/schema-of.ts';
 import type { Clock } from '../util/clock.ts';
 import { WatchCache } from '../watch/cache.ts';
 import { addressObjects, serviceAllocations } from './service-allocations.ts';
@@ -45,9 +46,11 @@ class Caches {
     this.#options = options;
   }
 
-  of(prefix: string): WatchCache {
+  of({ prefix, storedModel }: Resource): WatchCache {
     const { storage, clock } = this.#options;
-    const cache = this.#caches.get(prefix) ?? new WatchCache({ storage, prefix, codec: objectCodec, clock });
+    const known = this.#caches.get(prefix);
+    if (known) return known;
+    const cache = new WatchCache({ storage, prefix, codec: completingCodec(schemaOf(storedModel)), clock });
     this.#caches.set(prefix, cache);
     return cache;
   }
@@ -92,7 +95,7 @@ export async function openStores(resources: readonly Resource[], options: StoreO
   const namespaces = options.needsNamespaces ? () => store('namespaces') : undefined;
   const dependencies = { ...options, charges, namespaces };
   for (const resource of resources) {
-    const cache = caches.of(resource.prefix);
+    const cache = caches.of(resource);
     registry.add(resource, new ResourceStore(resource, cache, dependencies, allocationsOf(resource)));
   }
   await caches.start();

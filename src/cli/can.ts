@@ -107,17 +107,11 @@ export function grantText({ binding, role, subject, rule }: AccessGrant): string
   return `${named(binding)} gives ${named(role)} to ${named(subject)}: ${ruleText(rule)}`;
 }
 
-function ruleText({
-  verbs = [],
-  resources = [],
-  apiGroups = [],
-  resourceNames = [],
-  nonResourceURLs = [],
-}: PolicyRule) {
+function ruleText({ verbs, resources = [], apiGroups = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule) {
   const groups = apiGroups.filter((group) => group !== '');
   const of = groups.length === 0 ? '' : ` of ${groups.join(', ')}`;
   const names = resourceNames.length === 0 ? '' : ` named ${resourceNames.join(', ')}`;
-  return `${verbs.join(', ')} on ${[...resources, ...nonResourceURLs].join(', ')}${of}${names}`;
+  return `${(verbs ?? []).join(', ')} on ${[...resources, ...nonResourceURLs].join(', ')}${of}${names}`;
 }
 
 const MISSES: Readonly<Record<NearMissReason, string>> = {

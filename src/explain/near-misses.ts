@@ -50,7 +50,7 @@ function missesOf(index: RbacIndex, binding: Binding, { user }: Attributes, ques
   });
 }
 
-const list = (values: readonly string[] = []) => values.map((value) => value || '""').join(', ');
+const list = (values: readonly string[] | null = []) => (values ?? []).map((value) => value || '""').join(', ');
 
 type RuleMiss = 'OtherVerb' | 'OtherName' | 'OtherAPIGroup' | 'OtherSubresource';
 
@@ -166,7 +166,7 @@ const WILDCARD = 1000;
 
 /** How much a role grants, roughly. */
 function weightOf({ rules }: Role): number {
-  const count = (values: readonly string[] = []) => (values.includes('*') ? WILDCARD : values.length);
+  const count = (values: readonly string[] | null = []) => (values?.includes('*') ? WILDCARD : (values ?? []).length);
   return rules.reduce(
     (sum, { verbs, resources, apiGroups }) => sum + count(verbs) * count(resources) * count(apiGroups),
     0,

@@ -6,6 +6,8 @@ import { holdsCredentials } from '../audit/redact/redact.ts';
 import { REDACTED } from '../audit/redact/shown.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { TracedOperation } from '../request/trace.ts';
+import { fillUnset } from '../schema/fill-unset.ts';
+import { schemaOf } from '../schema/schema-of.ts';
 import { cloneJson } from '../util/clone.ts';
 import { equalJson, getOwn } from '../util/json-value.ts';
 import type { Scope } from './scope.ts';
@@ -89,11 +91,12 @@ function blanked({ op, path, value, oldValue }: TracedOperation): TracedOperatio
   };
 }
 
-/** Sets defaults, and tells of them whoever asked. */
+/** Sets defaults, of which whoever asked is told, and shows what is unset all the same. */
 export function setDefaults({ context, resource }: Pick<Scope, 'context' | 'resource'>, object: KubeObject): void {
   const { trace } = context;
   const watched = trace && new WatchedObject(object);
   resource.strategy.defaults?.(object);
   const patch = watched?.changes() ?? [];
   if (patch.length > 0) trace?.changed({ by: 'Defaulting', patch });
+  fillUnset(object, schemaOf(resource.storedModel));
 }

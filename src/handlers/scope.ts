@@ -9,7 +9,9 @@ import type { KnownObjects, ObjectSubresource } from '../registry/strategy.ts';
 import type { RequestContext } from '../request/context.ts';
 import type { ApiResponse } from '../request/http.ts';
 import type { ResourceRequest } from '../request/request-info.ts';
+import { fillUnset } from '../schema/fill-unset.ts';
 import type { ObjectSchema } from '../schema/schema.ts';
+import { schemaOf } from '../schema/schema-of.ts';
 
 /** What the handlers of all resources share. */
 export interface HandlerDependencies {
@@ -65,12 +67,12 @@ export function servesStored({ resource, version }: InVersion): boolean {
   return version.version === resource.storedVersion && !version.fromStored;
 }
 
-/** @param object in the stored version; not changed */
+/** @param object in the stored version; not changed. Versions show other fields unset. */
 export function toServed(scope: InVersion, object: KubeObject): KubeObject {
   if (servesStored(scope)) return object;
   const converted = scope.version.fromStored ? scope.version.fromStored(object) : { ...object };
   converted.apiVersion = servedApiVersion(scope);
-  return converted;
+  return fillUnset(converted, schemaOf(scope.version.model));
 }
 
 /** @param object in the served version; may become part of the result */

@@ -71,6 +71,8 @@ export interface Resource<T extends KubeObject = any> {
   /** Best first. Version 0 is the one stored unless `storedVersion` says otherwise. */
   readonly versions: readonly ServedVersion<T>[];
   readonly storedVersion: string;
+  /** The typed model of what is stored: that of the stored version, unless it is another resource's. */
+  readonly storedModel: string;
   /** The key prefix in storage, with its trailing slash: `/registry/pods/`. */
   readonly prefix: string;
   readonly strategy: Strategy<T>;
@@ -102,6 +104,7 @@ export type ResourceDeclaration<T extends KubeObject = any> = Pick<Resource<T>, 
 /** Fills in the derived parts: singular, list kind, storage prefix, one version `v1`, the usual bounds. */
 export function defineResource<T extends KubeObject = any>(declaration: ResourceDeclaration<T>): Resource<T> {
   const versions = declaration.versions ?? [{ version: 'v1', model: `V1${declaration.kind}` }];
+  const storedVersion = declaration.storedVersion ?? versions[0]!.version;
   return {
     group: '',
     singular: declaration.kind.toLowerCase(),
@@ -109,7 +112,8 @@ export function defineResource<T extends KubeObject = any>(declaration: Resource
     shortNames: [],
     categories: [],
     verbs: ALL_VERBS,
-    storedVersion: versions[0]!.version,
+    storedVersion,
+    storedModel: versions.find(({ version }) => version === storedVersion)!.model,
     prefix: `/registry/${declaration.name}/`,
     strategy: {},
     maxValues: MAX_OBJECT_VALUES,

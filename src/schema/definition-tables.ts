@@ -4,19 +4,18 @@ import { DEFAULTS } from './tables/defaults.ts';
 import { ENUMS } from './tables/enums.ts';
 import { type FieldSemantics, SELF } from './tables/field-semantics.ts';
 import { FREE_FORM } from './tables/free-form.ts';
-import { KEPT_EMPTY } from './tables/kept-empty.ts';
 import { CORE_LIST_SEMANTICS } from './tables/list-semantics-core.ts';
 import { GROUP_LIST_SEMANTICS } from './tables/list-semantics-groups.ts';
 import { QUANTITIES } from './tables/quantities.ts';
+import { type ShownUnset, shownUnsetIn } from './tables/shown-unset.ts';
 
 /** The tables' rows of one definition. All keys are our own names, never a client's. */
 export interface DefinitionTables {
   readonly self: FieldSemantics;
   semantics(field: string): FieldSemantics;
   isQuantity(field: string): boolean;
-  /** Of an optional list or map. */
-  keepsEmpty(field: string): boolean;
-  /** Of an optional number, string or boolean. */
+  shownUnset(field: string, required: boolean, isStruct: boolean): ShownUnset;
+  /** Of a number, string or boolean that is not shown unset. */
   keepsZero(field: string): boolean;
   defaultOf(field: string): unknown;
   /** The values of a string, or of the strings in a list or map. */
@@ -35,14 +34,13 @@ export function tablesOf(definition: string): DefinitionTables {
   const type = definition.slice(dot + 1);
   const semantics = new Map(Object.entries(LIST_SEMANTICS[goPackage]?.[type] ?? {}));
   const quantities = QUANTITIES[goPackage]?.[type] ?? [];
-  const keptEmpty = KEPT_EMPTY[goPackage]?.[type] ?? [];
   const leftOut = zerosLeftOut(definition);
   const defaults = new Map(Object.entries(DEFAULTS[goPackage]?.[type] ?? {}));
   return {
     self: semantics.get(SELF) ?? NONE,
     semantics: (field) => semantics.get(field) ?? NONE,
     isQuantity: (field) => quantities.includes(field),
-    keepsEmpty: (field) => keptEmpty.includes(field),
+    shownUnset: shownUnsetIn(definition),
     keepsZero: (field) => !leftOut.has(field),
     freeFormOf: (field) => FREE_FORM[goPackage]?.[type]?.[field],
     defaultOf: (field) => defaults.get(field),

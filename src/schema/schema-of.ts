@@ -62,17 +62,31 @@ function buildField(field: ModelField, tables: DefinitionTables): FieldSchema {
     values: tables.enumOf(field.name),
   });
   const declared = tables.defaultOf(field.name);
+  const unset = unsetOf(schema, field, tables);
   return {
     schema,
     required: field.required,
-    keepsEmpty: field.required || keepsEmpty(schema, field.name, tables),
+    keepsEmpty: field.required || unset !== undefined || keepsZero(schema, field.name, tables),
+    ...(unset && { unset }),
     ...(declared !== undefined && { default: declared }),
     ...(schema.kind !== 'list' && semantics.patchStrategy && { patchStrategy: semantics.patchStrategy }),
   };
 }
 
-function keepsEmpty({ kind }: Schema, name: string, tables: DefinitionTables): boolean {
-  return kind === 'list' || kind === 'map' ? tables.keepsEmpty(name) : tables.keepsZero(name);
+function unsetOf(schema: Schema, { name, required }: ModelField, tables: DefinitionTables): FieldSchema['unset'] {
+  const shown = tables.shownUnset(name, required, schema.kind === 'object');
+  if (shown === 'nothing') return undefined;
+  return shown === 'null' || isNullable(schema) ? 'null' : 'zero';
+}
+
+/** Whether the zero value of its Go type is null in JSON: lists, maps and bytes; times and raw JSON write it so. */
+function isNullable(schema: Schema): boolean {
+  if (schema.kind === 'string') return schema.format !== undefined;
+  return schema.kind === 'list' || schema.kind === 'map' || schema.kind === 'any';
+}
+
+function keepsZero({ kind }: Schema, name: string, tables: DefinitionTables): boolean {
+  return kind !== 'list' && kind !== 'map' && tables.keepsZero(name);
 }
 
 interface TypeContext {

@@ -52,6 +52,8 @@ export interface FieldSchema {
   readonly required: boolean;
   /** An empty list or map, or a zero scalar, stays in the object. Else decoding leaves it out, as Go's `omitempty` does. */
   readonly keepsEmpty: boolean;
+  /** What stands in the object where the field is not set, in kinds that upstream has as Go types; absent: nothing. */
+  readonly unset?: 'null' | 'zero';
   /** A default that the schema itself declares (server-side apply fills it into list keys). */
   readonly default?: unknown;
   /** Of an object-typed field in strategic merge patch: `retainKeys`. */

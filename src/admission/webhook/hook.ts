@@ -36,7 +36,7 @@ type Webhook = V1ValidatingWebhook & Pick<V1MutatingWebhook, 'reinvocationPolicy
 
 /** Upstream's, for objects that were stored without. */
 const DEFAULT_TIMEOUT = 10;
-const HARMLESS: ReadonlySet<string | undefined> = new Set(['None', 'NoneOnDryRun']);
+const HARMLESS: ReadonlySet<string | null | undefined> = new Set(['None', 'NoneOnDryRun']);
 
 /** The webhooks of all configurations: by the configuration's name, then as they stand in it. */
 export class Hooks {

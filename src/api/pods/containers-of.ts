@@ -4,7 +4,7 @@ import type { FieldPath } from '../field.ts';
 /** With the types of its own containers. */
 export interface ContainerLists<I, C, E> {
   initContainers?: I[];
-  containers?: C[];
+  containers?: C[] | null;
   ephemeralContainers?: E[];
 }
 

@@ -13,7 +13,7 @@ export interface ContainerDemand {
 
 /** What a pod asks for. */
 export interface PodDemand {
-  containers?: ContainerDemand[];
+  containers?: ContainerDemand[] | null;
   initContainers?: ContainerDemand[];
   resources?: ResourceDemand;
   overhead?: Record<string, string>;

@@ -27,8 +27,8 @@ const VOLUME_SOURCES: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['storageos', bySecretRef],
 ]);
 
-function readProjected({ sources = [] }: any, add: AddReference): void {
-  for (const { secret, configMap } of sources) {
+function readProjected({ sources }: any, add: AddReference): void {
+  for (const { secret, configMap } of sources ?? []) {
     add('secret', secret?.name);
     add('configmap', configMap?.name);
   }

@@ -12,7 +12,7 @@ export function uncovered(held: readonly PolicyRule[], wanted: readonly PolicyRu
 }
 
 function breakDown({
-  verbs = NONE,
+  verbs,
   apiGroups = NONE,
   resources = NONE,
   resourceNames = NONE,
@@ -24,16 +24,16 @@ function breakDown({
   };
   return [
     ...apiGroups.flatMap((group) =>
-      resources.flatMap((resource) => verbs.flatMap((verb) => single(group, resource, verb))),
+      resources.flatMap((resource) => (verbs ?? NONE).flatMap((verb) => single(group, resource, verb))),
     ),
-    ...nonResourceURLs.flatMap((url) => verbs.map((verb) => ({ nonResourceURLs: [url], verbs: [verb] }))),
+    ...nonResourceURLs.flatMap((url) => (verbs ?? NONE).map((verb) => ({ nonResourceURLs: [url], verbs: [verb] }))),
   ];
 }
 
 /** @param rule broken down */
 function covers(held: PolicyRule, rule: PolicyRule): boolean {
   return (
-    hasAll(held.verbs, rule.verbs) &&
+    hasAll(held.verbs ?? NONE, rule.verbs ?? NONE) &&
     hasAll(held.apiGroups, rule.apiGroups) &&
     (rule.resources ?? NONE).every((resource) => coversResource(held.resources ?? NONE, resource)) &&
     (rule.nonResourceURLs ?? NONE).every((url) => held.nonResourceURLs?.some((pattern) => pathCovers(pattern, url))) &&

@@ -4,7 +4,7 @@ import type { KubeObject } from '../object.ts';
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 export interface PolicyRule {
-  readonly verbs?: readonly string[];
+  readonly verbs?: readonly string[] | null;
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
   readonly resourceNames?: readonly string[];

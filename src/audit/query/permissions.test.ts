@@ -23,7 +23,7 @@ function rulesFor(...texts: string[]) {
       namespace,
       ...rules.map(({ verbs = [], resources = [], nonResourceURLs = [], resourceNames = [], apiGroups = [] }) =>
         [verbs, apiGroups.filter(Boolean), [...resources, ...nonResourceURLs], resourceNames]
-          .map((part) => part.join())
+          .map((part) => (part ?? []).join())
           .join(' '),
       ),
     ]);

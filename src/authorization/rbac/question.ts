@@ -43,7 +43,7 @@ function hasOrAny(values: readonly string[] = NONE, value: string): boolean {
 }
 
 export function verbMatches({ verbs }: PolicyRule, verb: string): boolean {
-  return hasOrAny(verbs, verb);
+  return hasOrAny(verbs ?? NONE, verb);
 }
 
 export function groupMatches({ apiGroups }: PolicyRule, group: string): boolean {

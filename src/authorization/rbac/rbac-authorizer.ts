@@ -50,14 +50,14 @@ function subjectRules(rules: readonly PolicyRule[]): SubjectRules {
   return {
     resourceRules: rules
       .filter(({ resources = [] }) => resources.length > 0)
-      .map(({ verbs = [], apiGroups, resources, resourceNames }) => ({
-        verbs,
+      .map(({ verbs, apiGroups, resources, resourceNames }) => ({
+        verbs: verbs ?? [],
         ...(apiGroups && { apiGroups }),
         ...(resources && { resources }),
         ...(resourceNames && { resourceNames }),
       })),
     nonResourceRules: rules
       .filter(({ nonResourceURLs = [] }) => nonResourceURLs.length > 0)
-      .map(({ verbs = [], nonResourceURLs = [] }) => ({ verbs, nonResourceURLs })),
+      .map(({ verbs, nonResourceURLs = [] }) => ({ verbs: verbs ?? [], nonResourceURLs })),
   };
 }

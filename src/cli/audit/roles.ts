@@ -108,7 +108,7 @@ function told(comparison: Comparison | undefined): string[] {
 }
 
 function ruleText({
-  verbs = [],
+  verbs,
   resources = [],
   apiGroups = [],
   resourceNames = [],
@@ -116,7 +116,7 @@ function ruleText({
 }: PolicyRule): string {
   const groups = apiGroups.filter((group) => group !== '').map((group) => `.${group}`);
   const what = [...resources.map((resource) => `${resource}${groups.join()}`), ...nonResourceURLs].join(', ');
-  return `${verbs.join(', ')} ${what}${resourceNames.length === 0 ? '' : ` ${resourceNames.join(', ')}`}`;
+  return `${(verbs ?? []).join(', ')} ${what}${resourceNames.length === 0 ? '' : ` ${resourceNames.join(', ')}`}`;
 }
 
 async function asYaml(objects: readonly object[], comments: readonly string[]): Promise<string> {

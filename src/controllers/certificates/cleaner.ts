@@ -36,8 +36,8 @@ export function removalTime(request: SigningRequest): number {
   return certificate ? Math.min(approved + KEPT_ISSUED, expiry(certificate)) : approved + KEPT_WAITING;
 }
 
-function timeOf(written: string | undefined, otherwise: number): number {
-  return written === undefined ? otherwise : Date.parse(written);
+function timeOf(written: string | null | undefined, otherwise: number): number {
+  return written ? Date.parse(written) : otherwise;
 }
 
 /** It was read as a certificate when it was stored; one that a later release cannot read is kept its hour. */

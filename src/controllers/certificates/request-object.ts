@@ -10,7 +10,7 @@ export interface Condition {
   readonly reason?: string;
   readonly message?: string;
   /** RFC 3339. */
-  readonly lastUpdateTime?: string;
+  readonly lastUpdateTime?: string | null;
 }
 
 export interface SigningRequest extends KubeObject {

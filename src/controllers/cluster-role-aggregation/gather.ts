@@ -6,7 +6,7 @@ export function gather({ metadata, aggregationRule }: RoleObject, all: readonly 
   const others = all.filter((other) => other.metadata.name !== metadata.name).toSorted(byName);
   const found = (aggregationRule?.clusterRoleSelectors ?? []).flatMap((fields) => {
     const selector = LabelSelector.fromObject(fields)!;
-    return others.filter((other) => selector.matches(other.metadata.labels)).flatMap(({ rules = [] }) => rules);
+    return others.filter((other) => selector.matches(other.metadata.labels)).flatMap(({ rules }) => rules ?? []);
   });
   const distinct = new Map(found.map((rule) => [canonical(rule), rule]));
   return [...distinct.values()];

@@ -11,7 +11,8 @@ const SCALE_VERSION = { version: SCALE.version, model: 'V1Scale', kind: SCALE.ki
 export function scaleScope(scope: Scope): Scope {
   const { status: _, ...parent } = scope.resource;
   const { group, kind, version: storedVersion } = SCALE;
-  const resource = { ...parent, group, kind, storedVersion, versions: [SCALE_VERSION] };
+  const versions = [SCALE_VERSION];
+  const resource = { ...parent, group, kind, storedVersion, storedModel: SCALE_VERSION.model, versions };
   return { ...scope, resource, version: SCALE_VERSION, schema: schemaOf('V1Scale') };
 }
 

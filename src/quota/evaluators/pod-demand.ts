@@ -31,10 +31,10 @@ function withResizesUnderWay({ spec = {} as V1PodSpec, status }: V1Pod): V1PodSp
   );
   if (statuses.size === 0) return spec;
   const held = (container: V1Container) => withHeld(container, statuses.get(container.name));
-  const { containers = [], initContainers } = spec;
+  const { containers, initContainers } = spec;
   return {
     ...spec,
-    containers: containers.map(held),
+    ...(containers && { containers: containers.map(held) }),
     ...(initContainers && { initContainers: initContainers.map(held) }),
   };
 }

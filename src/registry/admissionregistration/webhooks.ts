@@ -84,8 +84,8 @@ function validateHookName(name: string, at: FieldPath): FieldError[] {
   return wrong.length === 0 ? [] : [invalidValue(at, name, wrong.join(','))];
 }
 
-function validateSideEffects(value: string | undefined, at: FieldPath): FieldError[] {
-  if (value === undefined) return [required(at, `must specify one of ${SIDE_EFFECTS.join(', ')}`)];
+function validateSideEffects(value: string | null | undefined, at: FieldPath): FieldError[] {
+  if (typeof value !== 'string') return [required(at, `must specify one of ${SIDE_EFFECTS.join(', ')}`)];
   return supported(value, SIDE_EFFECTS, at);
 }
 

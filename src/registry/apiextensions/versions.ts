@@ -28,7 +28,8 @@ const SHARED = [
 ] as const;
 type SharedField = (typeof SHARED)[number][0];
 
-export function validateVersions({ versions = [] }: V1CustomResourceDefinitionSpec): FieldError[] {
+export function validateVersions(spec: V1CustomResourceDefinitionSpec): FieldError[] {
+  const versions = spec.versions ?? [];
   const shared = new Map<SharedField, FieldPath>();
   for (const [field, name] of SHARED) if (isShared(versions, field)) shared.set(field, SPEC.child(name));
   const errors = versions.flatMap((version, position) => {

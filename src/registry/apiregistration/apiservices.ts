@@ -2,7 +2,11 @@ import { type FieldError, invalidValue, notSupported, path, required } from '../
 import { goQuote } from '../../api/go-format.ts';
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName, isValidPortNumber } from '../../api/names.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { V1APIService, V1APIServiceSpec } from '../../schema/generated/types.ts';
+import type {
+  ApiregistrationV1ServiceReference,
+  V1APIService,
+  V1APIServiceSpec,
+} from '../../schema/generated/types.ts';
 import { defineResource } from '../resource.ts';
 import { keepMetadata } from '../status-metadata.ts';
 import { validateName } from '../validation/common.ts';
@@ -30,7 +34,7 @@ function validate({ metadata, spec = {} }: APIService): FieldError[] {
   errors.push(...validateName(version, isDns1035Label, SPEC.child('version')));
   errors.push(...validatePriority('groupPriorityMinimum', spec.groupPriorityMinimum, MAX_GROUP_PRIORITY));
   errors.push(...validatePriority('versionPriority', spec.versionPriority, MAX_VERSION_PRIORITY));
-  return [...errors, ...(spec.service ? validateRemote(spec) : validateLocal(spec))];
+  return [...errors, ...(spec.service ? validateRemote(spec, spec.service) : validateLocal(spec))];
 }
 
 function validatePriority(field: string, value = 0, maximum: number): FieldError[] {
@@ -51,7 +55,10 @@ function validateLocal({ caBundle, insecureSkipTLSVerify }: V1APIServiceSpec): F
   return errors;
 }
 
-function validateRemote({ caBundle, insecureSkipTLSVerify, service = {} }: V1APIServiceSpec): FieldError[] {
+function validateRemote(
+  { caBundle, insecureSkipTLSVerify }: V1APIServiceSpec,
+  service: ApiregistrationV1ServiceReference,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (!service.namespace) errors.push(required(SPEC.child('service', 'namespace')));
   if (!service.name) errors.push(required(SPEC.child('service', 'name')));

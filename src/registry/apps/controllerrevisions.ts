@@ -21,6 +21,6 @@ export const controllerRevisions = defineResource<ControllerRevision>({
 });
 
 function validate(object: ControllerRevision): FieldError[] {
-  const data = object.data === undefined ? [required(path('data'), 'data is mandatory')] : [];
+  const data = (object.data ?? undefined) === undefined ? [required(path('data'), 'data is mandatory')] : [];
   return [...data, ...validateNonnegative(object.revision, path('revision'))];
 }

@@ -13,7 +13,7 @@ import { validateLongRunningTemplate } from '../workloads/template.ts';
  * template's errors; messages speak of deployments and replica sets for both kinds, as upstream's do.
  */
 export function validateSelectedTemplate(
-  { selector, template }: { selector?: V1LabelSelector; template?: V1PodTemplateSpec },
+  { selector, template }: { selector?: V1LabelSelector | null; template?: V1PodTemplateSpec },
   path: FieldPath,
   oldTemplate?: V1PodTemplateSpec,
 ): FieldError[] {

@@ -72,9 +72,11 @@ function withSchedulingOf(old: V1PodTemplateSpec, { metadata, spec }: V1PodTempl
   };
 }
 
-function withAmountsOf(old: readonly V1Container[] = [], containers: readonly V1Container[] = []): V1Container[] {
-  return old.map((container, position) => {
-    const { requests = {}, limits = {} } = containers[position]?.resources ?? {};
+type Containers = readonly V1Container[] | null | undefined;
+
+function withAmountsOf(old: Containers, containers: Containers): V1Container[] {
+  return (old ?? []).map((container, position) => {
+    const { requests = {}, limits = {} } = containers?.[position]?.resources ?? {};
     return { ...container, resources: { ...container.resources, requests, limits } };
   });
 }

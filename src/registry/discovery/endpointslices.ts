@@ -9,10 +9,7 @@ import { endpointSliceWarnings } from './warnings.ts';
 type EndpointSlice = V1EndpointSlice & KubeObject;
 
 function setDefaults(slice: EndpointSlice): void {
-  slice.endpoints ??= [];
-  for (const endpoint of slice.endpoints) endpoint.conditions ??= {};
-  slice.ports ??= [];
-  for (const port of slice.ports) {
+  for (const port of slice.ports ?? []) {
     port.name ??= '';
     port.protocol ??= 'TCP';
   }

@@ -34,13 +34,15 @@ function validateType({ addressType }: EndpointSlice): FieldError[] {
   return validateEnum(addressType, ADDRESS_TYPES, path('addressType'));
 }
 
-function validateEndpoints({ endpoints = [], addressType = '' }: EndpointSlice): FieldError[] {
+function validateEndpoints({ endpoints: given, addressType = '' }: EndpointSlice): FieldError[] {
+  const endpoints = given ?? [];
   const at = path('endpoints');
   if (endpoints.length > MAX_ENDPOINTS) return [tooMany(at, endpoints.length, MAX_ENDPOINTS)];
   return endpoints.flatMap((endpoint, position) => validateEndpoint(endpoint, addressType, at.index(position)));
 }
 
-function validatePorts({ ports = [] }: EndpointSlice): FieldError[] {
+function validatePorts({ ports: given }: EndpointSlice): FieldError[] {
+  const ports = given ?? [];
   const at = path('ports');
   if (ports.length > MAX_PORTS) return [tooMany(at, ports.length, MAX_PORTS)];
   const seen = new Set<string>();

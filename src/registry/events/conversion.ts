@@ -14,6 +14,9 @@ const CORE_NAMES: readonly (readonly [events: string, core: string])[] = [
 const TO_CORE = new Map(CORE_NAMES);
 const FROM_CORE = new Map(CORE_NAMES.map(([events, core]) => [core, events]));
 
+/** Which core events show when they are empty. */
+const LEFT_OUT_EMPTY = ['reportingController', 'reportingInstance'];
+
 function rename(object: KubeObject, names: ReadonlyMap<string, string>, apiVersion: string): KubeObject {
   const renamed = Object.fromEntries(Object.entries(object).map(([key, value]) => [names.get(key) ?? key, value]));
   return { ...renamed, apiVersion, kind: object.kind, metadata: object.metadata };
@@ -24,5 +27,7 @@ export function toCoreEvent(event: KubeObject): CoreEvent {
 }
 
 export function fromCoreEvent(event: CoreEvent): KubeObject {
-  return rename(event, FROM_CORE, 'events.k8s.io/v1');
+  const converted = rename(event, FROM_CORE, 'events.k8s.io/v1');
+  for (const name of LEFT_OUT_EMPTY) if (converted[name] === '') delete converted[name];
+  return converted;
 }

@@ -18,6 +18,7 @@ const events = defineResource<CoreEvent>({
   namespaced: true,
   shortNames: ['ev'],
   versions: [{ version: 'v1', model: 'EventsV1Event', toStored: toCoreEvent, fromStored: fromCoreEvent }],
+  storedModel: 'CoreV1Event',
   prefix: EVENT_PREFIX,
   ttlSeconds: EVENT_TTL_SECONDS,
   strategy: {

@@ -11,7 +11,8 @@ const ANY = '*';
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'proxy', 'update', 'watch'];
 
 export function validatePolicyRules(rules: V1PolicyRulesWithSubjects, path: FieldPath): FieldError[] {
-  const { subjects = [], resourceRules = [], nonResourceRules = [] } = rules;
+  const { resourceRules = [], nonResourceRules = [] } = rules;
+  const subjects = rules.subjects ?? [];
   const errors: FieldError[] = [];
   if (subjects.length === 0) {
     errors.push(required(path.child('subjects'), 'subjects must contain at least one value'));
@@ -30,7 +31,8 @@ export function validatePolicyRules(rules: V1PolicyRulesWithSubjects, path: Fiel
 }
 
 function validateResourceRule(rule: V1ResourcePolicyRule, path: FieldPath): FieldError[] {
-  const { apiGroups = [], resources = [] } = rule;
+  const apiGroups = rule.apiGroups ?? [];
+  const resources = rule.resources ?? [];
   return [
     ...validateVerbs(rule.verbs ?? [], path.child('verbs')),
     ...validateSome(apiGroups, 'api group', path.child('apiGroups')),
@@ -57,8 +59,9 @@ function validateVerbs(verbs: readonly string[], path: FieldPath): FieldError[] 
   return verbs.every((verb) => VERBS.includes(verb)) ? [] : [notSupported(path, verbs, VERBS)];
 }
 
-function validateNamespaces({ clusterScope, namespaces = [] }: V1ResourcePolicyRule, path: FieldPath): FieldError[] {
-  if (namespaces.length === 0 && !clusterScope) {
+function validateNamespaces(rule: V1ResourcePolicyRule, path: FieldPath): FieldError[] {
+  const namespaces = rule.namespaces ?? [];
+  if (namespaces.length === 0 && !rule.clusterScope) {
     const detail = 'resource rules that are not cluster scoped must supply at least one namespace';
     return [required(path, detail)];
   }
@@ -74,9 +77,9 @@ function validateNamespaces({ clusterScope, namespaces = [] }: V1ResourcePolicyR
   );
 }
 
-function validateNonResourceRule({ nonResourceURLs = [], verbs = [] }: V1NonResourcePolicyRule, path: FieldPath) {
+function validateNonResourceRule({ nonResourceURLs, verbs }: V1NonResourcePolicyRule, path: FieldPath) {
   const at = path.child('nonResourceURLs');
-  return [...validateVerbs(verbs, path.child('verbs')), ...validateUrls(nonResourceURLs, at)];
+  return [...validateVerbs(verbs ?? [], path.child('verbs')), ...validateUrls(nonResourceURLs ?? [], at)];
 }
 
 function validateUrls(urls: readonly string[], path: FieldPath): FieldError[] {

@@ -35,12 +35,13 @@ export function validateExempt(exempt: V1ExemptPriorityLevelConfiguration, path:
   return [...validateShares(exempt, path), ...validateLendable(exempt, path)];
 }
 
-function validateShares({ nominalConcurrencyShares: shares = 0 }: V1ExemptPriorityLevelConfiguration, path: FieldPath) {
+function validateShares({ nominalConcurrencyShares }: { nominalConcurrencyShares?: number | null }, path: FieldPath) {
+  const shares = nominalConcurrencyShares ?? 0;
   if (shares >= 0) return [];
   return [invalidValue(path.child('nominalConcurrencyShares'), shares, 'must be a non-negative integer')];
 }
 
-function validateLendable({ lendablePercent: percent = 0 }: V1ExemptPriorityLevelConfiguration, path: FieldPath) {
+function validateLendable({ lendablePercent: percent = 0 }: { lendablePercent?: number }, path: FieldPath) {
   if (percent >= 0 && percent <= 100) return [];
   return [invalidValue(path.child('lendablePercent'), percent, inclusiveRangeError(0, 100))];
 }

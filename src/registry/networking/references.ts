@@ -9,12 +9,12 @@ export function validateSegment(segment: string | undefined, at: FieldPath, miss
 }
 
 export function validateTypedReference(
-  reference: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string },
+  reference: { readonly apiGroup?: string | null; readonly kind?: string; readonly name?: string },
   at: FieldPath,
 ): FieldError[] {
   const { apiGroup, kind, name } = reference;
   return [
-    ...(apiGroup === undefined ? [] : validateName(apiGroup, isDns1123Subdomain, at.child('apiGroup'))),
+    ...(typeof apiGroup !== 'string' ? [] : validateName(apiGroup, isDns1123Subdomain, at.child('apiGroup'))),
     ...validateSegment(kind, at.child('kind'), 'kind is required'),
     ...validateSegment(name, at.child('name'), 'name is required'),
   ];

@@ -11,7 +11,7 @@ import { deepEqual } from '../../util/deep-equal.ts';
 import type { GrantContext } from '../strategy.ts';
 
 interface RoleFields {
-  rules?: PolicyRule[];
+  rules?: PolicyRule[] | null;
   aggregationRule?: unknown;
 }
 

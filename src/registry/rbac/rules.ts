@@ -2,7 +2,7 @@
 import { type FieldError, type FieldPath, invalidValue, path, required } from '../../api/field.ts';
 import type { V1PolicyRule } from '../../schema/generated/types.ts';
 
-export function validateRules(rules: readonly V1PolicyRule[] | undefined, namespaced: boolean): FieldError[] {
+export function validateRules(rules: readonly V1PolicyRule[] | null | undefined, namespaced: boolean): FieldError[] {
   return (rules ?? []).flatMap((rule, position) => validateRule(rule, namespaced, path('rules').index(position)));
 }
 

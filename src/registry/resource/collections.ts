@@ -18,13 +18,14 @@ export function validateList<T>(
  * @param shown the key as messages show it, where that is not the key itself
  */
 export function validateSet<T>(
-  items: readonly T[] = [],
+  given: readonly T[] | null | undefined,
   maximum: number,
   rule: Rule<T>,
   key: (item: T) => string,
   path: FieldPath,
   shown: (key: string) => unknown = (key) => key,
 ): FieldError[] {
+  const items = given ?? [];
   const errors = validateList(items, maximum, rule, path);
   return items.length > maximum ? errors : [...errors, ...validateUnique(items.map(key), path, shown)];
 }

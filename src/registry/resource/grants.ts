@@ -26,10 +26,10 @@ const STATUS = path('status');
 /** @throws StatusError 422 */
 export async function confirmAdminRequests(
   object: KubeObject,
-  requests: readonly V1DeviceRequest[] = [],
+  requests: readonly V1DeviceRequest[] | null | undefined,
   context: GrantContext,
 ): Promise<void> {
-  const first = requests.findIndex(({ exactly }) => exactly?.adminAccess);
+  const first = requests?.findIndex(({ exactly }) => exactly?.adminAccess) ?? -1;
   if (first < 0) return;
   // As upstream has it, without `exactly` and without where a template holds its claim.
   refuse(object, unlessMarked(path('spec', 'devices', 'requests').index(first).child('adminAccess'), context));

@@ -7,9 +7,9 @@ const NOT_A_REQUEST =
   "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'";
 
 /** Everything that may be named: each request, and each of its subrequests behind it. */
-export function requestNames({ requests = [] }: V1DeviceClaim): ReadonlySet<string> {
+export function requestNames({ requests }: V1DeviceClaim): ReadonlySet<string> {
   return new Set(
-    requests.flatMap(({ firstAvailable = [], name = '' }) => [
+    (requests ?? []).flatMap(({ firstAvailable = [], name = '' }) => [
       name,
       ...firstAvailable.map((alternative) => `${name}/${alternative.name ?? ''}`),
     ]),

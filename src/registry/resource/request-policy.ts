@@ -17,7 +17,7 @@ export function validateRequestPolicy(
   if (validValues.length > 0 && validRange) return [forbiddenField(path, ONE_POLICY)];
   const kind = validValues.length > 0 ? 'validValues' : validRange && 'validRange';
   if (!kind) return [];
-  if (chosen === undefined) return [required(path.child('default'), `required when ${kind} is defined`)];
+  if (typeof chosen !== 'string') return [required(path.child('default'), `required when ${kind} is defined`)];
   const at = path.child(kind);
   return validRange
     ? validateRange(validRange, chosen, capacity, at)

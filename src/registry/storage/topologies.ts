@@ -41,10 +41,11 @@ function validateExpressions(
   });
 }
 
-function validateExpression({ key, values = [] }: V1TopologySelectorLabelRequirement, path: FieldPath): FieldError[] {
+function validateExpression(expression: V1TopologySelectorLabelRequirement, path: FieldPath): FieldError[] {
+  const values = expression.values ?? [];
   const errors: FieldError[] = values.length === 0 ? [required(path.child('values'))] : [];
   repeats(values).forEach((repeated, position) => {
     if (repeated) errors.push(duplicate(path.child('values').index(position), values[position]));
   });
-  return [...errors, ...validateName(key ?? '', isQualifiedName, path.child('key'))];
+  return [...errors, ...validateName(expression.key ?? '', isQualifiedName, path.child('key'))];
 }

@@ -5,6 +5,8 @@
 import { countValues, encodeJson, parseJson } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
+import { fillUnset } from '../../schema/fill-unset.ts';
+import type { ObjectSchema } from '../../schema/schema.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import type { Codec } from '../../watch/codec.ts';
 
@@ -79,11 +81,20 @@ const LONG_DIGITS = /\d{16}/;
  * object of the cache is what updates start from and what validators are told was there before (CVE-2021-25735), so it is
  * frozen.
  */
-export const objectCodec: Codec = {
-  bytes: ({ value, revision }) => wireBytes(value, revision),
-  object: (bytes, { revision, attachment }) =>
-    deepFreeze(attachment ? withRevision(attachment as KubeObject, revision) : parseWire(bytes)),
-};
+export const objectCodec: Codec = codecOf((object) => object);
+
+/** `objectCodec`, of objects that a release may have stored which did not show all that is unset. */
+export function completingCodec(schema: ObjectSchema): Codec {
+  return codecOf((object) => fillUnset(object, schema));
+}
+
+function codecOf(complete: (parsed: KubeObject) => KubeObject): Codec {
+  return {
+    bytes: ({ value, revision }) => wireBytes(value, revision),
+    object: (bytes, { revision, attachment }) =>
+      deepFreeze(attachment ? withRevision(attachment as KubeObject, revision) : complete(parseWire(bytes))),
+  };
+}
 
 export function withRevision(object: KubeObject, revision: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };

@@ -4,6 +4,8 @@ import { isDns1123Subdomain, nameOrPrefix } from '../../api/names.ts';
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import { alreadyExists, generateNameConflict, invalid, type StatusError, unknownError } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
+import { fillUnset } from '../../schema/fill-unset.ts';
+import { schemaOf } from '../../schema/schema-of.ts';
 import { StorageError } from '../../storage/errors.ts';
 import type { WriteOperation } from '../../storage/storage.ts';
 import { deepFreeze } from '../../util/freeze.ts';
@@ -77,6 +79,7 @@ export async function createOnce(store: StoreContext, object: KubeObject, reques
   return reserved(store.allocations?.onCreate?.(object), request.dryRun, async (companions) => {
     resource.strategy.prepareForCreate?.(object, context);
     store.allocations?.complete?.(object);
+    fillUnset(object, schemaOf(resource.storedModel));
     const errors = metadataErrors(resource, object);
     await pause();
     errors.push(...(resource.strategy.validate?.(object) ?? []));

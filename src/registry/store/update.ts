@@ -13,6 +13,8 @@ import {
 } from '../../api/status.ts';
 import { rfc3339 } from '../../api/time.ts';
 import { revertTimestamps } from '../../schema/apply/timestamps.ts';
+import { fillUnset } from '../../schema/fill-unset.ts';
+import { schemaOf } from '../../schema/schema-of.ts';
 import type { StorageError } from '../../storage/errors.ts';
 import type { WriteOperation } from '../../storage/storage.ts';
 import { deepFreeze } from '../../util/freeze.ts';
@@ -134,6 +136,7 @@ async function updateOnce(
   return reserved(reservation, request.dryRun, async (companions) => {
     rules.prepareForUpdate?.(object, old, context);
     if (!request.subresource) store.allocations?.complete?.(object);
+    fillUnset(object, schemaOf(store.resource.storedModel));
     countGeneration(strategy, object, old);
     await pause();
     validate(store, rules, object, old);

@@ -7,6 +7,9 @@ export function joinLimited(values: readonly string[], limit: number, separator 
 }
 
 /** One field of every item: the names of containers, their images. */
-export function joinField<K extends string>(items: readonly { [key in K]?: string }[] | undefined, field: K): string {
+export function joinField<K extends string>(
+  items: readonly { [key in K]?: string }[] | null | undefined,
+  field: K,
+): string {
   return (items ?? []).map((item) => item[field] ?? '').join(',');
 }

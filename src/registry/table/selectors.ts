@@ -11,11 +11,11 @@ export function formatLabels(labels: Readonly<Record<string, string>> | undefine
 }
 
 /** `app=web,tier in (a,b)` in the keys' order; a missing or empty selector is `<none>`. */
-export function formatLabelSelector(selector: V1LabelSelector | undefined): string {
+export function formatLabelSelector(selector: V1LabelSelector | null | undefined): string {
   return selectorText(selector) || NONE;
 }
 
-export function selectorText(selector: V1LabelSelector | undefined): string {
+export function selectorText(selector: V1LabelSelector | null | undefined): string {
   const requirements = LabelSelector.fromObject(selector)?.requirements ?? [];
   const sorted = [...requirements].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return new LabelSelector(sorted).toString();

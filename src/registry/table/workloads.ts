@@ -18,7 +18,7 @@ export function containerColumns<T extends KubeObject>(podSpec: (object: T) => V
 
 export function selectorColumn<T extends KubeObject>(
   description: string,
-  selector: (object: T) => V1LabelSelector | undefined,
+  selector: (object: T) => V1LabelSelector | null | undefined,
 ): Column<T> {
   return column('Selector', description, (object) => formatLabelSelector(selector(object)), WIDE);
 }

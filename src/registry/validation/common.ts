@@ -30,8 +30,12 @@ function sortedOnce(values: readonly string[]): readonly string[] {
 }
 
 /** Required when absent or empty, else one of `allowed`, which the message names sorted. */
-export function validateEnum(value: string | undefined, allowed: readonly string[], path: FieldPath): FieldError[] {
-  if (value === undefined || value === '') return [required(path)];
+export function validateEnum(
+  value: string | null | undefined,
+  allowed: readonly string[],
+  path: FieldPath,
+): FieldError[] {
+  if (!value) return [required(path)];
   return allowed.includes(value) ? [] : [notSupported(path, value, sortedOnce(allowed))];
 }
 

@@ -6,7 +6,7 @@ import { validateName } from './common.ts';
 import { validateLabels } from './object-meta.ts';
 
 /** Absent passes. */
-export function validateLabelSelector(selector: V1LabelSelector | undefined, path: FieldPath): FieldError[] {
+export function validateLabelSelector(selector: V1LabelSelector | null | undefined, path: FieldPath): FieldError[] {
   if (!selector) return [];
   const expressions = selector.matchExpressions ?? [];
   return [

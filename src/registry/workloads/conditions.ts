@@ -12,7 +12,10 @@ import { isQualifiedName } from '../../api/names.ts';
 import type { V1Condition } from '../../schema/generated/types.ts';
 import { validateName, validateNonnegative } from '../validation/common.ts';
 
-export function validateConditions(conditions: readonly V1Condition[] | undefined, path: FieldPath): FieldError[] {
+export function validateConditions(
+  conditions: readonly V1Condition[] | null | undefined,
+  path: FieldPath,
+): FieldError[] {
   const seen = new Set<string>();
   return (conditions ?? []).flatMap((condition, position) => {
     const at = path.index(position);

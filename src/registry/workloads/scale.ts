@@ -4,7 +4,7 @@ import type { V1LabelSelector } from '../../schema/generated/types.ts';
 import type { ScaleSubresource } from '../resource.ts';
 
 interface Scalable extends KubeObject {
-  spec?: { replicas?: number; selector?: V1LabelSelector | Record<string, string> };
+  spec?: { replicas?: number; selector?: V1LabelSelector | null | Record<string, string> };
   status?: { replicas?: number };
 }
 

@@ -8,7 +8,7 @@ import { validateLabelSelector } from '../validation/label-selector.ts';
 
 /** A selector that must be given and must select something. @param kind how messages name the workload */
 export function validateRequiredSelector(
-  selector: V1LabelSelector | undefined,
+  selector: V1LabelSelector | null | undefined,
   kind: string,
   path: FieldPath,
 ): FieldError[] {
@@ -23,13 +23,13 @@ export function validateSelectsSomething(selector: V1LabelSelector, kind: string
 }
 
 /** Whether the selector can be evaluated at all; an absent one can, and selects nothing. */
-export function isUsableSelector(selector: V1LabelSelector | undefined, path: FieldPath): boolean {
+export function isUsableSelector(selector: V1LabelSelector | null | undefined, path: FieldPath): boolean {
   return validateLabelSelector(selector, path).length === 0;
 }
 
 /** An empty selector matches any template; an absent one none. @param path of the template */
 export function validateTemplateSelected(
-  selector: V1LabelSelector | undefined,
+  selector: V1LabelSelector | null | undefined,
   template: V1PodTemplateSpec | undefined,
   path: FieldPath,
 ): FieldError[] {
@@ -41,8 +41,8 @@ export function validateTemplateSelected(
 }
 
 export function validateSelectorImmutable(
-  selector: V1LabelSelector | undefined,
-  old: V1LabelSelector | undefined,
+  selector: V1LabelSelector | null | undefined,
+  old: V1LabelSelector | null | undefined,
   path: FieldPath,
 ): FieldError[] {
   return deepEqual(selector, old) ? [] : [invalidValue(path, shownSelector(selector), IMMUTABLE)];
@@ -58,7 +58,7 @@ function shownLabels(labels: Readonly<Record<string, string>> | undefined): obje
 }
 
 /** As messages show selectors: parts that are empty are left out. */
-export function shownSelector(selector: V1LabelSelector | undefined): object | null {
+export function shownSelector(selector: V1LabelSelector | null | undefined): object | null {
   if (!selector) return null;
   const { matchExpressions = [], matchLabels = {} } = selector;
   const requirements = matchExpressions.map(({ key = '', operator = '', values = [] }) => ({

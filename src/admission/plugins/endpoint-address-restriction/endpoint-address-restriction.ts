@@ -65,10 +65,10 @@ function readerFor(attributes: AdmissionAttributes): ((object: KubeObject) => Lo
 }
 
 function ofSlice(object: KubeObject): Located[] {
-  const { endpoints = [] } = object as V1EndpointSlice;
-  return endpoints.flatMap(({ addresses = [] }, position) => {
+  const { endpoints } = object as V1EndpointSlice;
+  return (endpoints ?? []).flatMap(({ addresses }, position) => {
     const at = path('endpoints').index(position).child('addresses');
-    return addresses.map((address, index) => ({ address, at: at.index(index) }));
+    return (addresses ?? []).map((address, index) => ({ address, at: at.index(index) }));
   });
 }
 

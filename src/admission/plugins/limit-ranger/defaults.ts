@@ -18,9 +18,9 @@ const PARTS = [
 
 export function setDefaults(pod: V1Pod, limitRange: V1LimitRange): void {
   const defaults = defaultsOf(limitRange);
-  const { containers = [], initContainers = [] } = pod.spec ?? {};
+  const { containers, initContainers = [] } = pod.spec ?? {};
   const notes = [
-    ...containers.flatMap((container) => fill(container, defaults, 'container')),
+    ...(containers ?? []).flatMap((container) => fill(container, defaults, 'container')),
     ...initContainers.flatMap((container) => fill(container, defaults, 'init container')),
   ];
   if (notes.length === 0) return;

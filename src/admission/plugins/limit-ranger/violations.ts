@@ -37,11 +37,11 @@ const OF_CLAIMS: Constraints = [
 
 /** Ephemeral containers may ask for nothing, so there is nothing of them to limit. */
 export function podViolations({ spec = {} }: V1Pod, { spec: limits }: V1LimitRange): string[] {
-  const { containers = [], initContainers = [] } = spec;
+  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   return (limits?.limits ?? []).flatMap((item) => {
     if (item.type === 'Pod') return violations(item, OF_PODS, askedByPod(spec));
     if (item.type !== 'Container') return [];
-    return [...containers, ...initContainers].flatMap(({ resources }) => violations(item, OF_PODS, askedIn(resources)));
+    return containers.flatMap(({ resources }) => violations(item, OF_PODS, askedIn(resources)));
   });
 }
 

@@ -5,10 +5,10 @@ import type { NodeRequest } from './node-request.ts';
 
 export function certificateRequestFault({ attributes, nodeName }: NodeRequest): string | undefined {
   if (attributes.operation !== 'CREATE') return undefined;
-  const { signerName, request = '' } = attributes.object!.spec ?? {};
+  const { signerName, request } = attributes.object!.spec ?? {};
   if (signerName !== KUBELET_CLIENT && signerName !== KUBELET_SERVING) return undefined;
   try {
-    const { subject } = readCertificateRequest(Buffer.from(request, 'base64').toString('latin1'));
+    const { subject } = readCertificateRequest(Buffer.from(request ?? '', 'base64').toString('latin1'));
     const user = `system:node:${nodeName}`;
     return subject.commonName === user ? undefined : `can only create a node CSR with CN=${user}`;
   } catch (error) {

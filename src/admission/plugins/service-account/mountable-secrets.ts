@@ -61,8 +61,8 @@ function ofVolumes({ volumes = [] }: V1PodSpec): Reference[] {
 }
 
 /** CVE-2023-2728 and CVE-2024-3177: containers of every kind, envFrom too. */
-function ofContainers(containers: readonly Refers[] = [], kind: string): Reference[] {
-  return containers.flatMap(({ name, env = [], envFrom = [] }) => [
+function ofContainers(containers: readonly Refers[] | null | undefined, kind: string): Reference[] {
+  return (containers ?? []).flatMap(({ name, env = [], envFrom = [] }) => [
     ...env.flatMap(({ name: variable, valueFrom }) =>
       valueFrom?.secretKeyRef
         ? [{ secret: valueFrom.secretKeyRef.name ?? '', by: `${kind} ${name} with envVar ${variable} referencing` }]

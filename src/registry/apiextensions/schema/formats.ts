@@ -13,9 +13,9 @@ const KNOWN = new Set([
 const MOST = 100;
 
 /** Formats of strings that nobody checks. */
-export function unknownFormats({ versions = [] }: V1CustomResourceDefinitionSpec): Set<string> {
+export function unknownFormats({ versions }: V1CustomResourceDefinitionSpec): Set<string> {
   const found = new Set<string>();
-  for (const { schema } of versions) if (schema?.openAPIV3Schema) collect(schema.openAPIV3Schema, found);
+  for (const { schema } of versions ?? []) if (schema?.openAPIV3Schema) collect(schema.openAPIV3Schema, found);
   return found;
 }
 

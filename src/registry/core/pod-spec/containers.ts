@@ -126,8 +126,8 @@ const NOT_FOR_EPHEMERAL = [
 const NOT_EPHEMERAL = 'cannot be set for an Ephemeral Container';
 
 export function validateEphemeralContainers(pod: PodContext, at: FieldPath): FieldError[] {
-  const { containers = [], initContainers = [] } = pod.spec;
-  const targets = new Set([...containers, ...initContainers].map((container) => container.name ?? ''));
+  const others = [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])];
+  const targets = new Set(others.map((container) => container.name ?? ''));
   const names = new Set(targets);
   return each(pod.spec.ephemeralContainers, at, (container, containerAt) => [
     ...validateContainer(container, containerAt, pod),

@@ -9,7 +9,7 @@ export const MAX_INT32 = 2 ** 31 - 1;
 
 /** Applies a rule to every item of a list, each at its own index. */
 export function each<T>(
-  items: readonly T[] | undefined,
+  items: readonly T[] | null | undefined,
   at: FieldPath,
   rule: (item: T, at: FieldPath, position: number) => FieldError[],
 ): FieldError[] {

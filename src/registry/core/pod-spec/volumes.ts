@@ -70,7 +70,7 @@ function validateSource<S extends VolumeSourceName>(
   at: FieldPath,
 ): FieldError[] {
   const field = name === 'gcePersistentDisk' ? 'persistentDisk' : name;
-  return VOLUME_SOURCES[name](volume[name]!, at.child(field), context);
+  return VOLUME_SOURCES[name](volume[name] as NonNullable<V1Volume[S]>, at.child(field), context);
 }
 
 /** The claims that will be made for the pod's ephemeral volumes. */

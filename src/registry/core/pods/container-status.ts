@@ -22,7 +22,7 @@ export function validateContainerStatuses(pod: Pod, old: Pod, at: FieldPath): Fi
   const spec = old.spec ?? {};
   return LISTS.flatMap(({ statuses, containers }) => {
     const now = pod.status?.[statuses] ?? [];
-    const declared = containers && spec[containers];
+    const declared = containers && (spec[containers] ?? undefined);
     const byName = declared && firstByName(declared);
     return [
       ...validateTransitions(now, old.status?.[statuses] ?? [], declared, spec, at.child(statuses)),

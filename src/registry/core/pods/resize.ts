@@ -49,7 +49,7 @@ function validateResize(pod: Pod, old: Pod): FieldError[] {
     ...validatePodResources(spec, oldSpec),
     ...validateNoAllocatableClaims(old),
   ];
-  const order = LISTS.flatMap((list) => validateOrder(spec[list], oldSpec[list], list));
+  const order = LISTS.flatMap((list) => validateOrder(spec[list] ?? [], oldSpec[list] ?? [], list));
   if (order.length > 0) return [...errors, ...order];
   errors.push(...validateNothingRemoved(spec, oldSpec), ...validateOnlyCompute(spec, oldSpec));
   return errors.length > 0 ? errors : validateNothingElse(spec, oldSpec);
@@ -86,8 +86,8 @@ function validatePodResources({ resources: now }: V1PodSpec, { resources: old }:
 }
 
 function validateOrder(
-  containers: readonly V1Container[] = [],
-  old: readonly V1Container[] = [],
+  containers: readonly V1Container[],
+  old: readonly V1Container[],
   list: (typeof LISTS)[number],
 ): FieldError[] {
   const at = SPEC.child(list);

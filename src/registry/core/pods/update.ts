@@ -62,8 +62,8 @@ export function validateAnnotationChanges(pod: Pod, old: Pod): FieldError[] {
 }
 
 function validateContainerChanges(
-  containers: readonly V1Container[] | undefined,
-  old: readonly V1Container[] | undefined,
+  containers: readonly V1Container[] | null | undefined,
+  old: readonly V1Container[] | null | undefined,
   at: FieldPath,
 ): FieldError[] {
   if ((containers?.length ?? 0) !== (old?.length ?? 0)) {
@@ -132,8 +132,8 @@ function withOldValues(spec: V1PodSpec, old: V1PodSpec): V1PodSpec {
 }
 
 function withOldImages(
-  containers: readonly V1Container[] | undefined,
-  old: readonly V1Container[] | undefined,
+  containers: readonly V1Container[] | null | undefined,
+  old: readonly V1Container[] | null | undefined,
 ): V1Container[] {
   return (containers ?? []).map((container, position) => ({ ...container, image: old![position]!.image! }));
 }

@@ -121,7 +121,7 @@ function deletionReason({ metadata, status }: Pod): string | undefined {
 }
 
 function addRestarts({ count, last }: Restarts, status: V1ContainerStatus): Restarts {
-  const ended = status.lastState?.terminated?.finishedAt;
+  const ended = status.lastState?.terminated?.finishedAt ?? undefined;
   const later = ended !== undefined && (last === undefined || Date.parse(ended) > Date.parse(last));
   return { count: count + (status.restartCount ?? 0), last: later ? ended : last };
 }

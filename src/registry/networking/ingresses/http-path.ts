@@ -9,7 +9,7 @@ const FORBIDDEN_ENDS = ['/..', '/.'];
 
 export function validateHttpPath(httpPath: V1HTTPIngressPath, at: FieldPath): FieldError[] {
   const { path = '', pathType, backend = {} } = httpPath;
-  if (pathType === undefined) return [required(at.child('pathType'), 'pathType must be specified')];
+  if (typeof pathType !== 'string') return [required(at.child('pathType'), 'pathType must be specified')];
   return [...validatePath(path, pathType, at), ...validateBackend(backend, at.child('backend'))];
 }
 

@@ -30,8 +30,8 @@ function isAllowed({ rules }: Judged, type: string, { projected }: V1Volume): bo
 }
 
 /** Whether it is what the ServiceAccount admission plugin mounts, and nothing else. */
-function isAccountToken({ sources = [] }: V1ProjectedVolumeSource): boolean {
-  return sources.every(
+function isAccountToken({ sources }: V1ProjectedVolumeSource): boolean {
+  return (sources ?? []).every(
     ({ serviceAccountToken: token, configMap, downwardAPI, secret, clusterTrustBundle, ...other }) => {
       if (secret || clusterTrustBundle || Object.values(other).some(Boolean)) return false;
       if (!token && !configMap && !downwardAPI) return false;
