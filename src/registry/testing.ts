@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import type { FieldError } from '../api/field.ts';
 import { isJsonObject, type JsonObject, type KubeObject } from '../api/object.ts';
+import { fillUnset } from '../schema/fill-unset.ts';
+import { schemaOf } from '../schema/schema-of.ts';
 import { deepFreeze } from '../util/freeze.ts';
 import type { Resource } from './resource.ts';
 import type { ObjectSubresource } from './strategy.ts';
@@ -24,15 +26,16 @@ export interface Driver {
 
 export function drive(resource: Resource, base: JsonObject): Driver {
   const { strategy } = resource;
+  const complete = (object: KubeObject) => fillUnset(object, schemaOf(resource.storedModel));
   const decoded = (change: Change): KubeObject => {
     const object = merge(base, change) as KubeObject;
     strategy.defaults?.(object);
-    return object;
+    return complete(object);
   };
   const created = (change: Change = {}): KubeObject => {
     const object = decoded(change);
     strategy.prepareForCreate?.(object, CONTEXT);
-    return object;
+    return complete(object);
   };
   const changed = (
     rules: Pick<ObjectSubresource, 'prepareForUpdate'> | { prepareForUpdate?: undefined },
@@ -43,8 +46,8 @@ export function drive(resource: Resource, base: JsonObject): Driver {
     const old = deepFreeze(created(oldChange));
     const object = merge(old, change) as KubeObject;
     strategy.defaults?.(object);
-    rules.prepareForUpdate?.(object, old, CONTEXT);
-    return [object, old];
+    rules.prepareForUpdate?.(complete(object), old, CONTEXT);
+    return [complete(object), old];
   };
   return {
     created,

@@ -20,7 +20,7 @@ interface Member {
   /** Its value when it is not set, made anew. */
   unset(): unknown;
   /** Its value, complete. */
-  fill(value: unknown): unknown;
+  readonly fill: Filler;
 }
 
 const members = new WeakMap<ObjectSchema, readonly Member[]>();
@@ -48,18 +48,17 @@ function zeroOf(schema: Schema): () => unknown {
   return () => zero;
 }
 
-/** Structs that are known to hold, at some depth, a field that is shown unset; while one is looked into: no. */
+/** Whether a struct holds, at some depth, a field that is shown unset; while one is looked into: no. */
 const concerned = new WeakMap<ObjectSchema, boolean>();
 
-function concerns({ schema, unset }: Pick<FieldSchema, 'schema' | 'unset'>): boolean {
-  return unset !== undefined || structIn(schema) !== undefined;
+function concerns({ schema, unset }: FieldSchema): boolean {
+  return unset !== undefined || holdsConcerned(schema);
 }
 
-/** The struct that a value is or holds, if there may be something to fill in. */
-function structIn(schema: Schema): ObjectSchema | undefined {
-  if (schema.kind === 'list') return structIn(schema.items);
-  if (schema.kind === 'map') return structIn(schema.values);
-  if (schema.kind !== 'object') return undefined;
+function holdsConcerned(schema: Schema): boolean {
+  if (schema.kind === 'list') return holdsConcerned(schema.items);
+  if (schema.kind === 'map') return holdsConcerned(schema.values);
+  if (schema.kind !== 'object') return false;
   let found = concerned.get(schema);
   if (found === undefined) {
     // A struct that holds itself: its other fields decide.
@@ -67,25 +66,56 @@ function structIn(schema: Schema): ObjectSchema | undefined {
     found = [...schema.fields.values()].some(concerns);
     concerned.set(schema, found);
   }
-  return found ? schema : undefined;
+  return found;
 }
 
-const asIs = (value: unknown) => value;
+type Filler = (value: unknown) => unknown;
 
-function fillerOf(schema: Schema): (value: unknown) => unknown {
-  if (structIn(schema) === undefined) return asIs;
-  if (schema.kind === 'object') return (value) => (isJsonObject(value) ? fillUnset(value, schema) : value);
-  const fillItem = fillerOf(schema.kind === 'list' ? schema.items : (schema as { values: Schema }).values);
-  return (value) => (typeof value === 'object' && value !== null ? fillEach(value as JsonObject, fillItem) : value);
+const asIs: Filler = (value) => value;
+
+function fillerOf(schema: Schema): Filler {
+  if (!holdsConcerned(schema)) return asIs;
+  switch (schema.kind) {
+    case 'object': {
+      let fields: readonly Member[] | undefined;
+      return (value) => {
+        fields ??= membersOf(schema);
+        return isJsonObject(value) ? fillStruct(value, fields) : value;
+      };
+    }
+    case 'list': {
+      const fillItem = fillerOf(schema.items);
+      return (value) => (Array.isArray(value) ? fillList(value, fillItem) : value);
+    }
+    case 'map': {
+      const fillValue = fillerOf(schema.values);
+      return (value) => (isJsonObject(value) ? fillMap(value, fillValue) : value);
+    }
+    default:
+      return asIs;
+  }
 }
 
-/** A list or a map. */
-function fillEach(container: JsonObject, fillItem: (value: unknown) => unknown): JsonObject {
-  let filled = container;
-  for (const key of Object.keys(container)) {
-    const item = filled[key];
+function fillList(list: unknown[], fillItem: Filler): unknown[] {
+  let filled = list;
+  for (let index = 0; index < filled.length; index++) {
+    const item = filled[index];
     const complete = fillItem(item);
-    if (complete !== item) filled = put(filled, key, complete);
+    if (complete === item) continue;
+    if (Object.isFrozen(filled)) filled = [...filled];
+    filled[index] = complete;
+  }
+  return filled;
+}
+
+function fillMap(map: JsonObject, fillValue: Filler): JsonObject {
+  let filled = map;
+  for (const key of Object.keys(map)) {
+    const value = filled[key];
+    const complete = fillValue(value);
+    if (complete === value) continue;
+    if (Object.isFrozen(filled)) filled = { ...filled };
+    filled[key] = complete;
   }
   return filled;
 }
@@ -95,17 +125,9 @@ function fillStruct(struct: JsonObject, fields: readonly Member[]): JsonObject {
   for (const field of fields) {
     const value = filled[field.name];
     const complete = value === undefined ? field.unset() : field.fill(value);
-    if (complete !== value) filled = put(filled, field.name, complete);
+    if (complete === value) continue;
+    if (Object.isFrozen(filled)) filled = { ...filled };
+    filled[field.name] = complete;
   }
   return filled;
-}
-
-function put(container: JsonObject, key: string, value: unknown): JsonObject {
-  const own: JsonObject = Object.isFrozen(container) ? copyOf(container) : container;
-  own[key] = value;
-  return own;
-}
-
-function copyOf(container: JsonObject): JsonObject {
-  return Array.isArray(container) ? [...container] : { ...container };
 }

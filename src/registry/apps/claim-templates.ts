@@ -16,9 +16,7 @@ import { validateAnnotations, validateLabels } from '../validation/object-meta.t
 export function setClaimTemplateDefaults(claim: V1PersistentVolumeClaim): void {
   claim.apiVersion = 'v1';
   claim.kind = 'PersistentVolumeClaim';
-  claim.metadata ??= {};
   claim.spec ??= {};
-  claim.spec.resources ??= {};
   setPersistentVolumeClaimSpecDefaults(claim.spec);
   claim.status ??= {};
   claim.status.phase ||= 'Pending';

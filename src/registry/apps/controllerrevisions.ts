@@ -12,9 +12,6 @@ export const controllerRevisions = defineResource<ControllerRevision>({
   kind: 'ControllerRevision',
   namespaced: true,
   strategy: {
-    defaults(object) {
-      object.revision ??= 0;
-    },
     validate,
     validateUpdate: (object, old) => [...validate(object), ...validateImmutable(object.data, old.data, path('data'))],
   },

@@ -14,9 +14,7 @@ import {
 
 export type DaemonSet = V1DaemonSet & KubeObject;
 
-const NO_PODS = { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
-
-const status = statusKept(NO_PODS);
+const status = statusKept();
 
 export const daemonSets = defineResource<DaemonSet>({
   group: 'apps',

@@ -21,7 +21,7 @@ export const replicaSets = defineResource<ReplicaSet>({
   shortNames: ['rs'],
   categories: ['all'],
   strategy: {
-    ...statusKept({ replicas: 0 }),
+    ...statusKept(),
     defaults: setDefaults,
     tracksGeneration: true,
     validate: (object) => validateReplicaSetSpec(object.spec),

@@ -44,7 +44,7 @@ test('defaults fill policies, history and claim templates', () => {
     persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
     replicas: 1,
     revisionHistoryLimit: 10,
-    ordinals: { start: 0 },
+    ordinals: {},
     volumeClaimTemplates: [
       {
         apiVersion: 'v1',

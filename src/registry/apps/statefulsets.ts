@@ -16,7 +16,7 @@ import {
 
 export type StatefulSet = V1StatefulSet & KubeObject;
 
-const status = statusKept({ replicas: 0, availableReplicas: 0 });
+const status = statusKept();
 
 export const statefulSets = defineResource<StatefulSet>({
   group: 'apps',
@@ -56,7 +56,6 @@ function setDefaults(object: StatefulSet): void {
   spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain';
   spec.replicas ??= 1;
   spec.revisionHistoryLimit ??= 10;
-  if (spec.ordinals) spec.ordinals.start ??= 0;
   spec.template ??= {};
   setPodTemplateDefaults(spec.template);
   spec.volumeClaimTemplates?.forEach(setClaimTemplateDefaults);

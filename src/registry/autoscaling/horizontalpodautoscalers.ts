@@ -22,7 +22,7 @@ export const horizontalPodAutoscalers = defineResource<HorizontalPodAutoscaler>(
     },
   ],
   strategy: {
-    ...statusKept({ desiredReplicas: 0 }),
+    ...statusKept(),
     defaults: setAutoscalerDefaults,
     validate: (object) => validateAutoscaler(object),
     validateUpdate: validateAutoscaler,

@@ -38,7 +38,6 @@ function setDefaults(object: CronJob): void {
   spec.successfulJobsHistoryLimit ??= 3;
   spec.failedJobsHistoryLimit ??= 1;
   spec.jobTemplate ??= {};
-  spec.jobTemplate.metadata ??= {};
   spec.jobTemplate.spec ??= {};
   setJobTemplateDefaults(spec.jobTemplate.spec);
 }

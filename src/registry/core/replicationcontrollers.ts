@@ -26,7 +26,7 @@ export const replicationControllers = defineResource<ReplicationController>({
   categories: ['all'],
   prefix: '/registry/controllers/',
   strategy: {
-    ...statusKept({ replicas: 0 }),
+    ...statusKept(),
     defaults: setDefaults,
     tracksGeneration: true,
     defaultPropagation: 'Orphan',

@@ -14,10 +14,10 @@ const HOSTNAME = 'kubernetes.io/hostname';
 const endpoint = (fields: object): object => ({ endpoints: [{ addresses: ['10.0.0.1'], ...fields }] });
 const many = (count: number): object[] => Array.from({ length: count }, () => ({}));
 
-it('ports are filled in, old topology goes', () => {
+it('ports and conditions are filled in, old topology goes', () => {
   const object = created({ ports: [{}], ...endpoint({ deprecatedTopology: { a: 'b' } }) });
   assert.deepEqual(object.ports, [{ name: '', protocol: 'TCP' }]);
-  assert.deepEqual(object.endpoints, [{ addresses: ['10.0.0.1'] }]);
+  assert.deepEqual(object.endpoints, [{ addresses: ['10.0.0.1'], conditions: {} }]);
 });
 
 describe('rules', () => {

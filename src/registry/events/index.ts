@@ -1,10 +1,4 @@
-import {
-  type CoreEvent,
-  EVENT_PREFIX,
-  EVENT_TTL_SECONDS,
-  referenceSelectors,
-  setEventDefaults,
-} from '../core/events/index.ts';
+import { type CoreEvent, EVENT_PREFIX, EVENT_TTL_SECONDS, referenceSelectors } from '../core/events/index.ts';
 import { defineResource, type Resource } from '../resource.ts';
 import { fromCoreEvent, toCoreEvent } from './conversion.ts';
 import { validateEventUpdate, validateNewEvent } from './validation.ts';
@@ -22,7 +16,6 @@ const events = defineResource<CoreEvent>({
   prefix: EVENT_PREFIX,
   ttlSeconds: EVENT_TTL_SECONDS,
   strategy: {
-    defaults: setEventDefaults,
     validate: validateNewEvent,
     validateUpdate: validateEventUpdate,
     allowCreateOnUpdate: true,

@@ -11,7 +11,7 @@ import { statusKept, statusSubresource } from '../workloads/status.ts';
 
 export type PodDisruptionBudget = V1PodDisruptionBudget & KubeObject;
 
-const NO_PODS = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+const COUNTERS = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'];
 
 export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
   group: 'policy',
@@ -20,7 +20,7 @@ export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
   namespaced: true,
   shortNames: ['pdb'],
   strategy: {
-    ...statusKept(NO_PODS),
+    ...statusKept(),
     tracksGeneration: true,
     allowUnconditionalUpdate: false,
     defaults(object) {
@@ -31,7 +31,7 @@ export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
   },
   status: statusSubresource(({ status }) => [
     ...validateConditions(status?.conditions, path('status', 'conditions')),
-    ...validateCounters(status, Object.keys(NO_PODS)),
+    ...validateCounters(status, COUNTERS),
   ]),
 });
 

@@ -21,7 +21,6 @@ export const priorityClasses = defineResource<PriorityClass>({
   shortNames: ['pc'],
   strategy: {
     defaults(object) {
-      object.value ??= 0;
       object.preemptionPolicy ??= 'PreemptLowerPriority';
     },
     prepareForCreate(object) {

@@ -183,7 +183,7 @@ const CSI_NODES: Cases = {
       'keeps its id',
       { spec: { drivers: [{ ...DRIVER, nodeID: 'm' }] } },
       {},
-      [`spec.drivers: Invalid value: {"name":"d.example.com","nodeID":"m"}: ${IMMUTABLE}`],
+      [`spec.drivers: Invalid value: {"name":"d.example.com","nodeID":"m","topologyKeys":null}: ${IMMUTABLE}`],
     ],
   ],
 };

@@ -1,15 +1,13 @@
 /** Who writes what, for the kinds whose clients write the spec and whose controllers write the status. */
 import type { FieldError } from '../../api/field.ts';
-import type { JsonObject, KubeObject } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
 import type { ObjectSubresource, Strategy } from '../strategy.ts';
 
-/** The part of a strategy that keeps clients of the main resource off the status. @param initial a new object's status */
-export function statusKept(
-  initial: JsonObject = {},
-): Required<Pick<Strategy<KubeObject>, 'prepareForCreate' | 'prepareForUpdate'>> {
+/** The part of a strategy that keeps clients of the main resource off the status. */
+export function statusKept(): Required<Pick<Strategy<KubeObject>, 'prepareForCreate' | 'prepareForUpdate'>> {
   return {
     prepareForCreate(object) {
-      object.status = structuredClone(initial);
+      object.status = {};
     },
     prepareForUpdate: (object, old) => keepField(object, old, 'status'),
   };

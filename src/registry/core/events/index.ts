@@ -11,13 +11,6 @@ export type CoreEvent = CoreV1Event & KubeObject;
 export const EVENT_PREFIX = '/registry/events/';
 export const EVENT_TTL_SECONDS = 3600;
 
-export function setEventDefaults(event: CoreEvent): void {
-  event.involvedObject ??= {};
-  event.source ??= {};
-  event.reportingComponent ??= '';
-  event.reportingInstance ??= '';
-}
-
 const REFERENCE_FIELDS = ['apiVersion', 'fieldPath', 'kind', 'name', 'namespace', 'resourceVersion', 'uid'] as const;
 
 /** Selectors of the object that the event is about, under the name that a group has for it. */
@@ -36,7 +29,6 @@ export const events = defineResource<CoreEvent>({
   prefix: EVENT_PREFIX,
   ttlSeconds: EVENT_TTL_SECONDS,
   strategy: {
-    defaults: setEventDefaults,
     validate: validateEvent,
     validateUpdate: validateEvent,
     validateName: isPathSegmentName,

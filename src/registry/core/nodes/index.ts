@@ -1,38 +1,17 @@
 import { path } from '../../../api/field.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import type { V1Node, V1NodeSpec, V1NodeStatus } from '../../../schema/generated/types.ts';
+import type { V1Node, V1NodeSpec } from '../../../schema/generated/types.ts';
 import { defineResource } from '../../resource.ts';
 import { cidrWarnings } from '../../validation/ip.ts';
 import { validateNode, validateNodeUpdate } from './validation.ts';
 
 type Node = V1Node & KubeObject;
 
-const NODE_INFO_FIELDS = [
-  'architecture',
-  'bootID',
-  'containerRuntimeVersion',
-  'kernelVersion',
-  'kubeProxyVersion',
-  'kubeletVersion',
-  'machineID',
-  'operatingSystem',
-  'osImage',
-  'systemUUID',
-] as const;
-
 function setDefaults(node: Node): void {
   node.spec ??= {};
-  node.status ??= {};
   syncPodCidrs(node.spec);
-  setStatusDefaults(node.status);
-}
-
-function setStatusDefaults(status: V1NodeStatus): void {
-  if (!status.allocatable && status.capacity) status.allocatable = { ...status.capacity };
-  status.daemonEndpoints ??= { kubeletEndpoint: { Port: 0 } };
-  const info = { ...status.nodeInfo };
-  for (const field of NODE_INFO_FIELDS) info[field] ??= '';
-  status.nodeInfo = info;
+  const { status } = node;
+  if (status?.capacity && !status.allocatable) status.allocatable = { ...status.capacity };
 }
 
 /** The singular field is the first of the plural one; where they differ, the singular wins. */

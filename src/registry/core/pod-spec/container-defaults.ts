@@ -5,7 +5,6 @@ import type {
   V1Lifecycle,
   V1ObjectFieldSelector,
   V1Probe,
-  V1ResourceFieldSelector,
 } from '../../../schema/generated/types.ts';
 import type { AnyContainer } from './any-container.ts';
 import { defaultPullPolicy } from './pull-policies.ts';
@@ -15,7 +14,6 @@ export function setContainerDefaults(container: AnyContainer): void {
   container.imagePullPolicy ||= defaultPullPolicy(container.image ?? '');
   container.terminationMessagePath ||= '/dev/termination-log';
   container.terminationMessagePolicy ||= 'File';
-  container.resources ??= {};
   roundUpRequirements(container.resources);
   for (const port of container.ports ?? []) port.protocol ||= 'TCP';
   for (const { valueFrom } of container.env ?? []) setSourceDefaults(valueFrom);
@@ -24,16 +22,11 @@ export function setContainerDefaults(container: AnyContainer): void {
 
 function setSourceDefaults(source: V1EnvVarSource | undefined): void {
   setFieldRefDefaults(source?.fieldRef);
-  setResourceFieldRefDefaults(source?.resourceFieldRef);
   if (source?.fileKeyRef) source.fileKeyRef.optional ??= false;
 }
 
 export function setFieldRefDefaults(ref: V1ObjectFieldSelector | undefined): void {
   if (ref) ref.apiVersion ||= 'v1';
-}
-
-export function setResourceFieldRefDefaults(ref: V1ResourceFieldSelector | undefined): void {
-  if (ref) ref.divisor ??= '0';
 }
 
 function setHandlerDefaults(container: V1Container): void {

@@ -27,7 +27,6 @@ test('a template gets what every pod spec gets, and nothing of pods alone', () =
       imagePullPolicy: 'IfNotPresent',
       terminationMessagePath: '/dev/termination-log',
       terminationMessagePolicy: 'File',
-      resources: {},
     },
   ]);
 });
@@ -75,7 +74,7 @@ test('probes, hooks, ports and variables are completed', () => {
   assert.deepEqual(container.env, [
     { name: 'A' },
     { name: 'B', valueFrom: { fieldRef: { fieldPath: 'metadata.name', apiVersion: 'v1' } } },
-    { name: 'C', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '0' } } },
+    { name: 'C', valueFrom: { resourceFieldRef: { resource: 'limits.cpu' } } },
   ]);
 });
 
@@ -98,7 +97,7 @@ const VOLUMES: [given: Omit<V1Volume, 'name'>, expected: Omit<V1Volume, 'name'>]
   ],
   [
     { ephemeral: { volumeClaimTemplate: {} } },
-    { ephemeral: { volumeClaimTemplate: { metadata: {}, spec: { resources: {}, volumeMode: 'Filesystem' } } } },
+    { ephemeral: { volumeClaimTemplate: { spec: { volumeMode: 'Filesystem' } } } },
   ],
 ];
 for (const [given, expected] of VOLUMES) {

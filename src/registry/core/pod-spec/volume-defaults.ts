@@ -1,6 +1,6 @@
 import type { V1DownwardAPIVolumeFile, V1ProjectedVolumeSource, V1Volume } from '../../../schema/generated/types.ts';
 import { setPersistentVolumeClaimSpecDefaults } from '../volumes/index.ts';
-import { setFieldRefDefaults, setResourceFieldRefDefaults } from './container-defaults.ts';
+import { setFieldRefDefaults } from './container-defaults.ts';
 import { defaultPullPolicy } from './pull-policies.ts';
 import { VOLUME_SOURCES, type VolumeSourceName } from './volume-sources.ts';
 
@@ -31,9 +31,7 @@ export function setVolumeDefaults(volume: V1Volume): void {
   setProjectedDefaults(volume.projected);
   const template = volume.ephemeral?.volumeClaimTemplate;
   if (!template) return;
-  template.metadata ??= {};
   template.spec ??= {};
-  template.spec.resources ??= {};
   setPersistentVolumeClaimSpecDefaults(template.spec);
 }
 
@@ -44,10 +42,7 @@ function fillIn(source: object | undefined, fields: Readonly<Record<string, unkn
 }
 
 function setFileDefaults(files: readonly V1DownwardAPIVolumeFile[] | undefined): void {
-  for (const file of files ?? []) {
-    setFieldRefDefaults(file.fieldRef);
-    setResourceFieldRefDefaults(file.resourceFieldRef);
-  }
+  for (const file of files ?? []) setFieldRefDefaults(file.fieldRef);
 }
 
 function setProjectedDefaults(projected: V1ProjectedVolumeSource | undefined): void {

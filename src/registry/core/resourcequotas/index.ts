@@ -14,7 +14,6 @@ export const resourceQuotas = defineResource<ResourceQuota>({
   strategy: {
     defaults(quota) {
       quota.spec ??= {};
-      quota.status ??= {};
     },
     prepareForCreate(quota) {
       quota.status = {};

@@ -30,7 +30,5 @@ function setPortDefaults(port: V1ServicePort): void {
 }
 
 function setStatusDefaults(service: Service): void {
-  service.status ??= {};
-  service.status.loadBalancer ??= {};
-  for (const ingress of service.status.loadBalancer.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP';
+  for (const ingress of service.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP';
 }

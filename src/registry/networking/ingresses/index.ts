@@ -11,8 +11,6 @@ type Ingress = V1Ingress & KubeObject;
 
 function setDefaults(ingress: Ingress): void {
   ingress.spec ??= {};
-  ingress.status ??= {};
-  ingress.status.loadBalancer ??= {};
 }
 
 function warnings(ingress: Ingress, old: Ingress | undefined): string[] {

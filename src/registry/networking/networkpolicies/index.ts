@@ -10,7 +10,6 @@ type NetworkPolicy = V1NetworkPolicy & KubeObject;
 function setDefaults(policy: NetworkPolicy): void {
   policy.spec ??= {};
   const { spec } = policy;
-  spec.podSelector ??= {};
   for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) {
     for (const port of rule.ports ?? []) port.protocol ??= 'TCP';
   }
