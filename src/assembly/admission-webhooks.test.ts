@@ -528,6 +528,38 @@ test('webhooks do not see what configures webhooks', async () => {
   assert.equal((await create(configMap())).status, 201, 'they are gone');
 });
 
+describe('a new object has the status that Go gives it, so that who changes it in Go adds none', () => {
+  const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+  const spec = { selector: { matchLabels: { a: 'b' } }, template };
+  const cases: [path: string, object: object, shown: object, stored: object][] = [
+    ['/api/v1/namespaces/default/pods', { spec: template.spec }, {}, { phase: 'Pending', qosClass: 'BestEffort' }],
+    ['/apis/apps/v1/namespaces/default/deployments', { spec }, {}, {}],
+    [
+      '/apis/apps/v1/namespaces/default/statefulsets',
+      { spec },
+      { replicas: 0, availableReplicas: 0 },
+      { replicas: 0, availableReplicas: 0 },
+    ],
+    [
+      '/apis/apps/v1/namespaces/default/replicasets',
+      { spec, status: { replicas: 7 } },
+      { replicas: 7 },
+      { replicas: 0 },
+    ],
+  ];
+  for (const [path, object, shown, stored] of cases) {
+    test(path, async () => {
+      const { server, asked } = await bench.answering(() => ({ allowed: true }));
+      const rules = [{ apiGroups: ['*'], apiVersions: ['*'], operations: ['CREATE'], resources: ['*'] }];
+      await withHook(MUTATING, bench.hook(server, { rules }), async () => {
+        const { status, body, text } = await bench.api.call('POST', path, { metadata: { name: 'go' }, ...object });
+        assert.equal(status, 201, text);
+        assert.deepEqual([asked[0].object.status, body.status], [shown, stored]);
+      });
+    });
+  }
+});
+
 test('a namespace is in itself, from its creation on', async () => {
   const { server, asked } = await bench.answering(() => ({ allowed: true }));
   const rules = [
