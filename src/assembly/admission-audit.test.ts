@@ -103,6 +103,18 @@ describe('mutating policies', () => {
   });
 });
 
+test('the mutating policy that makes of an object what it cannot be is on the record', async () => {
+  const annotations = await annotationsOf('Metadata', async (api) => {
+    await addMutatingPolicy(api, { name: 'p', spec: mutation("JSONPatch{op: 'add', path: '/speck', value: 'x'}") });
+    assert.equal((await api.call('POST', `${NS}/configmaps`, configMap)).status, 500);
+  });
+  const by = {
+    'admission.allium.dev/refused-by': 'MutatingAdmissionPolicy',
+    'admission.allium.dev/refused-for': 'p/p',
+  };
+  assert.deepEqual(annotations, { ...annotations, ...by });
+});
+
 test('what is made of a binding is told as of any object', async () => {
   const events: any[] = [];
   const admission = ['NamespaceLifecycle', 'PodTopologyLabels'] as const;

@@ -585,26 +585,15 @@ describe('a mutating policy', () => {
       assert.deepEqual([body.message, body.metadata.labels], [undefined, { a: 'b' }]);
     }));
 
-  const EVERY_OPERATION = { resourceRules: [rule({ operations: ['*'] })] };
-  const DELETIONS: readonly (readonly [condition: string, message: string | undefined])[] = [
-    ["oldObject.metadata.name == 'c'", undefined],
-    [
-      "object.metadata.name == 'c'",
-      `${BY} expression 'object.metadata.name == 'c'' resulted in error: no such key: metadata`,
-    ],
-  ];
-  for (const [expression, message] of DELETIONS) {
-    test(`asks its conditions of deletions: ${expression}`, () =>
-      withApi(async (api) => {
-        await api.call('POST', CONFIG_MAPS, configMap());
-        const labels = apply("Object{metadata: Object.metadata{labels: {'a': 'b'}}}", {
-          matchConditions: [{ name: 'x', expression }],
-        });
-        await addMutatingPolicy(api, { ...labels, match: EVERY_OPERATION });
-        const { body } = await api.call('DELETE', `${CONFIG_MAPS}/c`);
-        assert.equal(body.message, message);
-      }));
-  }
+  test('is not asked of deletions, whatever its conditions would come to', () =>
+    withApi(async (api) => {
+      await api.call('POST', CONFIG_MAPS, configMap());
+      const labels = apply("Object{metadata: Object.metadata{labels: {'a': 'b'}}}", {
+        matchConditions: [{ name: 'x', expression: "object.metadata.name == 'c'" }],
+      });
+      await addMutatingPolicy(api, { ...labels, match: { resourceRules: [rule({ operations: ['*'] })] } });
+      assert.equal((await api.call('DELETE', `${CONFIG_MAPS}/c`)).status, 200);
+    }));
 
   test('is judged by its result', () =>
     withApi(async (api) => {

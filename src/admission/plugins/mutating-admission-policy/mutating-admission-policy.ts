@@ -2,7 +2,7 @@
  * MutatingAdmissionPolicy: expressions that administrators write change what is written.
  * https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/
  */
-import type { AdmissionAttributes, AdmissionPlugin, Reinvocation } from '../../admission.ts';
+import type { AdmissionAttributes, AdmissionPlugin, Operation, Reinvocation } from '../../admission.ts';
 import { type Found, invocationsFor } from '../../policy/invocations.ts';
 import type { MutatingProgram } from '../../policy/mutating/compile.ts';
 import { PolicyIndex } from '../../policy/policy-index.ts';
@@ -25,8 +25,9 @@ export class MutatingAdmissionPolicy implements AdmissionPlugin {
     this.#index = new PolicyIndex(ports);
   }
 
-  handles(): boolean {
-    return true;
+  /** Of what is deleted, there is nothing to change: policies for every operation are not asked of it. */
+  handles(operation: Operation): boolean {
+    return operation !== 'DELETE';
   }
 
   admit(attributes: AdmissionAttributes, reinvocation: Reinvocation): void | Promise<void> {

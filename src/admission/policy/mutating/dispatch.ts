@@ -67,8 +67,6 @@ async function run(
   params: KubeObject | undefined,
   { views, round: { rounds, reinvocation }, ports }: { views: Views; round: Round; ports: PolicyPorts },
 ): Promise<readonly string[]> {
-  // Conditions are asked of deletions too, and refuse where they cannot be told; there is nothing to change.
-  if (!views.attributes.object) return [];
   const id = JSON.stringify([policy.name, binding.name, params?.metadata.namespace, params?.metadata.name]);
   if (reinvocation.isReinvocation && !rounds.isWanted(id)) return [];
   const by = { policy: policy.name, binding: binding.name };

@@ -10,6 +10,7 @@ import type { Target } from '../../matching/match.ts';
 import { Evaluation } from '../expressions/evaluation.ts';
 import { SubjectActivation } from '../expressions/subject.ts';
 import { type ErrorType, errorTypeOf } from '../observer.ts';
+import { policyName } from '../policy-name.ts';
 import type { PolicyPorts } from '../ports.ts';
 import type { Views } from '../views.ts';
 import { applyConfiguration } from './apply-configuration.ts';
@@ -51,11 +52,16 @@ export async function mutate({ mutations, variables }: MutatingProgram, request:
     } catch (error) {
       observe(errorTypeOf((error as Error).message));
       // What a policy makes of an object may fail in any way, and refuses as the policy says.
-      if (error instanceof StatusError) throw error;
+      if (error instanceof StatusError) throw refusedFor(request.by, error);
       problems.push((error as Error).message);
     }
   }
   return { changed, problems };
+}
+
+function refusedFor({ policy, binding }: Mutating['by'], error: StatusError): StatusError {
+  error.refusedFor = policyName(policy, binding);
+  return error;
 }
 
 function patchOf({ patch }: CompiledMutation, evaluation: Evaluation): Value {
