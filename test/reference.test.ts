@@ -129,7 +129,7 @@ async function healthPage(): Promise<string> {
     `| \`/livez\`, \`/healthz\` | ${names(livez)} |`,
     `| \`/readyz\` | ${names(readyz)} |`,
     '',
-    'Each answers 200 `ok`, or 500 with a line for each check. `?verbose` gives these lines in any case, `?exclude=NAME` leaves a check out, and `/readyz/NAME` asks for a single one. Clients without a credential may ask for the three paths, not for single checks.',
+    'Each answers 200 `ok`, or 500 with a line for each check. `?verbose` gives these lines in any case, `?exclude=NAME` leaves a check out, and `/readyz/NAME` or `/livez/NAME` asks for a single one. Clients without a credential may ask for the three paths, not for single checks.',
     '',
     '`revocations` fails while a stored CredentialRevocation cannot be read and is not in force: mend or delete the object that the single check names.',
     '',

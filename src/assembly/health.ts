@@ -12,7 +12,8 @@ export function dayOneChecks(): readonly StartCheck[] {
 }
 
 export function healthChecks(storage: Storage, further: readonly HealthCheck[], shutdown: ShutdownCheck): HealthChecks {
-  return { livez: [ping], readyz: [ping, storageCheck(storage), ...further, shutdown] };
+  const alive = [ping, storageCheck(storage)];
+  return { livez: alive, readyz: [...alive, ...further, shutdown] };
 }
 
 /**

@@ -102,7 +102,7 @@ describe('health', { concurrency: true }, () => {
     { path: '/livez', status: 200, text: /^ok$/ },
     { path: '/readyz', status: 200, text: /^ok$/ },
     { path: '/healthz', status: 200, text: /^ok$/ },
-    { path: '/livez?verbose', status: 200, text: /^\[\+\]ping ok\n(\[\+\].* ok\n)*livez check passed\n$/ },
+    { path: '/livez?verbose', status: 200, text: /^\[\+\]ping ok\n\[\+\]etcd ok\nlivez check passed\n$/ },
     {
       path: '/readyz?verbose',
       status: 200,
@@ -113,6 +113,7 @@ describe('health', { concurrency: true }, () => {
   const single: typeof cases = [
     { path: '/readyz/ping', status: 200, text: /^ok$/ },
     { path: '/livez/ping', status: 200, text: /^ok$/ },
+    { path: '/livez/etcd', status: 200, text: /^ok$/ },
     { path: '/readyz/none', status: 404, text: /^404 page not found\n$/ },
   ];
   for (const { path, status, text } of single) {
