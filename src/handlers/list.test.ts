@@ -152,6 +152,28 @@ test('PartialObjectMetadataList leaves everything but metadata out', async () =>
   assert.deepEqual(Object.keys(body.items[0]), ['kind', 'apiVersion', 'metadata']);
 });
 
+for (const [path, as, status, message] of [
+  [
+    '',
+    'PartialObjectMetadata',
+    406,
+    'you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)',
+  ],
+  [
+    '/c-01',
+    'PartialObjectMetadataList',
+    406,
+    'you requested PartialObjectMetadataList, but the requested object is not a list (*core.ConfigMap)',
+  ],
+  ['/c-01', 'PartialObjectMetadata', 200, undefined],
+] as const) {
+  test(`${as} of ${path === '' ? 'a list' : 'an object'} is answered ${status}`, async () => {
+    const accept = `application/json;as=${as};v=v1;g=meta.k8s.io,application/json`;
+    const answer = await api.call('GET', COLLECTION + path, undefined, { accept });
+    assert.deepEqual([answer.status, answer.body.message], [status, message]);
+  });
+}
+
 test('YAML is answered to those who ask for it', async () => {
   const { text, headers } = await api.call('GET', `${COLLECTION}/c-01`, undefined, { accept: 'application/yaml' });
   assert.equal(headers['content-type'], 'application/yaml');

@@ -8,6 +8,8 @@ export interface Negotiated {
   readonly encoding: Encoding;
   readonly as: Representation;
   readonly version: 'v1' | 'v1beta1';
+  /** The form was asked for that lists have, where objects have another. */
+  readonly asList: boolean;
   /** For Content-Type. */
   readonly mediaType: string;
   readonly pretty: boolean;
@@ -30,6 +32,7 @@ const PLAIN_JSON: Negotiated = {
   encoding: 'json',
   as: 'Object',
   version: 'v1',
+  asList: false,
   mediaType: 'application/json',
   pretty: false,
 };
@@ -76,12 +79,14 @@ const CONVERSION = ['as', 'g', 'v'] as const;
 function representationOf(
   parameters: MediaType['parameters'],
   offer: Offer,
-): Pick<Negotiated, 'as' | 'version'> | undefined {
-  if (!CONVERSION.some((name) => parameters.has(name))) return { as: 'Object', version: 'v1' };
+): Pick<Negotiated, 'as' | 'version' | 'asList'> | undefined {
+  if (!CONVERSION.some((name) => parameters.has(name))) return { as: 'Object', version: 'v1', asList: false };
   if (offer === 'object-only' || parameters.get('g') !== 'meta.k8s.io') return undefined;
   const version = parameters.get('v');
-  const as = REPRESENTATIONS.get(parameters.get('as') ?? '');
-  return as && (version === 'v1' || version === 'v1beta1') ? { as, version } : undefined;
+  const kind = parameters.get('as') ?? '';
+  const as = REPRESENTATIONS.get(kind);
+  if (!as || (version !== 'v1' && version !== 'v1beta1')) return undefined;
+  return { as, version, asList: kind === 'PartialObjectMetadataList' };
 }
 
 /** Whether the header names a type that there is, whatever else it asks of it. */

@@ -8,13 +8,14 @@ import { type Collection, respondCollection, wholeCollection } from './collectio
 import { JoinedItems } from './joined-items.ts';
 import { isPretty, negotiateOrFail } from './json.ts';
 import type { Page } from './page.ts';
-import { partialOf } from './partial.ts';
+import { checkForm, partialOf } from './partial.ts';
 import { includeObject, tableOf, tableRow } from './table.ts';
 
 /** @throws StatusError 406 */
 export async function respondList(scope: Scope, page: Page): Promise<ApiResponse> {
   const { request } = scope.context;
   const negotiated = negotiateOrFail(request, 'any');
+  checkForm(scope, negotiated, true);
   const metadata = listMeta(page);
   const isPlain = negotiated.as === 'Object' && negotiated.encoding === 'json' && !isPretty(request, negotiated);
   if (isPlain && servesStored(scope)) {

@@ -4,13 +4,14 @@ import type { ObjectView } from '../../registry/store/codec.ts';
 import type { ApiResponse } from '../../request/http.ts';
 import { type Scope, servesStored, toServed } from '../scope.ts';
 import { encoded, encodedBytes, negotiateOrFail } from './json.ts';
-import { partialOf } from './partial.ts';
+import { checkForm, partialOf } from './partial.ts';
 import { includeObject, tableOf, tableRow } from './table.ts';
 
 /** @throws StatusError 406 */
 export function respondObject(scope: Scope, cached: ObjectView, status = 200): ApiResponse {
   const { request } = scope.context;
   const negotiated = negotiateOrFail(request, 'any');
+  checkForm(scope, negotiated, false);
   switch (negotiated.as) {
     case 'Table': {
       const { object } = cached;
