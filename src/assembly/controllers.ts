@@ -13,6 +13,7 @@ import {
 } from '../controllers/cluster-role-aggregation/cluster-role-aggregation.ts';
 import type { Controller, ControllerLog, ControllerPorts } from '../controllers/controller.ts';
 import { DISRUPTION_CONTROLLER, DisruptionController } from '../controllers/disruption/disruption.ts';
+import { StaleDisruptionTargets } from '../controllers/disruption/stale-targets.ts';
 import { GARBAGE_COLLECTOR, GarbageCollector } from '../controllers/garbage-collector/garbage-collector.ts';
 import { NAMESPACE_CONTROLLER, NamespaceController } from '../controllers/namespace/namespace.ts';
 import { POLICY_STATUS, PolicyStatus } from '../controllers/policy-status/policy-status.ts';
@@ -91,6 +92,7 @@ export function startControllers(
       new NamespaceController(portsOf(NAMESPACE_CONTROLLER)),
       new GarbageCollector(portsOf(GARBAGE_COLLECTOR)),
       new DisruptionController(portsOf(DISRUPTION_CONTROLLER)),
+      new StaleDisruptionTargets(portsOf(DISRUPTION_CONTROLLER)),
       new ServiceCidrs(sharedPortsOf(SERVICE_CIDRS, SERVICE_CIDRS_ACCOUNT)),
       claimProtection(portsOf(PVC_PROTECTION)),
       volumeProtection(portsOf(PV_PROTECTION)),
