@@ -98,6 +98,21 @@ const REFUSED: [what: string, object: (name: string) => object, query: string, s
     /invalid object type/,
   ],
   [
+    'a list',
+    () => [],
+    'fieldManager=m',
+    400,
+    /^error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map\[string\]interface \{\}$/,
+  ],
+  ['no fields', () => ({}), 'fieldManager=m', 400, /^invalid object type: \/, Kind=$/],
+  [
+    'metadata in a word',
+    (name) => ({ ...configMap(name, {}), metadata: name }),
+    'fieldManager=m',
+    400,
+    /metadata must be/,
+  ],
+  [
     'an unknown field',
     (name) => ({ ...configMap(name, {}), x: 1 }),
     'fieldManager=m',

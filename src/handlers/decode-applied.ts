@@ -1,7 +1,8 @@
-import { isJsonObject, type KubeObject } from '../api/object.ts';
+import { isJsonObject, type JsonObject, type KubeObject } from '../api/object.ts';
 import { badRequest } from '../api/status.ts';
 import { parseYaml, YamlError } from '../api/yaml.ts';
 import { repeatedKeysError } from '../api/yaml-error.ts';
+import { cannotUnmarshal, GO_OBJECT } from '../schema/patch/cannot-unmarshal.ts';
 import { warn } from './admit.ts';
 import { MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
 import type { FieldValidation } from './options/write-options.ts';
@@ -13,13 +14,11 @@ import type { Scope } from './scope.ts';
  * @throws StatusError 400, 413
  */
 export async function readApplied(scope: Scope, fieldValidation: FieldValidation): Promise<KubeObject> {
-  const { value, duplicates }: Parsed = await parse(
+  const { value: sent, duplicates } = await parse(
     await scope.context.request.body(MAX_BODY_BYTES),
     scope.resource.maxValues,
   );
-  if (!isJsonObject(value) || !isJsonObject(value.metadata ?? {})) {
-    throw badRequest('error decoding YAML: the applied configuration must be an object with metadata');
-  }
+  const value = asObject(sent);
   scope.context.audit.requestObject(value);
   const [repeated] = repeatedKeysError(duplicates);
   if (fieldValidation === 'Strict' && repeated !== undefined) {
@@ -30,6 +29,17 @@ export async function readApplied(scope: Scope, fieldValidation: FieldValidation
   setName(scope, applied);
   setNamespace(scope, applied);
   return applied;
+}
+
+/** Nothing at all is an object without fields, which names no kind. */
+function asObject(value: unknown): JsonObject {
+  if (value === null || value === undefined) return {};
+  if (!isJsonObject(value)) {
+    const error = cannotUnmarshal(value, GO_OBJECT);
+    throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${error}`);
+  }
+  if (isJsonObject(value.metadata ?? {})) return value;
+  throw badRequest('error decoding YAML: metadata must be an object');
 }
 
 interface Parsed {
