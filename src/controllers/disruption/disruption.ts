@@ -72,7 +72,7 @@ export class DisruptionController implements Controller {
   #addBudgetsOf(pod: StoredObject): void {
     const { namespace } = nameOf(this.#pods, pod.key);
     for (const budget of this.#ports.objects.list(this.#budgets, namespace)) {
-      if (selects(budget.object, pod.object)) this.#queue.add(budget.key);
+      if (selectorOf(budget.object)?.matches(pod.object.metadata.labels)) this.#queue.add(budget.key);
     }
   }
 
@@ -93,7 +93,11 @@ export class DisruptionController implements Controller {
 
   #find(budget: KubeObject, namespace: string): Finding {
     const { objects, clock } = this.#ports;
-    const pods = objects.list(this.#pods, namespace).flatMap(({ object }) => (selects(budget, object) ? [object] : []));
+    const selector = selectorOf(budget);
+    const pods = objects
+      .list(this.#pods, namespace)
+      .map(({ object }) => object)
+      .filter(({ metadata }) => selector?.matches(metadata.labels));
     try {
       const expected = expectedPods(budget, pods, (reference) => this.#scales.find(reference, namespace));
       const event = expected.unmanaged.length > 0 ? unmanaged(budget) : pods.length === 0 ? NO_PODS : undefined;
@@ -105,8 +109,8 @@ export class DisruptionController implements Controller {
   }
 }
 
-function selects({ spec }: KubeObject, { metadata }: KubeObject): boolean {
-  return LabelSelector.fromObject(spec?.selector)?.matches(metadata.labels) ?? false;
+function selectorOf({ spec }: KubeObject): LabelSelector | undefined {
+  return LabelSelector.fromObject(spec?.selector);
 }
 
 function failed(why: string): ToldEvent {
@@ -114,10 +118,9 @@ function failed(why: string): ToldEvent {
   return { type: 'Warning', reason: 'CalculateExpectedPodCountFailed', message };
 }
 
-function unmanaged({ spec }: KubeObject): ToldEvent {
-  const selector = LabelSelector.fromObject(spec?.selector) ?? '';
+function unmanaged(budget: KubeObject): ToldEvent {
   const message =
-    `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found to be unmanaged. ` +
+    `Pods selected by this PodDisruptionBudget (selector: ${selectorOf(budget) ?? ''}) were found to be unmanaged. ` +
     'As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. ' +
     'To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.';
   return { type: 'Warning', reason: 'UnmanagedPods', message };

@@ -10,6 +10,8 @@ const REASON = 'OwnerRefInvalidNamespace';
 /** As long as events last by default. */
 const MEMORY_MILLISECONDS = 60 * 60_000;
 const CAPACITY = 10_000;
+/** How many objects are looked through in a millisecond of time that passes. */
+const OBJECTS_A_MILLISECOND = 100;
 
 export interface MisplacedOwnersPorts {
   readonly objects: Objects;
@@ -28,6 +30,7 @@ export class MisplacedOwners {
   readonly #gone: ExpiringCache<true>;
   /** By the uids of both. */
   readonly #told: ExpiringCache<true>;
+  #restsUntil = 0;
 
   constructor(ports: MisplacedOwnersPorts) {
     this.#ports = ports;
@@ -53,12 +56,17 @@ export class MisplacedOwners {
   }
 
   async #isElsewhere(reference: OwnerReference, { metadata }: KubeObject): Promise<boolean> {
-    const resource = this.#ports.kinds.find(reference);
+    const { kinds, objects, clock } = this.#ports;
+    const resource = kinds.find(reference);
     if (!resource?.namespaced || this.#gone.get(reference.uid)) return false;
+    // Threat: whoever may create one object could have all of another kind looked through, as often as they like.
+    if (clock.now() < this.#restsUntil) return false;
+    const all = objects.list(resource);
+    this.#restsUntil = clock.now() + Math.floor(all.length / OBJECTS_A_MILLISECOND);
     // Most objects are not parsed for this.
     const word = Buffer.from(`"uid":${JSON.stringify(reference.uid)}`);
     const pacer = new Pacer();
-    for (const stored of this.#ports.objects.list(resource)) {
+    for (const stored of all) {
       if (pacer.due) await pacer.pause();
       if (!stored.bytes.includes(word)) continue;
       const owner = stored.object.metadata;
