@@ -11,35 +11,38 @@ import type { FieldSchema, ObjectSchema, Schema } from './schema.ts';
  * @returns the object; a copy when it is itself frozen and incomplete
  */
 export function fillUnset<T extends JsonObject>(object: T, schema: ObjectSchema): T {
-  return fillStruct(object, membersOf(schema)) as T;
+  return fillStruct(object, planOf(schema)) as T;
 }
 
-/** A field that is shown unset, or that holds structs with such fields. */
-interface Member {
-  readonly name: string;
-  /** Its value when it is not set, made anew. */
-  unset(): unknown;
-  /** Its value, complete. */
-  readonly fill: Filler;
+/** What there is to do for a struct. */
+interface Plan {
+  /** Fields that are shown unset: with what, made anew. */
+  readonly shown: readonly (readonly [name: string, unset: () => unknown])[];
+  /** Of fields that hold structs with such fields: what completes a value. */
+  readonly inner: ReadonlyMap<string, Filler>;
 }
 
-const members = new WeakMap<ObjectSchema, readonly Member[]>();
+const plans = new WeakMap<ObjectSchema, Plan>();
 
-function membersOf(schema: ObjectSchema): readonly Member[] {
-  let found = members.get(schema);
-  if (!found) {
-    found = [...schema.fields].filter(([, field]) => concerns(field)).map(([name, field]) => memberOf(name, field));
-    members.set(schema, found);
+function planOf(schema: ObjectSchema): Plan {
+  let plan = plans.get(schema);
+  if (!plan) {
+    plan = madePlan([...schema.fields]);
+    plans.set(schema, plan);
   }
-  return found;
+  return plan;
 }
 
-function memberOf(name: string, { schema, unset }: FieldSchema): Member {
+function madePlan(fields: readonly (readonly [name: string, FieldSchema])[]): Plan {
+  const holding = fields.filter(([, { schema }]) => holdsShown(schema));
   return {
-    name,
-    unset: unset === 'zero' ? zeroOf(schema) : () => (unset === 'null' ? null : undefined),
-    fill: fillerOf(schema),
+    shown: fields.filter(([, { unset }]) => unset).map(([name, field]) => [name, unsetOf(field)]),
+    inner: new Map(holding.map(([name, { schema }]) => [name, fillerOf(schema)])),
   };
+}
+
+function unsetOf({ schema, unset }: FieldSchema): () => unknown {
+  return unset === 'zero' ? zeroOf(schema) : () => null;
 }
 
 function zeroOf(schema: Schema): () => unknown {
@@ -48,39 +51,32 @@ function zeroOf(schema: Schema): () => unknown {
   return () => zero;
 }
 
-/** Whether a struct holds, at some depth, a field that is shown unset; while one is looked into: no. */
-const concerned = new WeakMap<ObjectSchema, boolean>();
+/** Whether a struct shows, at some depth, a field that is not set; while one is looked into: no. */
+const showing = new WeakMap<ObjectSchema, boolean>();
 
-function concerns({ schema, unset }: FieldSchema): boolean {
-  return unset !== undefined || holdsConcerned(schema);
-}
-
-function holdsConcerned(schema: Schema): boolean {
-  if (schema.kind === 'list') return holdsConcerned(schema.items);
-  if (schema.kind === 'map') return holdsConcerned(schema.values);
+function holdsShown(schema: Schema): boolean {
+  if (schema.kind === 'list') return holdsShown(schema.items);
+  if (schema.kind === 'map') return holdsShown(schema.values);
   if (schema.kind !== 'object') return false;
-  let found = concerned.get(schema);
+  let found = showing.get(schema);
   if (found === undefined) {
     // A struct that holds itself: its other fields decide.
-    concerned.set(schema, false);
-    found = [...schema.fields.values()].some(concerns);
-    concerned.set(schema, found);
+    showing.set(schema, false);
+    found = [...schema.fields.values()].some((field) => field.unset || holdsShown(field.schema));
+    showing.set(schema, found);
   }
   return found;
 }
 
 type Filler = (value: unknown) => unknown;
 
-const asIs: Filler = (value) => value;
-
 function fillerOf(schema: Schema): Filler {
-  if (!holdsConcerned(schema)) return asIs;
   switch (schema.kind) {
     case 'object': {
-      let fields: readonly Member[] | undefined;
+      let plan: Plan | undefined;
       return (value) => {
-        fields ??= membersOf(schema);
-        return isJsonObject(value) ? fillStruct(value, fields) : value;
+        plan ??= planOf(schema);
+        return isJsonObject(value) ? fillStruct(value, plan) : value;
       };
     }
     case 'list': {
@@ -92,7 +88,7 @@ function fillerOf(schema: Schema): Filler {
       return (value) => (isJsonObject(value) ? fillMap(value, fillValue) : value);
     }
     default:
-      return asIs;
+      return (value) => value;
   }
 }
 
@@ -120,14 +116,22 @@ function fillMap(map: JsonObject, fillValue: Filler): JsonObject {
   return filled;
 }
 
-function fillStruct(struct: JsonObject, fields: readonly Member[]): JsonObject {
+/** Goes by the keys that there are: structs have many fields, and most objects few of them. */
+function fillStruct(struct: JsonObject, { shown, inner }: Plan): JsonObject {
   let filled = struct;
-  for (const field of fields) {
-    const value = filled[field.name];
-    const complete = value === undefined ? field.unset() : field.fill(value);
+  for (const key in struct) {
+    const fill = inner.get(key);
+    if (fill === undefined) continue;
+    const value = struct[key];
+    const complete = fill(value);
     if (complete === value) continue;
     if (Object.isFrozen(filled)) filled = { ...filled };
-    filled[field.name] = complete;
+    filled[key] = complete;
+  }
+  for (const [name, unset] of shown) {
+    if (filled[name] !== undefined) continue;
+    if (Object.isFrozen(filled)) filled = { ...filled };
+    filled[name] = unset();
   }
   return filled;
 }
