@@ -8,6 +8,8 @@ import { innerSchemas } from './walk.ts';
 
 /** Threat: compiling takes time by weight, and a definition may hold as many patterns as fit into a request. */
 const MAX_WEIGHT_OF_ALL = 10 * MAX_PATTERN_WEIGHT;
+/** What even an empty pattern takes. */
+const LEAST_WEIGHT = 50;
 const TOO_LARGE = 'error parsing regexp: expression too large';
 
 export function validatePatterns(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
@@ -31,7 +33,7 @@ class Patterns {
 
   errorOf(pattern: string): string | undefined {
     if (this.#errors.has(pattern)) return this.#errors.get(pattern);
-    this.#weight += patternWeight(pattern);
+    this.#weight += Math.max(patternWeight(pattern), LEAST_WEIGHT);
     const error = this.#weight > MAX_WEIGHT_OF_ALL ? TOO_LARGE : errorOf(pattern);
     this.#errors.set(pattern, error);
     return error;
