@@ -37,8 +37,10 @@ export interface GrantContext {
  * The rules of one resource, as kube-apiserver's registry strategies hold them. Objects come decoded, in the resource's
  * stored version; all functions are pure but for changing the object they are handed (`object`, never `old`).
  *
- * The order on create: defaults → prepareForCreate → (mutating admission ran before) → validate → store.
- * On update: defaults → prepareForUpdate → validateUpdate → store.
+ * The order on create: defaults → (mutating admission) → prepareForCreate → validate → store.
+ * On update: defaults → (mutating admission) → prepareForUpdate → validateUpdate → store.
+ * Behind defaults, and again before validation, what is shown unset is filled in: fields may be null then, as their
+ * types say, and structs that Go holds by value are there.
  */
 export interface Strategy<T extends KubeObject = any> {
   /** Fills what clients may leave out (upstream's SetDefaults_*). Runs on every decode: create, update, patch results, and stored objects of older releases. */
