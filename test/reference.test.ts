@@ -18,6 +18,7 @@ import { AdmissionWebhookMetrics } from '../src/server/metrics/admission-webhook
 import { AuditMetrics } from '../src/server/metrics/audit-metrics.ts';
 import { AuthenticationMetrics } from '../src/server/metrics/authentication-metrics.ts';
 import { AuthorizationMetrics } from '../src/server/metrics/authorization-metrics.ts';
+import { MatchConditionMetrics } from '../src/server/metrics/match-condition-metrics.ts';
 import { OidcMetrics } from '../src/server/metrics/oidc-metrics.ts';
 import { PodSecurityMetrics } from '../src/server/metrics/pod-security-metrics.ts';
 import { RequestMetrics } from '../src/server/metrics/request-metrics.ts';
@@ -86,6 +87,7 @@ function resourcesPage(): string {
 }
 
 function metricsPage(): string {
+  const conditions = new MatchConditionMetrics();
   const collectors = [
     new RequestMetrics(() => true),
     new AuthenticationMetrics(),
@@ -93,7 +95,8 @@ function metricsPage(): string {
     new AuthorizationMetrics(),
     new AdmissionMetrics(new AdmissionStatistics(() => 0)),
     new AdmissionWebhookMetrics(),
-    new AdmissionPolicyMetrics(),
+    conditions,
+    new AdmissionPolicyMetrics(conditions),
     new OidcMetrics(),
     new TokenWebhookMetrics(),
     new PodSecurityMetrics(),

@@ -16,6 +16,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Log } from '../server/log/log.ts';
 import { seldom } from '../server/log/seldom.ts';
 import { AdmissionWebhookMetrics } from '../server/metrics/admission-webhook-metrics.ts';
+import { MatchConditionMetrics } from '../server/metrics/match-condition-metrics.ts';
 import { type Clock, monotonicNow } from '../util/clock.ts';
 import { expressionAccess } from './expression-access.ts';
 import { type ImagePolicy, openImagePolicy } from './image-policy.ts';
@@ -29,6 +30,8 @@ type WebhookPluginName = 'MutatingAdmissionWebhook' | 'ValidatingAdmissionWebhoo
 export interface AdmissionWebhooks {
   readonly users: ReadonlyMap<PluginName, Users>;
   readonly metrics: AdmissionWebhookMetrics;
+  /** Counts those of policies, too. */
+  readonly conditionMetrics: MatchConditionMetrics;
   /** Absent: images are not asked about. */
   readonly imagePolicy?: ImagePolicy | undefined;
   onFailure(message: string): void;
@@ -50,7 +53,8 @@ export async function openAdmissionWebhooks(
     ? await openImagePolicy(configurations.get('ImagePolicyWebhook'), clock)
     : undefined;
   const onFailure = seldom(clock, (error) => log.warn('an admission webhook could not be asked', { error }));
-  return { users, metrics: new AdmissionWebhookMetrics(), imagePolicy, onFailure };
+  const metrics = { metrics: new AdmissionWebhookMetrics(), conditionMetrics: new MatchConditionMetrics() };
+  return { users, ...metrics, imagePolicy, onFailure };
 }
 
 async function readUsers(plugin: PluginName, file: string): Promise<Users> {
@@ -103,7 +107,7 @@ function portsOf(parts: WebhookParts, plugin: WebhookPluginName): WebhookPorts {
     newUid: randomUUID,
     now: monotonicNow,
     observeCall: (call) => webhooks.metrics.observeCall(call),
-    observeConditions: (conditions) => webhooks.metrics.observeConditions(conditions),
+    observeConditions: (conditions) => webhooks.conditionMetrics.observe(conditions),
     onFailure: (message) => webhooks.onFailure(message),
   };
 }

@@ -35,7 +35,8 @@ export async function admissionOf(
   const configurations = file === undefined ? NO_CONFIGURATIONS : await readAdmissionConfiguration(file);
   const webhooks = await openAdmissionWebhooks(plugins, configurations, ports);
   const statistics = new AdmissionStatistics(monotonicNow);
-  const metrics = { podSecurityMetrics: new PodSecurityMetrics(), policyMetrics: new AdmissionPolicyMetrics() };
+  const policyMetrics = new AdmissionPolicyMetrics(webhooks.conditionMetrics);
+  const metrics = { podSecurityMetrics: new PodSecurityMetrics(), policyMetrics };
   const tolerations = {
     notReadySeconds: settings.defaultNotReadyTolerationSeconds,
     unreachableSeconds: settings.defaultUnreachableTolerationSeconds,

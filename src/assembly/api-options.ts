@@ -67,7 +67,8 @@ export async function apiOptions(
   const revoked = new RevocationMetrics();
   const admission = await admissionOf(settings, { clock, log });
   const { webhooks, statistics, podSecurityMetrics, policyMetrics } = admission;
-  const admitted = [new AdmissionMetrics(statistics), webhooks.metrics, policyMetrics, podSecurityMetrics];
+  const hooked = [webhooks.metrics, webhooks.conditionMetrics];
+  const admitted = [new AdmissionMetrics(statistics), ...hooked, policyMetrics, podSecurityMetrics];
   const counted = [metrics, authenticated, revoked, authorization.metrics, ...admitted, auditing.metrics];
   const scrape = metricsRoute({
     collectors: [...counted, ...(oidc ? [oidc.metrics] : []), ...(webhook ? [webhook.metrics] : [])].map(

@@ -22,7 +22,7 @@ export interface PolicyParts {
   readonly policyMetrics?: PolicyObserver | undefined;
 }
 
-const UNOBSERVED: PolicyObserver = { now: () => 0, checked() {}, mutated() {} };
+const UNOBSERVED: PolicyObserver = { now: () => 0, checked() {}, mutated() {}, conditions() {} };
 
 export function validatingPolicies(parts: PolicyParts): ValidatingAdmissionPolicy {
   return new ValidatingAdmissionPolicy(

@@ -9,7 +9,9 @@ import type { Authorizer } from '../authorization/authorizer.ts';
 import { InProcessTransport } from '../client/in-process.ts';
 import type { Credential } from '../request/credential.ts';
 import { Audit } from '../server/filters/audit.ts';
+import type { AdmissionPolicyMetrics } from '../server/metrics/admission-policy-metrics.ts';
 import { AdmissionWebhookMetrics } from '../server/metrics/admission-webhook-metrics.ts';
+import { MatchConditionMetrics } from '../server/metrics/match-condition-metrics.ts';
 import { createMemoryStorage } from '../storage/memory/memory.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type Clock, systemClock } from '../util/clock.ts';
@@ -60,6 +62,7 @@ export async function openTestApi(
     /** Default: those without which nothing is consistent. */
     admission?: readonly PluginName[];
     admissionPlugins?: readonly AdmissionPlugin[];
+    policyMetrics?: AdmissionPolicyMetrics;
     /** As the file of --admission-control-config-file has them. */
     configurations?: ReadonlyMap<PluginName, unknown>;
     statistics?: AdmissionStatistics;
@@ -86,6 +89,7 @@ export async function openTestApi(
     authorizer: () => options.authorizer ?? EVERYTHING,
     admission: {
       plugins: options.admission ?? LIFECYCLE,
+      policyMetrics: options.policyMetrics,
       ...(options.configurations && { configurations: options.configurations }),
       webhooks: testWebhooks(),
       statistics: options.statistics ?? new AdmissionStatistics(() => performance.now()),
@@ -147,7 +151,12 @@ function sinkOf(audit: TestAudit): RouteSink {
 }
 
 function testWebhooks(): AdmissionWebhooks {
-  return { users: new Map(), metrics: new AdmissionWebhookMetrics(), onFailure: () => {} };
+  return {
+    users: new Map(),
+    metrics: new AdmissionWebhookMetrics(),
+    conditionMetrics: new MatchConditionMetrics(),
+    onFailure: () => {},
+  };
 }
 
 function testTokens(clock: Clock, newId: () => string): ServiceAccountTokens {

@@ -4,6 +4,7 @@ import { BOOL } from '../../cel/check/types.ts';
 import type { V1MatchCondition } from '../../schema/generated/types.ts';
 import type { Steps } from '../../util/pause.ts';
 import { Budget, MATCH_CONDITIONS_BUDGET, OutOfBudget } from '../expressions/budget.ts';
+import type { ObservedConditions } from '../expressions/observed-conditions.ts';
 import { type Compiled, compileEach, compileExpression } from './expressions/compiler.ts';
 import { policyEnvironment } from './expressions/environments.ts';
 import { Evaluation } from './expressions/evaluation.ts';
@@ -23,6 +24,12 @@ export function* compileMatchConditions(
 
 /** `unknown`: none is false, and some cannot be told. */
 export type ConditionsResult = 'met' | 'unmet' | { readonly unknown: string };
+
+/** How that is counted. */
+export function observedResult(result: ConditionsResult): ObservedConditions['result'] {
+  if (result === 'met') return 'matched';
+  return result === 'unmet' ? 'excluded' : 'failed';
+}
 
 /** One that is false outweighs those that cannot be told. To be run by KnownAnswers. */
 export function meetsConditions(conditions: readonly Compiled[], subject: Subject): ConditionsResult {

@@ -1,4 +1,5 @@
 /** What policies came to, in the words that kube-apiserver's metrics have for it. */
+import type { ObservedConditions } from '../expressions/observed-conditions.ts';
 
 export type ErrorType = 'no_error' | 'compile_error' | 'invalid_error' | 'out_of_budget';
 /** What a check that failed led to; `allow`: it could not be told, and that does not count. */
@@ -12,6 +13,9 @@ export interface ObservedExpression {
   readonly seconds: number;
 }
 
+/** What conditions of one policy came to. */
+export type ObservedPolicyConditions = Pick<ObservedConditions, 'name' | 'operation' | 'seconds' | 'result'>;
+
 export interface PolicyObserver {
   /** Milliseconds, of a clock that only grows. */
   now(): number;
@@ -19,6 +23,7 @@ export interface PolicyObserver {
   checked(expression: ObservedExpression, action: EnforcementAction): void;
   /** A mutation, done or not. */
   mutated(expression: ObservedExpression): void;
+  conditions(conditions: ObservedPolicyConditions): void;
 }
 
 /** @param problem what is wrong, in kube-apiserver's words */

@@ -1,6 +1,7 @@
 import type { AdmissionregistrationV1WebhookClientConfig } from '../../schema/generated/types.ts';
 import type { Operation } from '../admission.ts';
 import type { AskAccess } from '../expressions/match-conditions.ts';
+import type { ObservedConditions } from '../expressions/observed-conditions.ts';
 import type { MatchPorts } from '../matching/match.ts';
 import type { Versions } from '../matching/versions.ts';
 
@@ -18,15 +19,6 @@ export interface ObservedCall {
   readonly rejection?: 'no_error' | 'calling_webhook_error' | 'apiserver_internal_error';
   /** It could not be asked, and that was let pass. */
   readonly failedOpen?: true;
-}
-
-/** What match conditions came to. */
-export interface ObservedConditions {
-  readonly name: string;
-  readonly type: WebhookType;
-  readonly operation: Operation;
-  readonly seconds: number;
-  readonly result: 'matched' | 'excluded' | 'failed';
 }
 
 export interface WebhookPorts extends MatchPorts {

@@ -33,6 +33,7 @@ async function meetsConditions(
   const result = await hook.conditions.match(subject, ports.access);
   ports.observeConditions({
     name: hook.name,
+    kind: 'webhook',
     type,
     operation: attributes.operation,
     seconds: (ports.now() - start) / 1000,

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AdmissionPolicyMetrics } from './admission-policy-metrics.ts';
+import { MatchConditionMetrics } from './match-condition-metrics.ts';
 
 test('checks are counted by what they led to, mutations by what went wrong', () => {
-  const metrics = new AdmissionPolicyMetrics();
+  const metrics = new AdmissionPolicyMetrics(new MatchConditionMetrics());
   const failed = { policy: 'p', binding: 'b', errorType: 'no_error', seconds: 0.002 } as const;
   metrics.checked(failed, 'deny');
   metrics.checked(failed, 'deny');

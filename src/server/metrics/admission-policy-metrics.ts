@@ -1,7 +1,12 @@
-import type { EnforcementAction, ObservedExpression } from '../../admission/policy/observer.ts';
+import type {
+  EnforcementAction,
+  ObservedExpression,
+  ObservedPolicyConditions,
+} from '../../admission/policy/observer.ts';
 import { Counter } from './counter.ts';
 import type { MetricFamily } from './family.ts';
 import { Histogram } from './histogram.ts';
+import type { MatchConditionMetrics } from './match-condition-metrics.ts';
 
 type Labels = Readonly<Record<'policy' | 'policy_binding' | 'error_type', string>>;
 type ActionLabels = Labels & Readonly<Record<'enforcement_action', string>>;
@@ -11,6 +16,7 @@ const BUCKETS = [0.0000005, 0.001, 0.01, 0.1, 1];
 
 /** How policies in CEL fared (k8s.io/apiserver/pkg/admission/plugin/policy). */
 export class AdmissionPolicyMetrics {
+  readonly #conditions: MatchConditionMetrics;
   readonly #checks = new Counter<ActionLabels>(
     'apiserver_validating_admission_policy_check_total',
     'Validation admission policy check total, labeled by policy and further identified by binding and enforcement action taken.',
@@ -30,6 +36,11 @@ export class AdmissionPolicyMetrics {
     BUCKETS,
   );
 
+  /** @param conditions counts those of webhooks, too */
+  constructor(conditions: MatchConditionMetrics) {
+    this.#conditions = conditions;
+  }
+
   now(): number {
     return performance.now();
   }
@@ -44,6 +55,10 @@ export class AdmissionPolicyMetrics {
     const labels = labelsOf(expression);
     this.#mutations.add(labels);
     this.#mutationDurations.observe(labels, expression.seconds);
+  }
+
+  conditions(conditions: ObservedPolicyConditions): void {
+    this.#conditions.observe({ ...conditions, kind: 'policy', type: 'validate' });
   }
 
   *families(): Generator<MetricFamily> {

@@ -1,4 +1,4 @@
-import type { ObservedCall, ObservedConditions } from '../../admission/webhook/ports.ts';
+import type { ObservedCall } from '../../admission/webhook/ports.ts';
 import { Counter } from './counter.ts';
 import type { MetricFamily } from './family.ts';
 import { Histogram } from './histogram.ts';
@@ -8,10 +8,9 @@ interface Call {
   readonly type: string;
   readonly operation: string;
 }
-type Conditions = { readonly name: string; readonly kind: string; readonly type: string; readonly operation: string };
 
 /** kube-apiserver's, in seconds. */
-const BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 2.5];
+const BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 25];
 /** Threat: a webhook says any number it likes. */
 const HIGHEST_CODE = 600;
 
@@ -20,7 +19,7 @@ export class AdmissionWebhookMetrics {
   readonly #durations = new Histogram<Record<keyof Call | 'rejected', string>>(
     'apiserver_admission_webhook_admission_duration_seconds',
     'Admission webhook latency histogram in seconds, identified by name and broken out for each operation and API resource and type (validate or admit).',
-    [...BUCKETS, 10, 25],
+    BUCKETS,
   );
   readonly #requests = new Counter<Record<keyof Call | 'code' | 'rejected', string>>(
     'apiserver_admission_webhook_request_total',
@@ -34,19 +33,6 @@ export class AdmissionWebhookMetrics {
     'apiserver_admission_webhook_fail_open_count',
     'Admission webhook fail open count, identified by name and broken out for each admission type (validating or mutating).',
   );
-  readonly #exclusions = new Counter<Conditions>(
-    'apiserver_admission_match_condition_exclusions_total',
-    'Admission match condition evaluation exclusions count, identified by name of resource containing the match condition.',
-  );
-  readonly #conditionErrors = new Counter<Conditions>(
-    'apiserver_admission_match_condition_evaluation_errors_total',
-    'Admission match condition evaluation errors count, identified by name of resource containing the match condition.',
-  );
-  readonly #conditionDurations = new Histogram<Conditions>(
-    'apiserver_admission_match_condition_evaluation_seconds',
-    'Admission match condition evaluation time in seconds, identified by name and broken out for each kind containing matchConditions (webhook or policy), operation and type (validate or admit).',
-    BUCKETS,
-  );
 
   observeCall({ name, type, operation, seconds, code: said, rejection, failedOpen }: ObservedCall): void {
     const code = String(Math.min(said, HIGHEST_CODE));
@@ -57,17 +43,8 @@ export class AdmissionWebhookMetrics {
     if (failedOpen) this.#failedOpen.add({ name, type });
   }
 
-  observeConditions({ name, type, operation, seconds, result }: ObservedConditions): void {
-    const labels = { name, kind: 'webhook', type, operation };
-    this.#conditionDurations.observe(labels, seconds);
-    if (result === 'excluded') this.#exclusions.add(labels);
-    if (result === 'failed') this.#conditionErrors.add(labels);
-  }
-
   *families(): Generator<MetricFamily> {
     yield this.#durations.family();
-    const counters = [this.#requests, this.#rejections, this.#failedOpen, this.#exclusions, this.#conditionErrors];
-    for (const counter of counters) yield counter.family();
-    yield this.#conditionDurations.family();
+    for (const counter of [this.#requests, this.#rejections, this.#failedOpen]) yield counter.family();
   }
 }

@@ -4,7 +4,7 @@ import { pause } from '../../../util/pause.ts';
 import type { AdmissionAttributes, Reinvocation } from '../../admission.ts';
 import type { Rounds } from '../../rounds.ts';
 import type { Found, Invocation, Misconfiguration } from '../invocations.ts';
-import { meetsConditions } from '../match-conditions.ts';
+import { type ConditionsResult, meetsConditions, observedResult } from '../match-conditions.ts';
 import { programOf } from '../policy-index.ts';
 import type { PolicyPorts } from '../ports.ts';
 import { Views } from '../views.ts';
@@ -40,8 +40,10 @@ export async function dispatchMutating(
     const loading = programOf(one.policy, MUTATING_PROGRAMS);
     const program = loading instanceof Promise ? await loading : loading;
     for (const params of one.params) {
+      const began = ports.observer.now();
       const meeting = views.access.run(() => meetsConditions(program.conditions, views.subject(one.target, params)));
       const conditions = meeting instanceof Promise ? await meeting : meeting;
+      if (program.conditions.length > 0) observe(one, conditions, began, { views, ports });
       if (conditions === 'unmet') continue;
       const told =
         conditions === 'met' ? await run(program, one, params, { views, round, ports }) : [conditions.unknown];
@@ -58,6 +60,17 @@ function misconfigured({ policy, binding, problem }: Misconfiguration): Problem 
 
 function problemOf({ policy, binding }: Invocation<MutatingProgram>, message: string): Problem {
   return { policy: policy.name, binding: binding.name, message, reason: 'Invalid' };
+}
+
+function observe(
+  { policy }: Invocation<MutatingProgram>,
+  conditions: ConditionsResult,
+  began: number,
+  { views, ports: { observer } }: { views: Views; ports: PolicyPorts },
+): void {
+  const { operation } = views.attributes;
+  const seconds = (observer.now() - began) / 1000;
+  observer.conditions({ name: policy.name, operation, seconds, result: observedResult(conditions) });
 }
 
 /** @returns what could not be done */

@@ -89,7 +89,9 @@ class Hearing {
   }
 
   #take(judgement: Judgement, { policy, binding }: Invocation<ValidatingProgram>): void {
-    const { failures, ignored, annotations, annotationFailures } = judgement;
+    const { conditions, failures, ignored, annotations, annotationFailures } = judgement;
+    const { operation } = this.#views.attributes;
+    if (conditions) this.#observer.conditions({ name: policy.name, operation, ...conditions });
     const by = { policy: policy.name, binding: binding.name };
     for (const failure of failures) this.#act(failure, by, binding.spec.validationActions ?? []);
     for (const failure of ignored) this.#observer.checked({ ...by, ...failure }, 'allow');

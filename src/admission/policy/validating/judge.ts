@@ -3,8 +3,8 @@ import type { StatusReason } from '../../../api/status.ts';
 import { Budget, EVALUATION_BUDGET, OutOfBudget } from '../../expressions/budget.ts';
 import { Evaluation } from '../expressions/evaluation.ts';
 import { type Subject, SubjectActivation } from '../expressions/subject.ts';
-import { meetsConditions } from '../match-conditions.ts';
-import { type ErrorType, errorTypeOf } from '../observer.ts';
+import { type ConditionsResult, meetsConditions, observedResult } from '../match-conditions.ts';
+import { type ErrorType, errorTypeOf, type ObservedPolicyConditions } from '../observer.ts';
 import type { CompiledValidation, ValidatingProgram } from './compile.ts';
 
 export interface Failure {
@@ -18,6 +18,8 @@ export interface Failure {
 }
 
 export interface Judgement {
+  /** Absent: the policy has none. */
+  readonly conditions?: Pick<ObservedPolicyConditions, 'seconds' | 'result'>;
   readonly failures: readonly Failure[];
   /** What could not be told and does not count. */
   readonly ignored: readonly Failure[];
@@ -38,7 +40,19 @@ export interface JudgeOptions {
 
 /** To be run by KnownAnswers. */
 export function judge(program: ValidatingProgram, subject: Subject, options: JudgeOptions): Judgement {
+  if (program.conditions.length === 0) return new Judging(program, subject, options).judge();
+  const began = options.now();
   const result = meetsConditions(program.conditions, subject);
+  const conditions = { seconds: (options.now() - began) / 1000, result: observedResult(result) };
+  return { ...judgeUnder(result, program, subject, options), conditions };
+}
+
+function judgeUnder(
+  result: ConditionsResult,
+  program: ValidatingProgram,
+  subject: Subject,
+  options: JudgeOptions,
+): Judgement {
   if (result === 'unmet') return NOTHING;
   return result === 'met'
     ? new Judging(program, subject, options).judge()
