@@ -22,6 +22,7 @@ const schema = (openAPIV3Schema: object): Change => version({ schema: { openAPIV
 const property = (value: object): Change => schema({ type: 'object', properties: { a: value } });
 const ROOT = 'spec.validation.openAPIV3Schema';
 const A = `${ROOT}.properties[a]`;
+const RULES = `${A}.x-kubernetes-validations`;
 
 type Cases = readonly (readonly [what: string, spec: Change, errors: string[]])[];
 const check = (cases: Cases) => {
@@ -34,6 +35,14 @@ describe('a definition', () => {
   const NAME = 'metadata.name: Invalid value: "widgets.example.com": must be spec.names.plural+"."+spec.group';
   check([
     ['is fine', {}, []],
+    [
+      'has versions',
+      { versions: null },
+      [
+        'spec.versions: Invalid value: null: must have exactly one version marked as storage version',
+        'status.storedVersions: Invalid value: null: must have at least one stored version',
+      ],
+    ],
     ['has a group', { group: null }, [NAME, 'spec.group: Required value']],
     [
       'has the group of a domain',
@@ -77,6 +86,14 @@ describe('a definition', () => {
       ['spec.conversion.conversionReviewVersions: Forbidden: should not be set when strategy is not set to Webhook'],
     ],
   ]);
+
+  it('is called as what it defines, and so has no letters appended', () => {
+    const named = (metadata: object) => definitions.createErrors({ metadata });
+    const WHY = 'must be spec.names.plural+"."+spec.group';
+    assert.deepEqual(named({ name: 'a.b' }), [`metadata.name: Invalid value: "a.b": ${WHY}`]);
+    assert.deepEqual(named({ generateName: 'a-' }), [`metadata.generateName: Invalid value: "a-": ${WHY}`]);
+    assert.deepEqual(named({ name: '' }), []);
+  });
 
   it('of the community needs an approval', () => {
     const community = { metadata: { name: 'widgets.x.k8s.io' }, spec: { group: 'x.k8s.io' } };
@@ -126,11 +143,7 @@ describe('versions', () => {
   });
 
   check([
-    [
-      'have schemas',
-      version({ schema: undefined }),
-      ['spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required'],
-    ],
+    ['have schemas', version({ schema: undefined }), ['spec.versions[0].schema.openAPIV3Schema: Required value']],
     [
       'are warned of when they are deprecated',
       version({ deprecationWarning: 'old' }),
@@ -171,9 +184,9 @@ describe('versions', () => {
         ],
       }),
       [
-        'spec.versions[0].selectableFields[1].jsonPath: Invalid value: ".spec": must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
-        'spec.versions[0].selectableFields[2].jsonPath: Invalid value: ".metadata.name": must not point to fields in metadata',
-        'spec.versions[0].selectableFields[3].jsonPath: Invalid value: ".spec.__proto__": is an invalid path: does not refer to a valid field',
+        'spec.selectableFields[1].jsonPath: Invalid value: ".spec": must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.',
+        'spec.selectableFields[2].jsonPath: Invalid value: ".metadata.name": is an invalid path: does not refer to a valid field',
+        'spec.selectableFields[3].jsonPath: Invalid value: ".spec.__proto__": is an invalid path: does not refer to a valid field',
       ],
     ],
   ]);
@@ -249,9 +262,9 @@ describe('a schema', () => {
         items: { type: 'object', properties: { k: { type: 'string' }, l: { type: 'object', default: {} } } },
       }),
       [
-        `${A}.items.properties[k].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property`,
         `${A}.items.properties[l].type: Invalid value: "object": must be a scalar type if parent array's x-kubernetes-list-type is map`,
         `${A}.x-kubernetes-list-map-keys: Invalid value: ["k","l","m"]: entries must all be names of item properties`,
+        `${A}.items.properties[k].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property`,
       ],
     ],
     [
@@ -336,11 +349,14 @@ describe('a schema', () => {
       'says nothing but of values in junctors',
       property({
         type: 'object',
-        anyOf: [{ nullable: false, title: '', additionalProperties: false, 'x-kubernetes-list-map-keys': [] }],
+        anyOf: [
+          { nullable: false, title: '', additionalProperties: false },
+          { additionalProperties: {}, 'x-kubernetes-list-map-keys': [] },
+        ],
         not: { properties: { metadata: { maxLength: 1 } }, 'x-kubernetes-validations': [{ rule: 'true' }] },
       }),
       [
-        `${A}.anyOf[0].additionalProperties: Forbidden: must be undefined to be structural`,
+        `${A}.anyOf[1].additionalProperties: Forbidden: must be undefined to be structural`,
         `${A}.not.properties[metadata]: Forbidden: must not be specified in a nested context`,
         `${A}.not.x-kubernetes-validations: Forbidden: must be empty to be structural`,
       ],
@@ -422,8 +438,8 @@ describe('a schema', () => {
       'has sets of what is whole',
       property({ type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'object', nullable: true } }),
       [
-        `${A}.items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set`,
         `${A}.items.x-kubernetes-map-type: Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set`,
+        `${A}.items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set`,
       ],
     ],
     [
@@ -439,10 +455,29 @@ describe('a schema', () => {
     ],
     [
       'has rules',
-      property({ type: 'string', 'x-kubernetes-validations': [{ rule: '', message: 'a\nb' }] }),
+      property({
+        type: 'object',
+        properties: { z: { type: 'string' } },
+        'x-kubernetes-validations': [
+          { rule: '', message: 'a\nb' },
+          { rule: 'true', message: 'a\nb', reason: 'Because', fieldPath: '.y' },
+          { rule: 'true ||\nfalse', messageExpression: ' ', fieldPath: '\n' },
+          { rule: 'true', message: ' ', reason: 'FieldValueForbidden', fieldPath: ".['z']" },
+          { rule: 'true', fieldPath: '.z' },
+        ],
+      }),
       [
-        `${A}.x-kubernetes-validations[0].rule: Required value: rule is not specified`,
-        `${A}.x-kubernetes-validations[0].message: Invalid value: "a\\nb": message must not contain line breaks`,
+        `${RULES}[0].rule: Required value: rule is not specified`,
+        `${RULES}[1].message: Invalid value: "a\\nb": must not contain line breaks`,
+        `${RULES}[1].reason: Unsupported value: "Because": supported values: "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"`,
+        `${RULES}[1].fieldPath: Invalid value: ".y": must be a valid path`,
+        `${RULES}[2].message: Required value: message must be specified if rule contains line breaks`,
+        `${RULES}[2].messageExpression: Required value: messageExpression must be non-empty if specified`,
+        `${RULES}[2].fieldPath: Invalid value: "\\n": must be non-empty if specified`,
+        `${RULES}[2].fieldPath: Invalid value: "\\n": must not contain line breaks`,
+        `${RULES}[2].fieldPath: Invalid value: "\\n": must be a valid path`,
+        `${RULES}[3].message: Invalid value: " ": must be non-empty if specified`,
+        `${RULES}[3].fieldPath: Invalid value: ".['z']": must be a valid path`,
       ],
     ],
     [
@@ -502,8 +537,15 @@ describe('formats that nobody checks are warned of', () => {
       'unrecognized format "semver"',
     ]);
   });
-  it('of strings only', () => {
-    assert.deepEqual(definitions.createWarnings({ spec: property({ type: 'integer', format: 'int53' }) }), []);
+  it('of the type that has them', () => {
+    const warnings = (format: string, type?: string) =>
+      definitions.createWarnings({ spec: property({ type, format, 'x-kubernetes-preserve-unknown-fields': true }) });
+    for (const [format, type] of [['int53', 'integer'], ['date', 'boolean'], ['int32']] as const) {
+      assert.deepEqual(warnings(format, type), [`unrecognized format "${format}"`], format);
+    }
+    for (const [format, type] of [['int64', 'integer'], ['float', 'number'], ['date']] as const) {
+      assert.deepEqual(warnings(format, type), [], format);
+    }
   });
   it('where they are new', () => {
     const { strategy } = customResourceDefinitions;

@@ -10,7 +10,7 @@ import { validateApproval } from './api-approval.ts';
 import { validateConversion } from './conversion.ts';
 import { requireNames, validateNames } from './names.ts';
 import { unknownFormats } from './schema/formats.ts';
-import { validateVersions } from './versions.ts';
+import { validateShared, validateVersions } from './versions.ts';
 
 type CustomResourceDefinition = V1CustomResourceDefinition & KubeObject;
 
@@ -52,6 +52,7 @@ function validateSpec(spec: V1CustomResourceDefinitionSpec): FieldError[] {
     ...validateVersions(spec),
     ...requireNames(names, SPEC.child('names')),
     ...validateNames(names, SPEC.child('names')),
+    ...validateShared(spec),
     ...(conversion ? validateConversion(conversion, SPEC.child('conversion')) : []),
   ];
   if (!spec.preserveUnknownFields) return errors;
@@ -62,7 +63,7 @@ function validateSpec(spec: V1CustomResourceDefinitionSpec): FieldError[] {
 
 function validateStoredVersions({ spec = {}, status = {} }: CustomResourceDefinition): FieldError[] {
   const stored = status.storedVersions ?? [];
-  if (stored.length === 0) return [invalidValue(STORED, stored, 'must have at least one stored version')];
+  if (stored.length === 0) return [invalidValue(STORED, null, 'must have at least one stored version')];
   const versions = spec.versions ?? [];
   const errors = versions
     .filter(({ name = '', storage }) => storage && !stored.includes(name))
@@ -78,15 +79,18 @@ function validateStoredVersions({ spec = {}, status = {} }: CustomResourceDefini
 const validateStatus = ({ status = {} }: CustomResourceDefinition): FieldError[] =>
   validateNames(status.acceptedNames ?? {}, path('status', 'acceptedNames'));
 
+/** A definition is called as what it defines; what is wrong with any name, the store has said. */
+function validateOwnName({ metadata, spec = {} }: CustomResourceDefinition): FieldError[] {
+  const name = `${spec.names?.plural ?? ''}.${spec.group ?? ''}`;
+  return (['generateName', 'name'] as const)
+    .filter((field) => metadata[field] && metadata[field] !== name)
+    .map((field) => invalidValue(path('metadata', field), metadata[field], 'must be spec.names.plural+"."+spec.group'));
+}
+
 function validate(definition: CustomResourceDefinition): FieldError[] {
   const { metadata, spec = {} } = definition;
-  const errors: FieldError[] = [];
-  if (metadata.name !== `${spec.names?.plural ?? ''}.${spec.group ?? ''}`) {
-    const detail = 'must be spec.names.plural+"."+spec.group';
-    errors.push(invalidValue(path('metadata', 'name'), metadata.name, detail));
-  }
   return [
-    ...errors,
+    ...validateOwnName(definition),
     ...validateSpec(spec),
     ...validateStatus(definition),
     ...validateStoredVersions(definition),

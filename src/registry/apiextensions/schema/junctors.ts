@@ -74,7 +74,8 @@ function validateNested(schema: V1JSONSchemaProps, path: FieldPath, anyOfNamesTy
 function validateKeywords(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   for (const keyword of FORBIDDEN) {
-    if (schema[keyword] === undefined) continue;
+    // To have none is what every structural schema says anyway.
+    if (schema[keyword] === undefined || (keyword === 'additionalProperties' && schema[keyword] === false)) continue;
     errors.push(forbiddenField(path.child(keyword), 'must be undefined to be structural'));
   }
   for (const [keyword, empty] of Object.entries(FORBIDDEN_UNLESS_EMPTY)) {

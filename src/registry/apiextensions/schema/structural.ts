@@ -7,6 +7,7 @@ import { isJsonObject } from '../../../api/object.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
 import { validateCompleteness } from './completeness.ts';
 import { validateJunctors } from './junctors.ts';
+import { validatePatterns } from './patterns.ts';
 
 type Level = 'root' | 'field' | 'item';
 
@@ -21,7 +22,11 @@ const INT_OR_STRING = 'x-kubernetes-int-or-string';
 
 /** @returns its errors in the order of their texts */
 export function validateStructure(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
-  const errors = [...validateLevel(schema, 'root', path), ...validateCompleteness(schema, path)];
+  const errors = [
+    ...validateLevel(schema, 'root', path),
+    ...validateCompleteness(schema, path),
+    ...validatePatterns(schema, path),
+  ];
   const named = errors.map((error) => [String(error), error] as const);
   return named.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, error]) => error);
 }

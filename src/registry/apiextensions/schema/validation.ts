@@ -1,18 +1,19 @@
 import { type FieldError, type FieldPath, forbiddenField, invalidValue } from '../../../api/field.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
-import { type Surroundings, validateKeywords } from './keywords.ts';
-import { validatePatterns } from './patterns.ts';
+import { notStructural, type Surroundings, unstructuralKeyword, validateKeywords } from './keywords.ts';
+import { validateMarkers } from './markers.ts';
+import { validateRules } from './rules.ts';
 import { validateStructure } from './structural.ts';
 import { type Inner, innerSchemas } from './walk.ts';
 
 /** With a status subresource, what stands at the root must hold for the spec and the status alike. */
-const ALLOWED_AT_ROOT = [
+const ALLOWED_AT_ROOT = new Set([
   ...['description', 'type', 'format', 'title', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'],
   ...['maxLength', 'minLength', 'pattern', 'maxItems', 'minItems', 'uniqueItems', 'multipleOf', 'required', 'items'],
   ...['properties', 'externalDocs', 'example', 'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-validations'],
-];
+]);
 /** As the fields of Go's type are called. */
-const ALLOWED_NAMES = ALLOWED_AT_ROOT.map((keyword) => {
+const ALLOWED_NAMES = [...ALLOWED_AT_ROOT].map((keyword) => {
   const name = keyword.replace('x-kubernetes', 'x').replaceAll(/-(.)/g, (_dash, letter) => letter.toUpperCase());
   return name[0]!.toUpperCase() + name.slice(1);
 });
@@ -21,26 +22,33 @@ const ROOT_TYPE = 'only "object" is allowed as the type at the root of the schem
 /** @param path of the CustomResourceValidation that holds the schema */
 export function validateSchema(schema: V1JSONSchemaProps, hasStatus: boolean, path: FieldPath): FieldError[] {
   const at = path.child('openAPIV3Schema');
-  return [
+  const unstructural = unstructuralKeyword(schema);
+  const errors = [
     ...(hasStatus ? validateRoot(schema, at) : []),
     ...(schema.nullable ? [forbiddenField(at.child('nullable'), 'nullable cannot be true at the root')] : []),
-    ...validateStructure(schema, at),
-    ...validatePatterns(schema, at),
+    ...(unstructural === undefined ? validateStructure(schema, at) : []),
     ...validateDeep(schema, ROOT, at),
   ];
+  if (errors.length > 0 || unstructural === undefined) return errors;
+  return [invalidValue(at, '', notStructural(unstructural))];
 }
 
 function validateRoot(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {
-  if (schema.type !== undefined && schema.type !== 'object') {
-    return [invalidValue(path.child('type'), schema.type, ROOT_TYPE)];
-  }
   const excess = Object.entries(schema).some(
-    ([keyword, value]) => value !== false && !ALLOWED_AT_ROOT.includes(keyword),
+    ([keyword, value]) => isSet(keyword, value) && !ALLOWED_AT_ROOT.has(keyword),
   );
-  if (!excess) return [];
-  const names = ALLOWED_NAMES.join(' ');
-  const detail = `only [${names}] fields are allowed at the root of the schema if the status subresource is enabled`;
-  return [invalidValue(path, schema, detail)];
+  if (excess) {
+    const names = ALLOWED_NAMES.join(' ');
+    const detail = `only [${names}] fields are allowed at the root of the schema if the status subresource is enabled`;
+    return [invalidValue(path, schema, detail)];
+  }
+  if (!schema.type || schema.type === 'object') return [];
+  return [invalidValue(path.child('type'), schema.type, ROOT_TYPE)];
+}
+
+/** Only additionalProperties say something by being false. */
+function isSet(keyword: string, value: unknown): boolean {
+  return value !== '' && (value !== false || keyword === 'additionalProperties' || keyword === 'additionalItems');
 }
 
 interface Around extends Surroundings {
@@ -55,7 +63,9 @@ function validateDeep(schema: V1JSONSchemaProps, around: Around, path: FieldPath
   for (const inner of innerSchemas(schema, path)) {
     errors.push(...validateDeep(inner.schema, surroundings(inner, schema, around), inner.path));
   }
-  return errors;
+  const preserve = 'x-kubernetes-preserve-unknown-fields';
+  if (schema[preserve] === false) errors.push(invalidValue(path.child(preserve), false, 'must be true or undefined'));
+  return [...errors, ...validateMarkers(schema, path), ...validateRules(schema, path)];
 }
 
 function surroundings(inner: Inner, outer: V1JSONSchemaProps, { isRoot, insideMeta, noDefault }: Around): Around {

@@ -25,11 +25,20 @@ export function* innerSchemas(schema: V1JSONSchemaProps, path: FieldPath): Itera
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     yield { schema: property, path: path.child('properties').key(name), place: 'property', name };
   }
-  if (isJsonObject(schema.items)) yield { schema: schema.items, path: path.child('items'), place: 'items' };
   if (schema.not) yield { schema: schema.not, path: path.child('not'), place: 'junctor' };
   for (const junctor of ['allOf', 'oneOf', 'anyOf'] as const) {
     for (const [position, one] of (schema[junctor] ?? []).entries()) {
       yield { schema: one, path: path.child(junctor).index(position), place: 'junctor' };
     }
+  }
+  yield* innerItems(schema.items, path.child('items'));
+}
+
+/** One schema for all items, or, which no definition may have, one for each. */
+function* innerItems(items: unknown, path: FieldPath): Iterable<Inner> {
+  if (isJsonObject(items)) yield { schema: items, path, place: 'items' };
+  if (!Array.isArray(items)) return;
+  for (const [position, one] of items.entries()) {
+    if (isJsonObject(one)) yield { schema: one, path: path.index(position), place: 'items' };
   }
 }
