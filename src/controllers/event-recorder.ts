@@ -1,6 +1,7 @@
 /** Events (v1) that controllers write about objects. */
 import { isDns1123Subdomain } from '../api/names.ts';
 import type { KubeObject } from '../api/object.ts';
+import { StatusError } from '../api/status.ts';
 import { rfc3339 } from '../api/time.ts';
 import type { ControllerPorts } from './controller.ts';
 
@@ -33,6 +34,7 @@ export class EventRecorder {
     try {
       await client.create({ ...EVENTS, namespace: event.metadata.namespace }, event);
     } catch (error) {
+      if (isNamespaceGoing(error)) return;
       log.warn('an event could not be written', { reason: what.reason, error: (error as Error).message });
     }
   }
@@ -63,4 +65,12 @@ export class EventRecorder {
     const full = `${name}.${suffix}`;
     return isDns1123Subdomain(full).length === 0 ? full : `${uid}.${suffix}`;
   }
+}
+
+/** Nobody looks there any more. */
+function isNamespaceGoing(error: unknown): boolean {
+  if (!(error instanceof StatusError)) return false;
+  return (
+    error.reason === 'NotFound' || !!error.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating')
+  );
 }
