@@ -38,6 +38,12 @@ export function hasReason(error: unknown, ...reasons: readonly StatusError['reas
   return error instanceof StatusError && reasons.includes(error.reason);
 }
 
+/** The namespace was marked for deletion meanwhile: nothing comes into it any more. */
+export function isNamespaceTerminating(error: unknown): boolean {
+  const causes = error instanceof StatusError ? error.details?.causes : undefined;
+  return causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false;
+}
+
 /** For work on an object that may go by itself meanwhile. */
 export async function unlessGone(work: () => Promise<void>): Promise<void> {
   try {

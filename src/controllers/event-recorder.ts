@@ -1,9 +1,8 @@
 /** Events (v1) that controllers write about objects. */
 import { isDns1123Subdomain } from '../api/names.ts';
 import type { KubeObject } from '../api/object.ts';
-import { StatusError } from '../api/status.ts';
 import { rfc3339 } from '../api/time.ts';
-import type { ControllerPorts } from './controller.ts';
+import { type ControllerPorts, hasReason, isNamespaceTerminating } from './controller.ts';
 
 /** Of objects that are in no namespace. */
 const DEFAULT_NAMESPACE = 'default';
@@ -34,7 +33,8 @@ export class EventRecorder {
     try {
       await client.create({ ...EVENTS, namespace: event.metadata.namespace }, event);
     } catch (error) {
-      if (isNamespaceGoing(error)) return;
+      // Nobody looks there any more.
+      if (isNamespaceTerminating(error) || hasReason(error, 'NotFound')) return;
       log.warn('an event could not be written', { reason: what.reason, error: (error as Error).message });
     }
   }
@@ -65,12 +65,4 @@ export class EventRecorder {
     const full = `${name}.${suffix}`;
     return isDns1123Subdomain(full).length === 0 ? full : `${uid}.${suffix}`;
   }
-}
-
-/** Nobody looks there any more. */
-function isNamespaceGoing(error: unknown): boolean {
-  if (!(error instanceof StatusError)) return false;
-  return (
-    error.reason === 'NotFound' || !!error.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating')
-  );
 }

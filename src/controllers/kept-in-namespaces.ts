@@ -1,5 +1,10 @@
-import { StatusError } from '../api/status.ts';
-import { type Controller, type ControllerPorts, logFailures, unlessGone } from './controller.ts';
+import {
+  type Controller,
+  type ControllerPorts,
+  isNamespaceTerminating,
+  logFailures,
+  unlessGone,
+} from './controller.ts';
 import { type KeptObject, keep } from './kept-object.ts';
 import { nameOf, type ObjectChange, type ObjectResource } from './objects.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -74,6 +79,5 @@ export class NamespacesKeeper implements Controller {
 
 /** The namespace was marked after it had been looked at: it needs nothing any more. */
 function ignoreTerminating(error: unknown): void {
-  const causes = error instanceof StatusError ? error.details?.causes : undefined;
-  if (!causes?.some(({ reason }) => reason === 'NamespaceTerminating')) throw error;
+  if (!isNamespaceTerminating(error)) throw error;
 }
