@@ -79,7 +79,7 @@ describe('parseJson', () => {
   });
 
   it('refuses more values than it could read without holding up others', () => {
-    const message = 'Request entity is too large: too many JSON values, limit is 50000';
+    const message = 'Request entity too large: too many JSON values, limit is 50000';
     assert.throws(() => parse(`[${'1,'.repeat(MAX_JSON_VALUES)}1]`), { code: 413, message });
   });
 });

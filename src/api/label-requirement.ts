@@ -1,5 +1,4 @@
 /** One requirement of a label selector: what it asks, how it reads, what is wrong with it. */
-import { path } from './field.ts';
 import { goQuote } from './go-format.ts';
 import { isLabelValue, isQualifiedName } from './names.ts';
 
@@ -62,17 +61,17 @@ export function show({ key, operator, values }: Requirement): string {
   }
 }
 
+const UNPARSABLE = 'unable to parse requirement: ';
+
 /** @throws LabelSelectorError */
 export function validate({ key, operator, values }: Requirement): void {
   const fail = (at: string, value: string, errors: readonly string[]): never => {
-    throw new LabelSelectorError(`${at}: Invalid value: ${goQuote(value)}: ${errors.join('; ')}`);
+    throw new LabelSelectorError(`${UNPARSABLE}${at}: Invalid value: ${goQuote(value)}: ${errors.join('; ')}`);
   };
   const keyErrors = isQualifiedName(key);
   if (keyErrors.length > 0) fail('key', key, keyErrors);
   if ((operator === 'gt' || operator === 'lt') && !INTEGER.test(values[0] ?? '')) {
-    throw new LabelSelectorError(
-      `${path('values').index(0)}: Invalid value: ${goQuote(values[0] ?? '')}: for 'Gt', 'Lt' operators, the value must be an integer`,
-    );
+    fail('values[0]', values[0] ?? '', ["for 'Gt', 'Lt' operators, the value must be an integer"]);
   }
   values.forEach((value, position) => {
     const errors = isLabelValue(value);

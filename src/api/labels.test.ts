@@ -38,7 +38,10 @@ for (const [selector, message] of [
   ['a=b=c', "found '=', expected: ',' or 'end of string'"],
   ['!!', "unable to parse requirement: found '!', expected: identifier"],
   ['a in b', "unable to parse requirement: found 'b', expected: '('"],
-  ['a>b', "values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer"],
+  [
+    'a>b',
+    "unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer",
+  ],
 ] as const) {
   test(`"${selector}" is refused`, () => {
     assert.throws(() => LabelSelector.parse(selector), { message });

@@ -112,7 +112,7 @@ export function isQualifiedName(value: string): string[] {
   if (slash < 0) return namePartErrors(value);
   if (value.includes('/', slash + 1)) {
     return [
-      `a qualified name ${QUALIFIED_NAME_ERROR} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${QUALIFIED_NAME_ERROR} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const prefix = value.slice(0, slash);

@@ -83,6 +83,11 @@ export function parseApiVersion(apiVersion: string): { group: string; version: s
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
+/** Of Go's internal types, by which upstream's errors name them: `core`, `apps`, `rbac`. */
+export function goPackageOf(group: string): string {
+  return group === '' ? 'core' : group.split('.')[0]!;
+}
+
 /** `deployments.apps`, or `pods` for the core group: how messages name a resource (Go: GroupResource.String). */
 export function qualifiedName(group: string, name: string): string {
   return group === '' ? name : `${name}.${group}`;

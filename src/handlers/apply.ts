@@ -4,6 +4,7 @@ import { conflict, type StatusError } from '../api/status.ts';
 import type { ApiResponse } from '../request/http.ts';
 import { applySteps } from '../schema/apply/apply.ts';
 import { inTurns } from '../util/pause.ts';
+import { checkName } from './body.ts';
 import { readApplied } from './decode-applied.ts';
 import { fieldManagement } from './field-manager.ts';
 import { fittingSteps } from './fit-to-kind.ts';
@@ -31,6 +32,7 @@ export async function apply(scope: Scope): Promise<ApiResponse> {
         ...(live && { live }),
       });
       const value = await inTurns(steps);
+      if (!live) checkName(scope, value);
       const shown = () => encodeJson(applied);
       return inTurns(fittingSteps(scope, { value, current: live, fieldValidation, repeated: [], shown }));
     },

@@ -43,11 +43,12 @@ export function dropServerMetadata(metadata: ObjectMeta): void {
   for (const field of SERVERS) delete metadata[field];
 }
 
-/** The name in the object and in the path must agree; an object without one takes the path's. */
-export function setName(scope: Scope, object: KubeObject): void {
-  const { name } = object.metadata;
-  if (!name) object.metadata.name = scope.info.name;
-  else if (name !== scope.info.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${scope.info.name})`);
+/** The name in the object and in the path must agree. */
+export function checkName({ info }: Scope, { metadata: { name } }: KubeObject): void {
+  if (!name) {
+    throw badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
+  }
+  if (name !== info.name) {
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
   }
 }

@@ -4,7 +4,7 @@ import { parseYaml, YamlError } from '../api/yaml.ts';
 import { repeatedKeysError } from '../api/yaml-error.ts';
 import { cannotUnmarshal, GO_OBJECT } from '../schema/patch/cannot-unmarshal.ts';
 import { warn } from './admit.ts';
-import { MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
+import { checkName, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import type { FieldValidation } from './options/write-options.ts';
 import type { Scope } from './scope.ts';
 
@@ -26,7 +26,7 @@ export async function readApplied(scope: Scope, fieldValidation: FieldValidation
   }
   if (fieldValidation === 'Warn') for (const text of duplicates) warn(scope, text);
   const applied = { ...value, metadata: value.metadata ?? {} } as KubeObject;
-  setName(scope, applied);
+  if (applied.metadata.name) checkName(scope, applied);
   setNamespace(scope, applied);
   return applied;
 }

@@ -1,9 +1,10 @@
 /** Request bodies into values of the scope's kind, with the errors and warnings that clients know. */
 import { JsonError, parseJson } from '../api/json.ts';
 import { isJsonObject, type JsonObject, type KubeObject } from '../api/object.ts';
-import { badRequest } from '../api/status.ts';
+import { badRequest, type StatusError } from '../api/status.ts';
 import { parseYaml, YamlError } from '../api/yaml.ts';
 import { type BodyFormat, type DecodedObject, decodeJsonObject, decodeObject } from '../schema/decode/decode-object.ts';
+import { kindOf } from '../schema/decode/go-words.ts';
 import { decodeProtobuf } from '../schema/protobuf/decode.ts';
 import { openEnvelope } from '../schema/protobuf/envelope.ts';
 import { WireError } from '../schema/protobuf/wire.ts';
@@ -41,15 +42,21 @@ function warned(scope: Scope, { object, warnings }: DecodedObject): KubeObject {
 /** The body of a DELETE: DeleteOptions. @throws StatusError 400 */
 export async function decodeDeleteOptions(bytes: Buffer, format: BodyFormat): Promise<JsonObject> {
   try {
-    const value = await parseDeleteOptions(bytes, format);
+    const value = (await parseDeleteOptions(bytes, format)) ?? {};
     if (isJsonObject(value)) return value;
-    throw badRequest('the delete options must be an object of kind DeleteOptions');
+    throw noVersionAndKind(`json: cannot unmarshal ${kindOf(value)} into Go value of type ${VERSION_AND_KIND}`);
   } catch (error) {
-    if (error instanceof JsonError || error instanceof YamlError || error instanceof WireError) {
-      throw badRequest(error.message);
-    }
+    if (error instanceof JsonError) throw noVersionAndKind(error.message);
+    if (error instanceof YamlError || error instanceof WireError) throw badRequest(error.message);
     throw error;
   }
+}
+
+const VERSION_AND_KIND = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+
+/** Upstream reads these two before anything else. */
+function noVersionAndKind(why: string): StatusError {
+  return badRequest(`couldn't get version/kind; json parse error: ${why}`);
 }
 
 async function parseDeleteOptions(bytes: Buffer, format: BodyFormat): Promise<unknown> {

@@ -1,7 +1,9 @@
 import { StatusError } from '../api/status.ts';
 import type { ApiResponse } from '../request/http.ts';
+import type { CachedObject } from '../watch/cached-object.ts';
 import { freshAt } from './freshness.ts';
 import { resourceVersionError } from './options/parse.ts';
+import { negotiateOrFail } from './respond/json.ts';
 import { respondObject } from './respond/object.ts';
 import type { Scope } from './scope.ts';
 
@@ -18,5 +20,15 @@ export function get(scope: Scope): ApiResponse | Promise<ApiResponse> {
 }
 
 function answer(scope: Scope): ApiResponse {
-  return respondObject(scope, scope.store.get(scope.info.namespace, scope.info.name));
+  return respondObject(scope, stored(scope));
+}
+
+function stored({ store, info, context }: Scope): CachedObject {
+  try {
+    return store.get(info.namespace, info.name);
+  } catch (error) {
+    // A form that cannot be given is told before an object that is not there.
+    negotiateOrFail(context.request, 'any');
+    throw error;
+  }
 }

@@ -142,7 +142,7 @@ test('bodies of too many values are refused, whatever their format, and objects 
   ] as const) {
     const answer = await send(method, path, body, type);
     assert.equal(answer.status, 413, `${method} ${type}: ${answer.text.slice(0, 200)}`);
-    assert.equal(answer.body.message, 'Request entity is too large: too many JSON values, limit is 20000');
+    assert.equal(answer.body.message, 'Request entity too large: too many JSON values, limit is 20000');
     assert.equal(answer.body.reason, 'RequestEntityTooLarge');
   }
   assert.equal((await api.call('DELETE', `${COLLECTION}/${quarter}`)).status, 200);

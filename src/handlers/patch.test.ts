@@ -120,7 +120,6 @@ for (const [what, type, body, status, message] of REFUSED) {
 
 const KIND_KEPT: [what: string, type: string, body: unknown][] = [
   ['takes the kind out', JSON_PATCH, [{ op: 'remove', path: '/kind' }]],
-  ['takes everything out', JSON_PATCH, [{ op: 'replace', path: '', value: {} }]],
   ['sets the kind to null', MERGE, { kind: null, apiVersion: null }],
   ['names another kind, which a strategic patch does not hear', STRATEGIC, { kind: 'Secret', apiVersion: 'v9' }],
 ];
@@ -130,6 +129,23 @@ for (const [what, type, body] of KIND_KEPT) {
     const answer = await patch(`${COLLECTION}/${name}`, type, body);
     assert.equal(answer.status, 200, answer.text);
     assert.deepEqual([answer.body.kind, answer.body.apiVersion], ['ConfigMap', 'v1']);
+  });
+}
+
+const NAMELESS: [string, string, unknown][] = [
+  ['everything', JSON_PATCH, [{ op: 'replace', path: '', value: {} }]],
+  ['its metadata', MERGE, { metadata: null }],
+  ['its name', MERGE, { metadata: { name: null } }],
+];
+for (const [what, type, body] of NAMELESS) {
+  test(`a patch that takes ${what} from the object is refused`, async () => {
+    const name = await created();
+    const answer = await patch(`${COLLECTION}/${name}`, type, body);
+    assert.equal(answer.status, 400);
+    assert.equal(
+      answer.body.message,
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
   });
 }
 

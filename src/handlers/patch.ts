@@ -2,7 +2,7 @@
 import type { ApiResponse } from '../request/http.ts';
 import { inTurns } from '../util/pause.ts';
 import { apply } from './apply.ts';
-import { setName, setNamespace } from './body.ts';
+import { checkName, setNamespace } from './body.ts';
 import { isApply, patchSteps, readPatch } from './decode-patch.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
@@ -23,7 +23,7 @@ export async function patch(scope: Scope): Promise<ApiResponse> {
     // Unless the patch says otherwise, the result has the resourceVersion of the newest object: it applies to that.
     transform: async (current) => {
       const object = await inTurns(patchSteps(current!, wanted, scope, options.fieldValidation));
-      setName(scope, object);
+      checkName(scope, object);
       setNamespace(scope, object);
       return object;
     },

@@ -89,7 +89,7 @@ describe('what is no such object is refused', () => {
       'DELETE',
       `${COLLECTION}/x`,
       envelope('v1', 'Pod', bytes(99, 'x')),
-      'decoded object cannot be converted to DeleteOptions',
+      'no kind "Pod" is registered for version "v1" in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"',
     ],
     ['delete options that break off', 'DELETE', `${COLLECTION}/x`, Buffer.from('k8s\0\n'), 'unexpected EOF'],
   ];

@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../request/http.ts';
 import { cloneJson } from '../util/clone.ts';
-import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from './body.ts';
+import { bodyFormat, checkName, MAX_BODY_BYTES, setNamespace } from './body.ts';
 import { decodeBody } from './decode-body.ts';
 import { parseWriteOptions } from './options/write-options.ts';
 import { negotiateOrFail } from './respond/json.ts';
@@ -15,7 +15,7 @@ export async function update(scope: Scope): Promise<ApiResponse> {
   const format = bodyFormat(scope);
   const bytes = await request.body(MAX_BODY_BYTES);
   const decoded = await decodeBody(scope, bytes, format, options.fieldValidation);
-  setName(scope, decoded);
+  checkName(scope, decoded);
   setNamespace(scope, decoded);
   return write(scope, {
     options,

@@ -48,7 +48,6 @@ const STATUS_TEXTS: ReadonlyMap<number, string> = new Map([
   [404, 'the server could not find the requested resource'],
   [405, 'the server does not allow this method on the requested resource'],
   [409, 'the server reported a conflict'],
-  [413, 'Request entity is too large: unknown'],
   [422, 'the server rejected our request due to an error in our request'],
   [429, 'the server has received too many requests and has asked us to try again later'],
   [503, 'the server is currently unable to handle the request'],

@@ -1,5 +1,6 @@
 /** DeleteOptions, from the query or from the request's body (meta.k8s.io). */
 import { type FieldError, invalidValue, notSupported, path } from '../../api/field.ts';
+import { goQuote } from '../../api/go-format.ts';
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
 import { badRequest, invalid } from '../../api/status.ts';
 import { isTrue } from '../../request/resolve-request-info.ts';
@@ -32,7 +33,7 @@ interface RawDeleteOptions {
  * @param body the decoded body, when there is one: it wins over the query, as upstream has it
  * @throws StatusError 400 or 422
  */
-export function parseDeleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
+export function parseDeleteOptions(query: URLSearchParams, body: JsonObject | undefined): DeleteOptions {
   const raw = body === undefined ? fromQuery(query) : fromBody(body);
   const options = read(raw);
   const errors = optionErrors(raw, options);
@@ -50,12 +51,13 @@ function fromQuery(query: URLSearchParams): RawDeleteOptions {
   };
 }
 
-function fromBody(body: unknown): RawDeleteOptions {
-  if (!isJsonObject(body)) throw badRequest('the delete options must be an object of kind DeleteOptions');
-  if (body.kind !== undefined && body.kind !== 'DeleteOptions') {
-    throw badRequest('decoded object cannot be converted to DeleteOptions');
-  }
-  return body;
+const SCHEME = '"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"';
+
+function fromBody(body: JsonObject): RawDeleteOptions {
+  const { kind = '', apiVersion = '' } = body;
+  if (kind === '' || kind === 'DeleteOptions') return body;
+  const version = goQuote(String(apiVersion || 'v1'));
+  throw badRequest(`no kind ${goQuote(String(kind))} is registered for version ${version} in scheme ${SCHEME}`);
 }
 
 function read(raw: RawDeleteOptions): DeleteOptions {

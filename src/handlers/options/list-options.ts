@@ -36,7 +36,7 @@ export function parseListOptions(query: URLSearchParams, verb: 'list' | 'watch')
   const errors = verb === 'watch' ? watchErrors(options) : listErrors(options);
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
   const bad = resourceVersionError(options.resourceVersion);
-  if (bad) throw new StatusError(verb === 'watch' ? 400 : 500, '', bad);
+  if (bad) throw verb === 'watch' ? new StatusError(500, '', bad) : badRequest(`invalid resource version: ${bad}`);
   return options;
 }
 
@@ -61,6 +61,7 @@ function parseFields(text: string | null): FieldRequirement[] {
 }
 
 const MATCH = path('resourceVersionMatch');
+const NO_CONTINUE = forbiddenField(MATCH, 'resourceVersionMatch is forbidden when continue is provided');
 const MATCHES = ['Exact', 'NotOlderThan', ''];
 
 function listErrors(options: ListOptions): FieldError[] {
@@ -73,9 +74,7 @@ function listErrors(options: ListOptions): FieldError[] {
   if (options.resourceVersion === '') {
     errors.push(forbiddenField(MATCH, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
   }
-  if (options.continue !== '') {
-    errors.push(forbiddenField(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
-  }
+  if (options.continue !== '') errors.push(NO_CONTINUE);
   if (!MATCHES.includes(match)) errors.push(notSupported(MATCH, match, MATCHES));
   if (match === 'Exact' && options.resourceVersion === '0') {
     errors.push(forbiddenField(MATCH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
@@ -89,15 +88,18 @@ function watchErrors(options: ListOptions): FieldError[] {
   if (options.sendInitialEvents !== undefined && match !== 'NotOlderThan') {
     errors.push(forbiddenField(MATCH, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
   }
-  if (match === '') return errors;
+  if (match === '') return isLegacyWatch(options) && options.continue !== '' ? [...errors, NO_CONTINUE] : errors;
   if (options.sendInitialEvents === undefined) {
     errors.push(
       forbiddenField(MATCH, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
     );
   }
   if (match !== 'NotOlderThan') errors.push(notSupported(MATCH, match, ['NotOlderThan']));
-  if (options.continue !== '') {
-    errors.push(forbiddenField(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
-  }
+  if (options.continue !== '') errors.push(NO_CONTINUE);
   return errors;
+}
+
+/** It begins with what there is, as if it asked for initial events. */
+function isLegacyWatch({ sendInitialEvents, resourceVersion }: ListOptions): boolean {
+  return sendInitialEvents === undefined && (resourceVersion === '' || resourceVersion === '0');
 }

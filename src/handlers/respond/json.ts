@@ -17,14 +17,15 @@ export function headerOf(request: ApiRequest, name: string): string | undefined 
 export function negotiateOrFail(request: ApiRequest, offer: Offer): Negotiated {
   const accept = headerOf(request, 'accept');
   const negotiated = negotiate(accept, offer);
-  if (!negotiated) throw new StatusError(406, 'NotAcceptable', notAcceptable(accept ?? '', offer), {});
+  if (!negotiated) throw notAcceptable(accept ?? '', offer);
   return negotiated;
 }
 
-function notAcceptable(accept: string, offer: Offer): string {
-  if (!namesServedType(accept)) return NO_SUCH_TYPE;
+function notAcceptable(accept: string, offer: Offer): StatusError {
+  if (!namesServedType(accept)) return new StatusError(406, 'NotAcceptable', NO_SUCH_TYPE, {});
   const isStream = offer === 'watch' && negotiate(accept, 'any') !== undefined;
-  return ACCEPTED + (isStream ? 'application/json;stream=watch' : 'application/json, application/yaml');
+  const types = isStream ? 'application/json;stream=watch' : 'application/json, application/yaml';
+  return new StatusError(406, 'NotAcceptable', ACCEPTED + types);
 }
 
 /** Any API object that is made for this answer. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../api/object.ts';
+import { goPackageOf, type KubeObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
 import type { Negotiated } from '../../request/negotiate.ts';
 import type { Scope } from '../scope.ts';
@@ -15,13 +15,8 @@ export function partialOf(object: KubeObject, version: string) {
 export function checkForm({ resource }: Scope, { as, asList }: Negotiated, isList: boolean): void {
   if (as !== 'PartialObjectMetadata' || asList === isList) return;
   const [asked, found] = isList
-    ? ['PartialObjectMetadata', `a list (${goType(resource.group, resource.listKind)})`]
-    : ['PartialObjectMetadataList', `not a list (${goType(resource.group, resource.kind)})`];
+    ? ['PartialObjectMetadata', `a list (*${goPackageOf(resource.group)}.${resource.listKind})`]
+    : ['PartialObjectMetadataList', `not a list (*${goPackageOf(resource.group)}.${resource.kind})`];
   const message = `you requested ${asked}, but the requested object is ${found}`;
   throw new StatusError(406, 'NotAcceptable', message);
-}
-
-/** As kube-apiserver's packages of unversioned kinds are called. */
-function goType(group: string, kind: string): string {
-  return `*${group.split('.')[0] || 'core'}.${kind}`;
 }

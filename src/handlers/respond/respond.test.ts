@@ -131,9 +131,14 @@ for (const [accept, object, watch] of [
 }
 
 test('an error is answered even to those who accept nothing that we have', async () => {
-  const { status, body } = await get(`${COLLECTION}/nothing`, { accept: 'text/html' });
-  assert.equal(status, 404);
+  const { status, body } = await get(`${COLLECTION}?limit=x`, { accept: 'text/html' });
+  assert.equal(status, 400);
   assert.equal(body.kind, 'Status');
+});
+
+test('that no form of it serves is told before an object that is not there', async () => {
+  const { status, body } = await get(`${COLLECTION}/nothing`, { accept: 'text/html' });
+  assert.deepEqual([status, body.kind], [406, 'Status']);
 });
 
 test('large answers are compressed for those who take it, small ones and watches are not', async () => {

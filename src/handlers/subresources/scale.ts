@@ -12,7 +12,7 @@ import { cloneJson } from '../../util/clone.ts';
 import { deepFreeze } from '../../util/freeze.ts';
 import { atOnce } from '../../util/pause.ts';
 import { attributes, mutateSeen, timedFor, warn } from '../admit.ts';
-import { bodyFormat, MAX_BODY_BYTES, setName, setNamespace } from '../body.ts';
+import { bodyFormat, checkName, MAX_BODY_BYTES, setNamespace } from '../body.ts';
 import { readApplied } from '../decode-applied.ts';
 import { decodeBody } from '../decode-body.ts';
 import { isApply, patchSteps, readPatch } from '../decode-patch.ts';
@@ -37,7 +37,7 @@ async function updateScale(scope: Scope): Promise<ApiResponse> {
   const format = bodyFormat(scope);
   const scales = scaleScope(scope);
   const wanted = await decodeBody(scales, await request.body(MAX_BODY_BYTES), format, options.fieldValidation);
-  setName(scope, wanted);
+  checkName(scope, wanted);
   setNamespace(scope, wanted);
   return writeScale(scope, options, (live) => {
     const scale = cloneJson(wanted);
@@ -55,7 +55,7 @@ async function patchScale(scope: Scope): Promise<ApiResponse> {
   const patch = await readPatch(scales);
   return writeScale(scope, options, (live) => {
     const scale = atOnce(patchSteps(live, patch, scales, options.fieldValidation));
-    setName(scope, scale);
+    checkName(scope, scale);
     setNamespace(scope, scale);
     trackFields(scales, scale, live, options.fieldManager);
     return scale;

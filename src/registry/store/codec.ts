@@ -29,7 +29,7 @@ export const MAX_STORED_BYTES = 1.5 * 1024 * 1024;
 /** 413 of an object that is larger than what may be stored. */
 export class ObjectTooLarge extends StatusError {
   constructor(why: string) {
-    super(413, 'RequestEntityTooLarge', `Request entity is too large: ${why}`);
+    super(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`);
   }
 }
 

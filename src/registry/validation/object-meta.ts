@@ -134,12 +134,12 @@ function validateOwnerReferences(references: readonly OwnerReference[], path: Fi
   const errors = references.flatMap((reference) => validateOwnerReference(reference, path));
   const controllers = references.filter((reference) => reference.controller);
   if (controllers.length > 1) {
-    const found = `${controllers[0]!.name} and ${controllers[1]!.name}`;
+    const [first, second] = controllers.map(({ kind, name }) => `${kind}/${name}`);
     errors.push(
       invalidValue(
         path,
         references,
-        `Only one reference can have Controller set to true. Found "true" in references for ${found}`,
+        `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`,
       ),
     );
   }

@@ -4,6 +4,7 @@ import { goQuote } from '../../api/go-format.ts';
 import {
   apiVersionOf,
   type GroupVersionKind,
+  goPackageOf,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -62,6 +63,6 @@ export function assertKind(said: GroupVersionKind, { gvk, olderVersions = [], is
       `the API version in the data (${version}) does not match the expected API version (${apiVersionOf(gvk)})`,
     );
   }
-  const group = gvk.group === '' ? 'core' : gvk.group.split('.')[0];
-  throw new KindError(`converting (${said.version}.${said.kind}) to (${group}.${gvk.kind}): unknown conversion`);
+  const type = `${goPackageOf(gvk.group)}.${gvk.kind}`;
+  throw new KindError(`converting (${said.version}.${said.kind}) to (${type}): unknown conversion`);
 }

@@ -153,7 +153,7 @@ for (const { name, ask } of protocols) {
           headers: declared ? { 'content-length': String(body.length) } : {},
         });
         assert.equal(answer.status, 413);
-        assert.equal(JSON.parse(answer.body).message, 'Request entity is too large: limit is 1000');
+        assert.equal(JSON.parse(answer.body).message, 'Request entity too large: limit is 1000');
         assert.equal((await ask({ method: 'POST', body: 'ok' })).body, '2');
       });
     }
