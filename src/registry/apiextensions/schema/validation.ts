@@ -1,5 +1,6 @@
 import { type FieldError, type FieldPath, forbiddenField, invalidValue } from '../../../api/field.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
+import { validateDefaults } from './defaults.ts';
 import { notStructural, type Surroundings, unstructuralKeyword, validateKeywords } from './keywords.ts';
 import { validateMarkers } from './markers.ts';
 import { validateRules } from './rules.ts';
@@ -26,11 +27,17 @@ export function validateSchema(schema: V1JSONSchemaProps, hasStatus: boolean, pa
   const errors = [
     ...(hasStatus ? validateRoot(schema, at) : []),
     ...(schema.nullable ? [forbiddenField(at.child('nullable'), 'nullable cannot be true at the root')] : []),
-    ...(unstructural === undefined ? validateStructure(schema, at) : []),
+    ...(unstructural === undefined ? validateStructural(schema, at) : []),
     ...validateDeep(schema, ROOT, at),
   ];
   if (errors.length > 0 || unstructural === undefined) return errors;
   return [invalidValue(at, '', notStructural(unstructural))];
+}
+
+/** Defaults are judged by a schema that is structural. */
+function validateStructural(schema: V1JSONSchemaProps, at: FieldPath): FieldError[] {
+  const errors = validateStructure(schema, at);
+  return errors.length > 0 ? errors : validateDefaults(schema, at);
 }
 
 function validateRoot(schema: V1JSONSchemaProps, path: FieldPath): FieldError[] {

@@ -1,0 +1,21 @@
+import type { FieldPath } from '../../../../api/field.ts';
+import type { Meter } from '../../../../cel/eval/meter.ts';
+
+/** Where a value stands, and what judging may take. */
+export interface Place {
+  /** Of the outermost value. */
+  readonly at: FieldPath;
+  /** From there on; empty for the outermost. */
+  readonly name: string;
+  /** Threat: a list of thousands by a schema of thousands of alternatives is small to send and long to judge. */
+  readonly meter: Meter;
+}
+
+export function pathOf({ at, name }: Place): FieldPath {
+  return name === '' ? at : at.child(name.replace(/^\./, ''));
+}
+
+/** What most messages start with. */
+export function subjectOf({ name }: Place): string {
+  return `${name} in body`;
+}
