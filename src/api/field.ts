@@ -13,6 +13,7 @@ export type FieldErrorType =
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
   | 'FieldValueTooMany'
+  | 'InternalError'
   | 'FieldValueTypeInvalid';
 
 const TITLES: Record<FieldErrorType, string> = {
@@ -25,6 +26,7 @@ const TITLES: Record<FieldErrorType, string> = {
   FieldValueTooLong: 'Too long',
   FieldValueTooMany: 'Too many',
   FieldValueTypeInvalid: 'Invalid value',
+  InternalError: 'Internal error',
 };
 
 /** Where a value stands in an object: `spec.containers[0].name`, `metadata.labels[a/b]`. Immutable; cheap to extend. */
@@ -80,6 +82,9 @@ export const NO_VALUE: GoValue = new GoValue('');
 /** Threat: a value can be megabytes long, and would stand in the answer several times. */
 const MOST_SHOWN = 8192;
 
+/** Go's JSON may stand in HTML. */
+const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;
+
 /** How an error message shows a bad value: strings quoted as Go quotes them, the rest as JSON. */
 function showValue(value: unknown): string {
   if (value instanceof GoValue) return shorten(value.text);
@@ -94,7 +99,8 @@ function showUnquoted(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'object') {
-    return JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
+    const json = JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
+    return json.replaceAll(ESCAPED_BY_GO, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   }
   return String(value);
 }

@@ -28,6 +28,25 @@ export class DeclaredSizes implements Sizes {
   }
 }
 
+/**
+ * As Kubernetes has it for rules about one value: whatever is named first, which may be a type or an element of a literal,
+ * counts as that value.
+ */
+export class SizesWithin implements Sizes {
+  readonly #value: Sized;
+
+  constructor(value: Sized) {
+    this.#value = value;
+  }
+
+  sizeOf({ path }: Pick<Operand, 'path'>): Bounds | undefined {
+    if (path.length === 0) return undefined;
+    let value: Sized | undefined = this.#value;
+    for (const step of path.slice(1)) value = value && partOf(value, step);
+    return value && upTo(value.most);
+  }
+}
+
 function partOf(value: Sized, step: string): Sized | undefined {
   if (step === '@items' || step === '@values') return value.element;
   return step === '@keys' ? value.key : value.field?.(step);

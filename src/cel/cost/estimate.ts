@@ -71,7 +71,8 @@ class CostEstimator {
 
   #name(expr: Expr): Bounds {
     const reference = this.#checked.references.get(expr)!;
-    this.#known.setPath(expr, 'variable' in reference ? [reference.variable] : this.#known.path(expr));
+    if ('variable' in reference) this.#known.setPath(expr, [reference.variable]);
+    else if ('type' in reference) this.#known.setPath(expr, [reference.type.name]);
     return NAME;
   }
 

@@ -10,7 +10,7 @@ import { validateApproval } from './api-approval.ts';
 import { validateConversion } from './conversion.ts';
 import { requireNames, validateNames } from './names.ts';
 import { unknownFormats } from './schema/formats.ts';
-import { validateShared, validateVersions } from './versions.ts';
+import { prepareVersions, validateShared, validateVersions } from './versions.ts';
 
 type CustomResourceDefinition = V1CustomResourceDefinition & KubeObject;
 
@@ -148,6 +148,7 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
       definition.status = structuredClone(old.status ?? {});
       recordStorageVersion(definition);
     },
+    prepareValidation: ({ spec = {} }) => prepareVersions(spec),
     validate,
     validateUpdate,
     warnings,

@@ -1,5 +1,5 @@
 /** How upstream shows parts of a definition in messages: as Go encodes its internal types, every field by its name. */
-import type { V1CustomResourceDefinitionVersion } from '../../schema/generated/types.ts';
+import type { V1CustomResourceDefinitionVersion, V1ValidationRule } from '../../schema/generated/types.ts';
 
 /** @param version without what all versions share */
 export function goVersion(version: V1CustomResourceDefinitionVersion): object {
@@ -13,5 +13,16 @@ export function goVersion(version: V1CustomResourceDefinitionVersion): object {
     Subresources: version.subresources ?? null,
     AdditionalPrinterColumns: version.additionalPrinterColumns ?? null,
     SelectableFields: version.selectableFields ?? null,
+  };
+}
+
+export function goRule(rule: V1ValidationRule): object {
+  return {
+    Rule: rule.rule ?? '',
+    Message: rule.message ?? '',
+    MessageExpression: rule.messageExpression ?? '',
+    Reason: rule.reason ?? null,
+    FieldPath: rule.fieldPath ?? '',
+    OptionalOldSelf: rule.optionalOldSelf ?? null,
   };
 }

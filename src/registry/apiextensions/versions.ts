@@ -10,6 +10,7 @@ import type {
   V1CustomResourceValidation,
 } from '../../schema/generated/types.ts';
 import { deepEqual } from '../../util/deep-equal.ts';
+import { prepareRules } from './expressions/rules.ts';
 import { goVersion } from './go-values.ts';
 import { validateEach } from './names.ts';
 import { validateSchema } from './schema/validation.ts';
@@ -26,6 +27,16 @@ const UNPRINTABLE = /[\x00-\x1f\x7f]|[^\P{Z} ]|\p{C}/u;
 
 const SHAREABLE = ['schema', 'subresources', 'additionalPrinterColumns', 'selectableFields'] as const;
 type Shareable = (typeof SHAREABLE)[number];
+
+/** To be awaited before the same is validated. */
+export async function prepareVersions(spec: V1CustomResourceDefinitionSpec): Promise<void> {
+  const versions = spec.versions ?? [];
+  const isShared = sharedFields(versions).includes('schema');
+  for (const [position, { schema }] of (isShared ? versions.slice(0, 1) : versions).entries()) {
+    const at = isShared ? SPEC.child('validation') : VERSIONS.index(position).child('schema');
+    if (schema?.openAPIV3Schema) await prepareRules(schema.openAPIV3Schema, at.child('openAPIV3Schema'));
+  }
+}
 
 /** Every version, with what it has for itself. */
 export function validateVersions(spec: V1CustomResourceDefinitionSpec): FieldError[] {

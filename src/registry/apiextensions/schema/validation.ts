@@ -1,5 +1,6 @@
 import { type FieldError, type FieldPath, forbiddenField, invalidValue } from '../../../api/field.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
+import { validateRuleExpressions } from '../expressions/rules.ts';
 import { validateDefaults } from './defaults.ts';
 import { notStructural, type Surroundings, unstructuralKeyword, validateKeywords } from './keywords.ts';
 import { validateMarkers } from './markers.ts';
@@ -30,8 +31,9 @@ export function validateSchema(schema: V1JSONSchemaProps, hasStatus: boolean, pa
     ...(unstructural === undefined ? validateStructural(schema, at) : []),
     ...validateDeep(schema, ROOT, at),
   ];
-  if (errors.length > 0 || unstructural === undefined) return errors;
-  return [invalidValue(at, '', notStructural(unstructural))];
+  if (errors.length > 0) return errors;
+  if (unstructural !== undefined) return [invalidValue(at, '', notStructural(unstructural))];
+  return [...validateRuleExpressions(schema, at)];
 }
 
 /** Defaults are judged by a schema that is structural. */
