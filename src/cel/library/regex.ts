@@ -1,5 +1,6 @@
 /** Regular expressions: RE2's, matched in time linear in the text. */
-import { type Matcher, RE2JS } from 're2js';
+import { createRequire } from 'node:module';
+import type { Matcher, RE2JS } from 're2js';
 import type { Meter } from '../eval/meter.ts';
 import { BoundedCache } from '../values/bounded-cache.ts';
 import { EvaluationError, type Result } from '../values/value.ts';
@@ -54,11 +55,20 @@ export function withPattern(match: (text: string, pattern: Pattern, meter: Meter
   };
 }
 
+/** Loaded for the first pattern: most starts meet none. */
+let engine: typeof RE2JS | undefined;
+
+function loadEngine(): typeof RE2JS {
+  const library = createRequire(import.meta.url)('re2js') as { readonly RE2JS: typeof RE2JS };
+  return library.RE2JS;
+}
+
 function compileRegex(pattern: string): CompiledRegex | EvaluationError {
   if (patternWeight(pattern) > MAX_PATTERN_WEIGHT)
     return new EvaluationError('error parsing regexp: expression too large');
+  engine ??= loadEngine();
   try {
-    const regex = RE2JS.compile(pattern);
+    const regex = engine.compile(pattern);
     return { regex, size: regex.programSize() };
   } catch (error) {
     return new EvaluationError(error instanceof Error ? error.message : String(error));
