@@ -62,6 +62,18 @@ describe('a default that its schema does not take', () => {
     [2, integer({ minimum: 2, exclusiveMinimum: true }), ': Invalid value: 2:  in body should be greater than 2'],
     [3, integer({ maximum: 2 }), ': Invalid value: 3:  in body should be less than or equal to 2'],
     [3, integer({ multipleOf: 2 }), ': Invalid value: 3:  in body should be a multiple of 2'],
+    [
+      1,
+      integer({ multipleOf: 0.5 }),
+      ': Invalid value: "": MultipleOf value must be of type integer (default format) in ',
+    ],
+    [
+      3,
+      integer({ minimum: 0.5, maximum: 2.5 }),
+      ': Invalid value: "": Minimum boundary value must be of type integer (default format) in ',
+      ': Invalid value: "": Maximum boundary value must be of type integer (default format) in ',
+      ': Invalid value: 3:  in body should be less than or equal to 2.5',
+    ],
     [3, integer({ multipleOf: 0 }), ': Invalid value: 0: factor MultipleOf declared for  must be positive: 0'],
     ['aa', text({ maxLength: 1 }), ': Too long: may not be more than 1 byte'],
     ['a', text({ minLength: 2 }), ': Invalid value: "a":  in body should be at least 2 chars long'],
