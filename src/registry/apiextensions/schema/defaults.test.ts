@@ -141,6 +141,12 @@ describe('a default that its schema does not take', () => {
       { type: 'object', additionalProperties: true },
       ': Invalid value: {"b":{"c":1}}: must not have unknown fields',
     ],
+    [
+      { apiVersion: 1, kind: '' },
+      EMBEDDED,
+      '.apiVersion: Invalid value: 1: must be a string',
+      '.kind: Invalid value: "": must not be empty',
+    ],
     [{ x: 1 }, EMBEDDED, '.apiVersion: Required value', '.kind: Required value'],
   ]);
 

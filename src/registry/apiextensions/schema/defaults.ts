@@ -1,5 +1,6 @@
 /** Defaults are values that the schema they stand in would take, without anything that would be pruned. */
 import { type FieldError, type FieldPath, invalidValue, required } from '../../../api/field.ts';
+import { isDns1035Label } from '../../../api/names.ts';
 import { isJsonObject } from '../../../api/object.ts';
 import { BudgetExceeded, Meter } from '../../../cel/eval/meter.ts';
 import type { V1JSONSchemaProps } from '../../../schema/generated/types.ts';
@@ -91,7 +92,10 @@ function validateEmbedded(value: unknown, schema: V1JSONSchemaProps | undefined,
   }
   if (!isJsonObject(value)) return [];
   const errors = schema?.[EMBEDDED]
-    ? ['apiVersion', 'kind'].filter((name) => !Object.hasOwn(value, name)).map((name) => required(at.child(name)))
+    ? [
+        ...validateTypeName(value, 'apiVersion', () => [], at),
+        ...validateTypeName(value, 'kind', (kind) => isDns1035Label(kind.toLowerCase()), at),
+      ]
     : [];
   for (const [name, inner] of Object.entries(value)) {
     const known = schemaOf(schema, name);
@@ -100,4 +104,20 @@ function validateEmbedded(value: unknown, schema: V1JSONSchemaProps | undefined,
     errors.push(...validateEmbedded(inner, known, isProperty ? at.child(name) : at.key(name)));
   }
   return errors;
+}
+
+function validateTypeName(
+  object: Readonly<Record<string, unknown>>,
+  field: 'apiVersion' | 'kind',
+  check: (name: string) => string[],
+  path: FieldPath,
+): FieldError[] {
+  const at = path.child(field);
+  if (!Object.hasOwn(object, field)) return [required(at)];
+  const name = object[field];
+  if (typeof name !== 'string') return [invalidValue(at, name, 'must be a string')];
+  if (name === '') return [invalidValue(at, name, 'must not be empty')];
+  const errors = check(name);
+  if (errors.length === 0) return [];
+  return [invalidValue(at, name, `may have mixed case, but should otherwise match: ${errors.join(',')}`)];
 }
