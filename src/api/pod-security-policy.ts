@@ -42,7 +42,7 @@ export interface PodSecurityPolicySpec {
   allowedUnsafeSysctls?: string[];
   forbiddenSysctls?: string[];
   allowedProcMountTypes?: string[];
-  runtimeClass?: { allowedRuntimeClassNames?: string[]; defaultRuntimeClassName?: string };
+  runtimeClass?: { allowedRuntimeClassNames?: string[] | null; defaultRuntimeClassName?: string };
 }
 
 export type PodSecurityPolicy = KubeObject & { spec?: PodSecurityPolicySpec };

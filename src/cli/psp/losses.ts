@@ -84,7 +84,7 @@ const TELLERS: readonly Teller[] = [
   ],
 ];
 
-function some(list: readonly string[] | undefined, verb: string): Told {
+function some(list: readonly string[] | null | undefined, verb: string): Told {
   return list?.length ? `${verb} ${list.join(', ')}` : undefined;
 }
 

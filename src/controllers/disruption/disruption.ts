@@ -8,6 +8,7 @@ import { deepEqual } from '../../util/deep-equal.ts';
 import { type Controller, type ControllerPorts, logFailures, unlessGone } from '../controller.ts';
 import { EventRecorder, type ToldEvent } from '../event-recorder.ts';
 import { nameOf, type ObjectResource, type StoredObject, targetOfKey } from '../objects.ts';
+import { Pacer } from '../pacer.ts';
 import { WorkQueue } from '../work-queue.ts';
 import { type BudgetStatus, judge, nothingAllowed } from './budget-status.ts';
 import { expectedPods } from './expected-pods.ts';
@@ -80,7 +81,8 @@ export class DisruptionController implements Controller {
     const { namespace, name } = nameOf(this.#budgets, key);
     const budget = this.#ports.objects.find(this.#budgets, namespace, name)?.object;
     if (!budget) return;
-    const { status, recheckIn, event } = this.#find(budget, namespace);
+    const pods = await this.#podsOf(budget, namespace);
+    const { status, recheckIn, event } = this.#find(budget, pods, namespace);
     if (!deepEqual(status, budget.status ?? {})) {
       await this.#ports.client.update(
         { ...targetOfKey(this.#budgets, key), subresource: 'status' },
@@ -91,13 +93,20 @@ export class DisruptionController implements Controller {
     if (recheckIn !== undefined) this.#queue.addAfter(key, recheckIn + 1);
   }
 
-  #find(budget: KubeObject, namespace: string): Finding {
-    const { objects, clock } = this.#ports;
+  /** In slices: a namespace may have many thousands, and none of them parsed yet. */
+  async #podsOf(budget: KubeObject, namespace: string): Promise<KubeObject[]> {
     const selector = selectorOf(budget);
-    const pods = objects
-      .list(this.#pods, namespace)
-      .map(({ object }) => object)
-      .filter(({ metadata }) => selector?.matches(metadata.labels));
+    const pacer = new Pacer();
+    const pods: KubeObject[] = [];
+    for (const stored of this.#ports.objects.list(this.#pods, namespace)) {
+      if (pacer.due) await pacer.pause();
+      if (selector?.matches(stored.object.metadata.labels)) pods.push(stored.object);
+    }
+    return pods;
+  }
+
+  #find(budget: KubeObject, pods: readonly KubeObject[], namespace: string): Finding {
+    const { clock } = this.#ports;
     try {
       const expected = expectedPods(budget, pods, (reference) => this.#scales.find(reference, namespace));
       const event = expected.unmanaged.length > 0 ? unmanaged(budget) : pods.length === 0 ? NO_PODS : undefined;

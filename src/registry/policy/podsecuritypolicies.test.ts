@@ -82,6 +82,11 @@ describe('what a policy may say', () => {
       { allowedFlexVolumes: [{ driver: '' }] },
       'spec.allowedFlexVolumes[0].driver: Required value: must specify a driver',
     ],
+    [{ runtimeClass: {} }],
+    [
+      { runtimeClass: { defaultRuntimeClassName: 'b' } },
+      'spec.runtimeClass.defaultRuntimeClassName: Invalid value: "b": default RuntimeClass must be in the allowed list',
+    ],
     [
       { runtimeClass: { allowedRuntimeClassNames: ['a'], defaultRuntimeClassName: 'b' } },
       'spec.runtimeClass.defaultRuntimeClassName: Invalid value: "b": default RuntimeClass must be in the allowed list',

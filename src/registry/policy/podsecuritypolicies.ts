@@ -153,7 +153,8 @@ function validateDrivers({ allowedFlexVolumes = [], allowedCSIDrivers = [] }: Po
 }
 
 function validateRuntimeClasses(strategy: PodSecurityPolicySpec['runtimeClass']): FieldError[] {
-  const { allowedRuntimeClassNames: names = [], defaultRuntimeClassName: usual } = strategy ?? {};
+  const names = strategy?.allowedRuntimeClassNames ?? [];
+  const usual = strategy?.defaultRuntimeClassName;
   const at = SPEC.child('runtimeClass');
   const anyWithOthers = names.includes(ANY) && names.length > 1;
   const why = 'if * is present, must not specify other RuntimeClass names';
