@@ -20,6 +20,12 @@ describe('the Status of an invalid object', () => {
     assert.ok(message.endsWith('data[k499]: Invalid value: "v": is bad, and 99500 more errors]'));
   });
 
+  it('stays small however long the place is that the errors are at', () => {
+    const at = path('data').key('k'.repeat(1_000_000));
+    const errors = Array.from({ length: 500 }, (_, position) => invalidValue(at.index(position), 'v', 'is bad'));
+    assert.equal(invalid(KIND, 'a', errors).toStatus().details?.causes?.length, 1);
+  });
+
   it('shows no more than the start of a long value', () => {
     const { message = '' } = invalid(KIND, 'a', [invalidValue(path('data'), 'x'.repeat(100_000), 'is bad')]).toStatus();
     assert.ok(message.length < 10_000);

@@ -135,7 +135,7 @@ const MOST_CAUSES_LENGTH = 256 * 1024;
 function atMost(errors: readonly FieldError[]): readonly FieldError[] {
   let left = MOST_CAUSES_LENGTH;
   const end = errors.slice(1, MOST_CAUSES).findIndex((error) => {
-    left -= error.body.length;
+    left -= error.field.length + error.body.length;
     return left < 0;
   });
   return errors.slice(0, end < 0 ? MOST_CAUSES : end + 1);

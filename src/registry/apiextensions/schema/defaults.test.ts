@@ -199,3 +199,31 @@ describe('formats', () => {
     });
   }
 });
+
+describe('a default that is small to send and long to judge', () => {
+  const TOO_LONG = ['s: Invalid value: "": has defaults that take too long to validate'];
+  const many = <Item>(item: Item) => Array<Item>(5000).fill(item);
+
+  it('tells of no name once for each of its items', () => {
+    const schema: V1JSONSchemaProps = {
+      type: 'object',
+      additionalProperties: { type: 'array', items: { type: 'string' } },
+    };
+    assert.deepEqual(of({ ['k'.repeat(100_000)]: many(0) }, schema), TOO_LONG);
+  });
+
+  it('tells of no property once for each item of its default', () => {
+    const properties = { ['k'.repeat(100_000)]: { type: 'array', items: { type: 'string' }, default: many(0) } };
+    assert.deepEqual(errorsOf(properties), TOO_LONG);
+  });
+
+  it('goes through no text once for each alternative', () => {
+    const anyOf = Array.from({ length: 1000 }, () => ({ minLength: 1_000_000 }));
+    assert.deepEqual(of('a'.repeat(10_000), text({ anyOf })), TOO_LONG);
+  });
+
+  it('looks for a unit once after each number of a duration', () => {
+    // From each of its digits, it would take minutes.
+    assert.equal(of('1'.repeat(100_000), text({ format: 'duration' })).length, 1);
+  });
+});

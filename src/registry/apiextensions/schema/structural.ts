@@ -27,8 +27,21 @@ export function validateStructure(schema: V1JSONSchemaProps, path: FieldPath): F
     ...validateCompleteness(schema, path),
     ...validatePatterns(schema, path),
   ];
-  const named = errors.map((error) => [String(error), error] as const);
-  return named.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, error]) => error);
+  return [...toldOf(errors)].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, error]) => error);
+}
+
+/** Threat: a name may be as long as the request, and stand in the error of every field inside: sorting reads them all. */
+const MOST_TOLD = 2_000_000;
+
+/** What fits of them, the first in any case. */
+function* toldOf(errors: readonly FieldError[]): Iterable<readonly [text: string, error: FieldError]> {
+  let told = 0;
+  for (const error of errors) {
+    if (told > MOST_TOLD) return;
+    const text = String(error);
+    told += text.length;
+    yield [text, error];
+  }
 }
 
 function validateLevel(schema: V1JSONSchemaProps, level: Level, path: FieldPath): FieldError[] {

@@ -13,7 +13,10 @@ export function validateJunctors(
   place: Place,
 ): FieldError[] {
   /** Upstream reports what concerns a value as a whole at the outermost. */
-  const refuse = (detail: string) => invalidValue(place.at, '', `${goQuote(place.name)} ${detail}`);
+  const refuse = (detail: string) => {
+    place.meter.work(place.name.length);
+    return invalidValue(place.at, '', `${goQuote(place.name)} ${detail}`);
+  };
   const errors: FieldError[] = [];
   if (anyOf.length > 0) {
     const [first] = failures(anyOf, judge);

@@ -11,11 +11,14 @@ export interface Place {
   readonly meter: Meter;
 }
 
-export function pathOf({ at, name }: Place): FieldPath {
+/** Threat: names may be as long as the request, and stand in what is told of everything inside. */
+export function pathOf({ at, meter, name }: Place): FieldPath {
+  meter.work(at.toString().length + name.length);
   return name === '' ? at : at.child(name.replace(/^\./, ''));
 }
 
 /** What most messages start with. */
-export function subjectOf({ name }: Place): string {
+export function subjectOf({ meter, name }: Place): string {
+  meter.work(name.length);
   return `${name} in body`;
 }

@@ -16,9 +16,12 @@ const uuid = (middle: string) => matching(new RegExp(`^${UUID_ENDS[0]}-?${middle
 const BYTE = '(?:[01]?[0-9]{1,2}|2[0-4][0-9]|25[0-5])';
 const MAX_HOSTNAME = 255;
 const MAX_LABEL = 63;
-/** With a unit that is written out, as Scala has it: `22 nanoseconds`. */
+/**
+ * With a unit that is written out, as Scala has it: `22 nanoseconds`. Threat: to start within a number would take time
+ * quadratic in its digits.
+ */
 const LONG_DURATION =
-  /\d+\s*(?:ns|us|µs|ms|s|m|h|d|w|hr|wk|nano[a-zµ]*|micro[a-zµ]*|milli[a-zµ]*|sec[a-zµ]*|min[a-zµ]*|hour[a-zµ]*|day[a-zµ]*|week[a-zµ]*)(?![a-zµ])/i;
+  /(?<!\d)\d+\s*(?:ns|us|µs|ms|s|m|h|d|w|hr|wk|nano[a-zµ]*|micro[a-zµ]*|milli[a-zµ]*|sec[a-zµ]*|min[a-zµ]*|hour[a-zµ]*|day[a-zµ]*|week[a-zµ]*)(?![a-zµ])/i;
 
 function isHostname(text: string): boolean {
   if (text.length > MAX_HOSTNAME) return false;

@@ -9,6 +9,8 @@ import { hasFormat } from './text-formats.ts';
 
 export function validateText(text: string, schema: V1JSONSchemaProps, place: Place): FieldError[] {
   const { format, maxLength, minLength, pattern, type } = schema;
+  // Threat: each of thousands of alternatives may go through a text of megabytes.
+  place.meter.work(text.length);
   const errors: FieldError[] = [];
   const at = pathOf(place);
   const length = maxLength === undefined && minLength === undefined ? 0 : [...text].length;

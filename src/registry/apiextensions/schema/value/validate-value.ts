@@ -22,14 +22,20 @@ export function validateValue(value: unknown, schema: V1JSONSchemaProps, place: 
   }
   errors.push(...validateEnum(value, schema, place));
   if (isJsonObject(value)) errors.push(...validateProperties(value, schema, place));
-  return isJunction(schema) ? unique(errors) : errors;
+  return isJunction(schema) ? unique(errors, place) : errors;
 }
 
 const isJunction = ({ allOf, anyOf, oneOf }: V1JSONSchemaProps) => Boolean(allOf ?? anyOf ?? oneOf);
 
 /** Alternatives may find the same. */
-function unique(errors: readonly FieldError[]): FieldError[] {
-  return [...new Map(errors.map((error) => [String(error), error])).values()];
+function unique(errors: readonly FieldError[], { meter }: Place): FieldError[] {
+  const named = new Map<string, FieldError>();
+  for (const error of errors) {
+    const text = String(error);
+    meter.work(text.length);
+    named.set(text, error);
+  }
+  return [...named.values()];
 }
 
 const inside = (place: Place, name: string): Place => ({ ...place, name });
@@ -63,8 +69,18 @@ function typeOf(value: unknown): string {
 function validateEnum(value: unknown, { enum: allowed = [] }: V1JSONSchemaProps, place: Place): FieldError[] {
   place.meter.work(allowed.length);
   if (allowed.length === 0 || allowed.some((one) => deepEqual(one, value))) return [];
-  const shown = allowed.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
-  return [notSupported(pathOf(place), value, shown)];
+  return [notSupported(pathOf(place), value, shownValues(allowed))];
+}
+
+/** Threat: a list of thousands may break an enum of megabytes with each of its items. */
+const shown = new WeakMap<readonly unknown[], readonly string[]>();
+
+function shownValues(allowed: readonly unknown[]): readonly string[] {
+  const known = shown.get(allowed);
+  if (known) return known;
+  const texts = allowed.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
+  shown.set(allowed, texts);
+  return texts;
 }
 
 function validateItems(list: readonly unknown[], schema: V1JSONSchemaProps, place: Place): FieldError[] {
