@@ -198,6 +198,13 @@ for (const [what, query, body, status, message] of [
   ['an unknown dry run', '?dryRun=Some', undefined, 422, /dryRun: Unsupported value/],
   ['a grace that is no number', '?gracePeriodSeconds=x', undefined, 400, /invalid syntax/],
   ['another kind', '', { kind: 'ConfigMap' }, 400, /^no kind "ConfigMap" is registered for version "v1" in scheme /],
+  [
+    'a kind that is no text',
+    '',
+    { kind: { toString: 1 } },
+    400,
+    /cannot unmarshal object into Go struct field \.kind of/,
+  ],
   ['a list', '', [], 400, /^couldn't get version\/kind; json parse error: json: cannot unmarshal array /],
 ] as const) {
   test(`delete options with ${what} are refused, and nothing is deleted`, async () => {

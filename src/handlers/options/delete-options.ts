@@ -54,10 +54,18 @@ function fromQuery(query: URLSearchParams): RawDeleteOptions {
 const SCHEME = '"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"';
 
 function fromBody(body: JsonObject): RawDeleteOptions {
-  const { kind = '', apiVersion = '' } = body;
+  const kind = textOf(body, 'kind');
+  const apiVersion = textOf(body, 'apiVersion');
   if (kind === '' || kind === 'DeleteOptions') return body;
-  const version = goQuote(String(apiVersion || 'v1'));
-  throw badRequest(`no kind ${goQuote(String(kind))} is registered for version ${version} in scheme ${SCHEME}`);
+  const version = goQuote(apiVersion || 'v1');
+  throw badRequest(`no kind ${goQuote(kind)} is registered for version ${version} in scheme ${SCHEME}`);
+}
+
+function textOf(body: JsonObject, field: 'kind' | 'apiVersion'): string {
+  const value: unknown = body[field] ?? '';
+  if (typeof value === 'string') return value;
+  const why = `json: cannot unmarshal ${kindOf(value)} into Go struct field .${field} of type string`;
+  throw badRequest(`couldn't get version/kind; json parse error: ${why}`);
 }
 
 function read(raw: RawDeleteOptions): DeleteOptions {
