@@ -32,25 +32,27 @@ export class DocumentCache {
   }
 
   v2(): Promise<MadeDocument> {
-    this.#v2 ??= this.#makeV2().then(encode);
+    this.#v2 ??= unlessItFails(this.#makeV2().then(encode), () => (this.#v2 = undefined));
     return this.#v2;
   }
 
   protobufV2(): Promise<MadeDocument> {
-    this.#protobufV2 ??= this.#makeV2()
-      .then((document) => inTurns(protobufDocument(document)))
-      .then(compressed);
+    this.#protobufV2 ??= unlessItFails(this.#makeProtobufV2(), () => (this.#protobufV2 = undefined));
     return this.#protobufV2;
   }
 
   /** By what it is about, as paths name it: `api/v1`, `apis/apps/v1`, `apis/apps`, `version`. */
   v3(): Promise<ReadonlyMap<string, MadeDocument>> {
-    this.#v3 ??= this.#makeV3();
+    this.#v3 ??= unlessItFails(this.#makeV3(), () => (this.#v3 = undefined));
     return this.#v3;
   }
 
   async #makeV2(): Promise<JsonObject> {
     return inTurns(documentV2(this.#groups, await this.#input()));
+  }
+
+  async #makeProtobufV2(): Promise<MadeDocument> {
+    return compressed(await inTurns(protobufDocument(await this.#makeV2())));
   }
 
   async #makeV3(): Promise<ReadonlyMap<string, MadeDocument>> {
@@ -69,6 +71,12 @@ export class DocumentCache {
   async #input(): Promise<DocumentInput> {
     return { descriptions: await readDescriptions(), version: this.#version };
   }
+}
+
+/** A document that could not be made is made anew for whoever asks next. */
+function unlessItFails<Made>(making: Promise<Made>, forget: () => void): Promise<Made> {
+  making.catch(forget);
+  return making;
 }
 
 /** Does what is done step by step, with a turn of the event loop between steps. */
