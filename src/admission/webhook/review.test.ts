@@ -142,6 +142,21 @@ const UNDECODABLE: readonly (readonly [response: unknown, message: string])[] = 
     { patch: {} },
     'json: cannot unmarshal object into Go struct field AdmissionResponse.response.patch of type []uint8',
   ],
+  ...(
+    [
+      [{ status: 'no' }, 'string', 'status of type v1.Status'],
+      [{ auditAnnotations: [] }, 'array', 'auditAnnotations of type map[string]string'],
+      [{ auditAnnotations: { a: 1 } }, 'number', 'auditAnnotations of type string'],
+      [{ warnings: 'mind' }, 'string', 'warnings of type []string'],
+      [{ warnings: ['mind', {}] }, 'object', 'warnings of type string'],
+    ] as const
+  ).map(
+    ([more, kind, field]) =>
+      [
+        { allowed: true, ...more },
+        `json: cannot unmarshal ${kind} into Go struct field AdmissionResponse.response.${field}`,
+      ] as const,
+  ),
   [{ patch: 'W10' }, 'illegal base64 data at input byte 0'],
   [{ patch: 'W1!=' }, 'illegal base64 data at input byte 2'],
 ];

@@ -1,6 +1,6 @@
 /** AdmissionReview (admission.k8s.io v1 and v1beta1): what goes out, and what comes back. */
 import { goQuote } from '../../api/go-format.ts';
-import { isJsonObject, type KubeObject } from '../../api/object.ts';
+import { isJsonObject, type JsonObject, type KubeObject } from '../../api/object.ts';
 import { canonicalBase64 } from '../../schema/decode/base64.ts';
 import { kindOf } from '../../schema/decode/go-words.ts';
 import type { AdmissionAttributes } from '../admission.ts';
@@ -67,17 +67,16 @@ export function readReview(version: ReviewVersion, uid: string, isMutating: bool
   const { response } = answer;
   if (response === undefined || response === null) throw new InvalidResponse('webhook response was absent');
   if (!isJsonObject(response)) throw new InvalidResponse('webhook response is no object');
-  const allowed = optional(response.allowed, 'boolean', 'allowed of type bool') ?? false;
-  const patch = bytesOf(response.patch);
-  if (version === 'v1') checkV1(answer, response, uid, isMutating, patch);
-  return {
-    allowed,
-    result: isJsonObject(response.status) ? response.status : undefined,
-    patch: isMutating ? patch : Buffer.alloc(0),
+  const verdict: Verdict = {
+    allowed: optional(response.allowed, 'boolean', 'allowed of type bool') ?? false,
+    result: objectOf(response.status, 'status of type v1.Status'),
+    patch: bytesOf(response.patch),
     patchType: version === 'v1' ? short(response.patchType) : JSON_PATCH,
     auditAnnotations: annotationsOf(response.auditAnnotations),
     warnings: textsOf(response.warnings),
   };
+  if (version === 'v1') checkV1(answer, response, uid, isMutating, verdict.patch);
+  return isMutating ? verdict : { ...verdict, patch: Buffer.alloc(0) };
 }
 
 /** The one type of patch that there is, and in v1beta1 every patch is of it. */
@@ -130,18 +129,35 @@ function optional<T extends 'boolean' | 'string'>(
 ): (T extends 'boolean' ? boolean : string) | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === type) return value as any;
-  throw new Error(`json: cannot unmarshal ${kindOf(value)} into Go struct field AdmissionResponse.response.${field}`);
+  throw cannotUnmarshal(value, field);
 }
 
 function bytesOf(patch: unknown): Buffer {
   return Buffer.from(canonicalBase64(optional(patch, 'string', 'patch of type []uint8') ?? ''), 'base64');
 }
 
+/** Threat: an answer that cannot be understood is a failed call, which the failure policy judges, and no permission. */
 function annotationsOf(value: unknown): Verdict['auditAnnotations'] {
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const annotations = objectOf(value, 'auditAnnotations of type map[string]string') ?? {};
+  return Object.entries(annotations).map(([key, text]) => [key, textOf(text, 'auditAnnotations of type string')]);
 }
 
 function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw cannotUnmarshal(value, 'warnings of type []string');
+  return value.map((text) => textOf(text, 'warnings of type string'));
+}
+
+function textOf(value: unknown, field: string): string {
+  return optional(value, 'string', field) ?? '';
+}
+
+function objectOf(value: unknown, field: string): JsonObject | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isJsonObject(value)) throw cannotUnmarshal(value, field);
+  return value;
+}
+
+function cannotUnmarshal(value: unknown, field: string): Error {
+  return new Error(`json: cannot unmarshal ${kindOf(value)} into Go struct field AdmissionResponse.response.${field}`);
 }
