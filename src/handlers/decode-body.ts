@@ -1,7 +1,7 @@
 /** Request bodies into values of the scope's kind, with the errors and warnings that clients know. */
 import { JsonError, parseJson } from '../api/json.ts';
 import { isJsonObject, type JsonObject, type KubeObject } from '../api/object.ts';
-import { badRequest, type StatusError } from '../api/status.ts';
+import { badRequest } from '../api/status.ts';
 import { parseYaml, YamlError } from '../api/yaml.ts';
 import { type BodyFormat, type DecodedObject, decodeJsonObject, decodeObject } from '../schema/decode/decode-object.ts';
 import { kindOf } from '../schema/decode/go-words.ts';
@@ -10,6 +10,7 @@ import { openEnvelope } from '../schema/protobuf/envelope.ts';
 import { WireError } from '../schema/protobuf/wire.ts';
 import { schemaOf } from '../schema/schema-of.ts';
 import { warn } from './admit.ts';
+import { noVersionAndKind } from './options/delete-options.ts';
 import type { FieldValidation } from './options/write-options.ts';
 import { type Scope, servedKind } from './scope.ts';
 
@@ -53,11 +54,6 @@ export async function decodeDeleteOptions(bytes: Buffer, format: BodyFormat): Pr
 }
 
 const VERSION_AND_KIND = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
-
-/** Upstream reads these two before anything else. */
-function noVersionAndKind(why: string): StatusError {
-  return badRequest(`couldn't get version/kind; json parse error: ${why}`);
-}
 
 async function parseDeleteOptions(bytes: Buffer, format: BodyFormat): Promise<unknown> {
   if (format === 'json') return parseJson(bytes);

@@ -2,7 +2,7 @@
 import { type FieldError, invalidValue, notSupported, path } from '../../api/field.ts';
 import { goQuote } from '../../api/go-format.ts';
 import { isJsonObject, type JsonObject } from '../../api/object.ts';
-import { badRequest, invalid } from '../../api/status.ts';
+import { badRequest, invalid, type StatusError } from '../../api/status.ts';
 import { isTrue } from '../../request/resolve-request-info.ts';
 import { kindOf } from '../../schema/decode/go-words.ts';
 import { parseInt64 } from './parse.ts';
@@ -61,11 +61,16 @@ function fromBody(body: JsonObject): RawDeleteOptions {
   throw badRequest(`no kind ${goQuote(kind)} is registered for version ${version} in scheme ${SCHEME}`);
 }
 
+/** Upstream reads these two before anything else. */
+export function noVersionAndKind(why: string): StatusError {
+  return badRequest(`couldn't get version/kind; json parse error: ${why}`);
+}
+
 function textOf(body: JsonObject, field: 'kind' | 'apiVersion'): string {
   const value: unknown = body[field] ?? '';
   if (typeof value === 'string') return value;
   const why = `json: cannot unmarshal ${kindOf(value)} into Go struct field .${field} of type string`;
-  throw badRequest(`couldn't get version/kind; json parse error: ${why}`);
+  throw noVersionAndKind(why);
 }
 
 function read(raw: RawDeleteOptions): DeleteOptions {
